@@ -1,0 +1,75 @@
+import { Temporal } from 'temporal-polyfill';
+
+/**
+ * Instants are milliseconds since 1970 in UTC. A text with finer fractions is rounded up, which keeps every
+ * half-open interval exact for a clock that ticks in milliseconds. Durations are elapsed milliseconds.
+ */
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+const FRACTION = /\.(\d+)/;
+
+/** Milliseconds of an RFC 3339 instant with `Z` or an offset, or null for any other text. */
+export function parseInstant(text: string): number | null {
+  if (!RFC3339.test(text) || /[Tt]24/.test(text)) return null;
+  const fraction = FRACTION.exec(text)?.[1] ?? '';
+  try {
+    // Temporal takes at most nine digits; what stands behind the third only decides whether to round up.
+    const whole = text.replace(FRACTION, fraction === '' ? '' : `.${fraction.slice(0, 3)}`).toUpperCase();
+    return Temporal.Instant.from(whole).epochMilliseconds + (/[1-9]/.test(fraction.slice(3)) ? 1 : 0);
+  } catch {
+    return null;
+  }
+}
+
+/** An instant as RFC 3339 in UTC, without a fraction where there is none. */
+export function formatInstant(instant: number): string {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+/** Milliseconds of an ISO 8601 duration of elapsed time; null for years, months, signs and anything else. */
+export function parseDuration(text: string): number | null {
+  if (!/^P/.test(text)) return null;
+  try {
+    const duration = Temporal.Duration.from(text);
+    if (duration.years !== 0 || duration.months !== 0 || duration.sign < 0) return null;
+    const weeks = duration.weeks * 7 * DAY;
+    return weeks + Math.round(duration.with({ weeks: 0 }).total('milliseconds'));
+  } catch {
+    return null;
+  }
+}
+
+/** The instant at which a day (`2027-04-01`) begins in a time zone; null where the text is not a day. */
+export function startOfDay(day: string, timezone: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
+  try {
+    return Temporal.PlainDate.from(day).toZonedDateTime(timezone).epochMilliseconds;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a text names a time zone that this runtime knows. */
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-GB', { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+/** An instant in the tenant's zone for people to read: `24 Nov 2026, 09:00 GMT`. */
+export function formatLocal(instant: number, timezone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(instant);
+}

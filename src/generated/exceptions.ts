@@ -1,0 +1,70 @@
+/* Generated from schemas/exceptions.schema.json by npm run generate; never edited. */
+
+/**
+ * short-term (24 hours, granted by a Local Administrator) or long-term (180 days, approved and risk-assessed).
+ */
+export type ExceptionType = 'short-term' | 'long-term';
+
+/**
+ * Expiring exceptions for users of one organisation: policies/organisations/<ODS>/exceptions.yaml or exceptions/*.yaml.
+ */
+export interface Exceptions {
+  /**
+   * What this document is.
+   */
+  kind: 'Exceptions';
+  /**
+   * The ODS code; the folder has the same name.
+   */
+  organisation: string;
+  /**
+   * The entries. Each holds from startsAt until, not including, expiresAt.
+   */
+  exceptions: ExceptionEntry[];
+}
+/**
+ * One user is not asked for MFA for a while.
+ */
+export interface ExceptionEntry {
+  /**
+   * The address of the user.
+   */
+  user: string;
+  /**
+   * The directory id of the user; it decides where the directory gives ids.
+   */
+  id?: string;
+  type: ExceptionType;
+  /**
+   * From this instant on.
+   */
+  startsAt: string;
+  /**
+   * At this instant it is over. Left out, it is startsAt plus the type's maximum.
+   */
+  expiresAt?: string;
+  /**
+   * One of the reason codes that the tenant lists for the type.
+   */
+  reason: string;
+  /**
+   * Who asked for it.
+   */
+  requestedBy?: string;
+  /**
+   * Who approved it: an approver, neither the user nor who asked.
+   */
+  approvedBy?: string;
+  /**
+   * The reference of the request.
+   */
+  ticket?: string;
+  /**
+   * The reference of the risk assessment.
+   */
+  riskAssessment?: string;
+  /**
+   * How the exception will become unnecessary. No medical or personal detail.
+   */
+  plan?: string;
+}

@@ -1,0 +1,45 @@
+/* Generated from schemas/overrides.schema.json by npm run generate; never edited. */
+
+/**
+ * Expiring, approved lifts of single guardrails: policies/overrides.yaml.
+ */
+export interface Overrides {
+  /**
+   * What this document is.
+   */
+  kind: 'Overrides';
+  /**
+   * The entries. Each raises one limit until, not including, expiresAt.
+   */
+  overrides: OverrideEntry[];
+}
+/**
+ * One limit is raised, for one organisation or, without organisation, for the total.
+ */
+export interface OverrideEntry {
+  /**
+   * The guardrail whose limit is raised. empty-directory and privileged-loosen can not be lifted.
+   */
+  guardrail:
+    'shrunk-directory' | 'stale-report' | 'max-changes' | 'loosen' | 'lockout' | 'unknown-status' | 'orphan-exceptions';
+  /**
+   * The ODS code; left out, the total is meant.
+   */
+  organisation?: string;
+  /**
+   * The new limit: a number of accounts; for stale-report a duration.
+   */
+  limit: number | string;
+  /**
+   * Why.
+   */
+  reason: string;
+  /**
+   * Who approved it: an approver.
+   */
+  approvedBy: string;
+  /**
+   * At this instant it lifts nothing any more.
+   */
+  expiresAt: string;
+}

@@ -1,0 +1,44 @@
+/* Generated from schemas/re-enrolments.schema.json by npm run generate; never edited. */
+
+/**
+ * Users of one organisation who must register their methods afresh: policies/organisations/<ODS>/re-enrolments.yaml.
+ */
+export interface ReEnrolments {
+  /**
+   * What this document is.
+   */
+  kind: 'ReEnrolments';
+  /**
+   * The ODS code; the folder has the same name.
+   */
+  organisation: string;
+  /**
+   * The entries. Each is open for 30 days and done once.
+   */
+  reEnrolments: ReEnrolmentEntry[];
+}
+/**
+ * The registered methods of one user are removed, once.
+ */
+export interface ReEnrolmentEntry {
+  /**
+   * The address of the user.
+   */
+  user: string;
+  /**
+   * The directory id of the user; it decides where the directory gives ids.
+   */
+  id?: string;
+  /**
+   * From this instant it is open, for 30 days.
+   */
+  requestedAt: string;
+  /**
+   * A reason code, such as phone-lost.
+   */
+  reason: string;
+  /**
+   * The reference of the request.
+   */
+  ticket?: string;
+}
