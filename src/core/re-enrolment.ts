@@ -1,0 +1,27 @@
+import { entriesFor } from './facts.ts';
+import type { Account, DecisionContext, Instant, Policies, ReEnrolmentEntry } from './model.ts';
+import { fold } from './text.ts';
+import { DAY } from './time.ts';
+
+/** An entry is open for 30 days from `requestedAt`. */
+const OPEN_FOR = 30 * DAY;
+
+/** The first open entry of the account's own organisation that is not done, where a method is registered; else null. */
+export function reEnrolmentDue(account: Account, policies: Policies, context: DecisionContext): ReEnrolmentEntry | null {
+  const entries = entriesFor(account, policies.reEnrolments);
+  if (entries.length === 0 || account.methods === null || account.methods.length === 0) return null;
+  const done = context.reEnrolledAt.get(account.id === null ? account.address : fold(account.id)) ?? context.reEnrolledAt.get(account.address);
+  const due = entries.filter(
+    (entry) =>
+      entry.organisation === account.organisation &&
+      entry.requestedAt <= context.now &&
+      context.now < entry.requestedAt + OPEN_FOR &&
+      (done === undefined || done < entry.requestedAt),
+  );
+  return due[0] ?? null;
+}
+
+/** Instants at which an account's re-enrolment may begin or stop to be due. */
+export function reEnrolmentChanges(account: Account, policies: Policies): Instant[] {
+  return entriesFor(account, policies.reEnrolments).flatMap((entry) => [entry.requestedAt, entry.requestedAt + OPEN_FOR]);
+}

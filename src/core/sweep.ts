@@ -1,0 +1,90 @@
+import { decide, decideIn } from './decide.ts';
+import type { Decision, DecisionContext, Named, Policies } from './model.ts';
+import { type Column, type Columns, type Population, accountAt, groupRows } from './population.ts';
+import { resolveScope, type Scope } from './scope.ts';
+import { fold } from './text.ts';
+
+/**
+ * The decisions of a whole population. Rows that look the same share one; its levels, statuses, action and findings are
+ * theirs, its trace is that of one of them (`decide` gives each account's own).
+ */
+export interface Sweep {
+  readonly decisions: readonly Decision[];
+  /** Index into `decisions`, by row. */
+  readonly decisionOf: Uint32Array;
+}
+
+/**
+ * Decides every account. An account's place (organisation, unit, user policy) and its profile (all else but address
+ * and id) are decided apart: many places give the same scope, and each pair of scope and profile is decided once.
+ * Accounts that a policy names are decided one by one.
+ */
+export function sweep(population: Population, policies: Policies, context: DecisionContext): Sweep {
+  const { organisation, unit, userPolicy, ...rest } = population.columns;
+  const places = groupRows(population.size, [organisation, unit, userPolicy]);
+  const profiles = groupRows(population.size, profileColumns(rest));
+  const scopes = distinctScopes(population, places.representatives, policies, context);
+  const decisions: Decision[] = [];
+  const decisionOf = new Uint32Array(population.size);
+  // Decision + 1 for each pair, row by row of the table: one row a scope, one column a profile.
+  const width = profiles.representatives.length;
+  const known = new Uint32Array(scopes.distinct.length * width);
+  for (let row = 0; row < population.size; row++) {
+    const scope = scopes.ofPlace[places.groups[row] as number] as number;
+    const pair = scope * width + (profiles.groups[row] as number);
+    if (known[pair] === 0) {
+      known[pair] = decisions.push(decideIn(scopes.distinct[scope] as Scope, anonymous(population, row), policies, context));
+    }
+    decisionOf[row] = (known[pair] as number) - 1;
+  }
+  for (const row of namedRows(population, policies)) {
+    decisionOf[row] = decisions.push(decide(accountAt(population, row), policies, context)) - 1;
+  }
+  return { decisions, decisionOf };
+}
+
+function profileColumns(rest: Omit<Columns, 'organisation' | 'unit' | 'userPolicy'>): Column<unknown>[] {
+  return [rest.type, rest.status, rest.compromised, rest.membership, rest.reported, rest.roles, rest.methods];
+}
+
+/** The account of a row without what names it, so that no entry for the representative leaks into the others. */
+function anonymous(population: Population, row: number): ReturnType<typeof accountAt> {
+  return { ...accountAt(population, row), address: '', id: null };
+}
+
+function distinctScopes(population: Population, rows: readonly number[], policies: Policies, context: DecisionContext): { distinct: Scope[]; ofPlace: Uint32Array } {
+  const byKey = new Map<string, number>();
+  const distinct: Scope[] = [];
+  const ofPlace = new Uint32Array(rows.length);
+  rows.forEach((row, place) => {
+    const scope = resolveScope(accountAt(population, row), policies, context.now);
+    let index = byKey.get(scope.key);
+    if (index === undefined) {
+      index = distinct.push(scope) - 1;
+      byKey.set(scope.key, index);
+    }
+    ofPlace[place] = index;
+  });
+  return { distinct, ofPlace };
+}
+
+/** Rows of the accounts that an exception, a re-enrolment or the protected list names. */
+export function namedRows(population: Population, policies: Policies): Set<number> {
+  const rows = new Set<number>();
+  for (const address of names(policies, 'byAddress')) {
+    const row = population.addresses.find(address);
+    if (row >= 0) rows.add(row);
+  }
+  const ids = names(policies, 'byId');
+  if (population.ids !== null && ids.size > 0) {
+    population.ids.forEach((id, row) => {
+      if (ids.has(fold(id))) rows.add(row);
+    });
+  }
+  return rows;
+}
+
+/** Every folded address, or id, that the policies name; the protected list may hold either. */
+function names(policies: Policies, by: keyof Named<unknown>): Set<string> {
+  return new Set([...policies.exceptions[by].keys(), ...policies.reEnrolments[by].keys(), ...policies.tenant.protected.keys()]);
+}

@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { APPLICATION_ID, createTables, SCHEMA_VERSION } from './schema.ts';
+import { type Database, DatabaseSync, isNotDatabase } from './sqlite.ts';
+
+/** How long one process waits for another's transaction, in milliseconds; short enough to stop in good time. */
+const BUSY_TIMEOUT = 2000;
+
+/** A file that can not serve as a sandbox; the diagnostic says why, and what to do. */
+export class SandboxFileError extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(file: string, code: string, message: string) {
+    super(`${file}: ${message}`);
+    this.name = 'SandboxFileError';
+    this.diagnostic = { file, line: null, column: null, code, severity: 'error', message };
+  }
+}
+
+/** An open sandbox file. */
+export interface Store {
+  readonly database: Database;
+  /** The sandbox's identity: it lies in the file, and stays when the content is replaced. */
+  readonly id: string;
+}
+
+/**
+ * Opens a sandbox that is there; the caller closes `database`. Throws a SandboxFileError where the file is missing,
+ * is no sandbox, or is of a newer mfactl.
+ *
+ * The file keeps a rollback journal, not a write-ahead log: between transactions the tenant is one file that can be
+ * copied. A process that was killed leaves the journal, and the next one to open the file rolls it back; so even a
+ * reader opens it for writing.
+ */
+export function openStore(file: string): Store {
+  if (!existsSync(file)) throw new SandboxFileError(file, 'sandbox-missing', missing('there is no such file'));
+  const database = connect(file);
+  try {
+    const id = identify(file, database);
+    if (id === null) throw new SandboxFileError(file, 'sandbox-missing', missing('the file is empty'));
+    return { database, id };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a sandbox inside a transaction that holds the file, and makes it where the file is missing or empty.
+ * The caller commits and closes. `newId` gives the id of a new sandbox.
+ */
+export function beginOrCreateStore(file: string, newId: () => string): Store {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = connect(file);
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const known = identify(file, database);
+    if (known !== null) return { database, id: known };
+    const id = newId();
+    createTables(database, id);
+    return { database, id };
+  } catch (error) {
+    database.close();
+    throw asFileError(file, error);
+  }
+}
+
+/** Does some work in one transaction: all of it lasts, or nothing. */
+export function inTransaction<Result>(database: Database, kind: 'DEFERRED' | 'IMMEDIATE', work: () => Result): Result {
+  database.exec(`BEGIN ${kind}`);
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function connect(file: string): Database {
+  try {
+    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+    database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL');
+    return database;
+  } catch (error) {
+    throw asFileError(file, error);
+  }
+}
+
+/** The id of the sandbox, or null for an empty file. */
+function identify(file: string, database: Database): string | null {
+  try {
+    const application = numberOf(database, 'PRAGMA application_id');
+    const version = numberOf(database, 'PRAGMA user_version');
+    if (application !== APPLICATION_ID) {
+      if (numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0 && application === 0) return null;
+      throw notSandbox(file);
+    }
+    if (version > SCHEMA_VERSION) throw newer(file, version);
+    return String(database.prepare('SELECT id FROM meta').get()?.['id']);
+  } catch (error) {
+    throw asFileError(file, error);
+  }
+}
+
+/** The number in the first column of the one row that a query gives. */
+function numberOf(database: Database, query: string): number {
+  return Number(Object.values(database.prepare(query).get() ?? {})[0]);
+}
+
+function asFileError(file: string, error: unknown): unknown {
+  return isNotDatabase(error) ? notSandbox(file) : error;
+}
+
+function missing(why: string): string {
+  return `no sandbox here: ${why}; fill it with "mfactl sandbox load", or correct the path in the settings`;
+}
+
+function notSandbox(file: string): SandboxFileError {
+  const says = 'this file is no sandbox of mfactl, and is left alone; name another file in the settings';
+  return new SandboxFileError(file, 'sandbox-foreign', says);
+}
+
+function newer(file: string, version: number): SandboxFileError {
+  const says = `this sandbox is of a newer mfactl (schema ${version}, this one knows ${SCHEMA_VERSION}); update mfactl, or load it into another file`;
+  return new SandboxFileError(file, 'sandbox-newer', says);
+}
