@@ -62,12 +62,13 @@ function note(draft: Draft, treatment: Treatment, policy: string | null, says: s
 /** Step 2: tenant, organisation, deepest unit, user policy; the last that is there counts. */
 function base(draft: Draft): void {
   draft.level = draft.scope.base;
-  draft.because.push(...draft.scope.because);
+  draft.because.push(...draft.scope.because());
 }
 
 /** Step 3: until a wave that covers the account has started, it is held at its actual level. */
 function rollout(draft: Draft): void {
-  const { hold, rollout: line } = draft.scope;
+  const { hold } = draft.scope;
+  const line = draft.scope.rollout();
   if (line === null) return;
   if (hold === null) draft.because.push(line);
   else if (draft.facts.exceptionReported !== null) {

@@ -87,8 +87,8 @@ function firstRows(groups: Uint32Array, count: number): number[] {
   return first;
 }
 
-/** Numbers pairs of codes in the order in which they are first seen. */
-class PairNumbers {
+/** Numbers pairs of codes in the order in which they are first seen, from 0. */
+export class PairNumbers {
   #left: Uint32Array;
   #right: Uint32Array;
   #numbers: Uint32Array;

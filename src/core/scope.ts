@@ -12,10 +12,10 @@ export interface Scope {
   /** Null: no rollout, or a wave that covers the place has started. Else the wave that will, or null where none will. */
   readonly hold: { readonly next: Wave | null } | null;
   readonly closed: boolean;
-  /** Lines of the base step, the tenant's first; the last one that is in force won. */
-  readonly because: readonly TraceLine[];
+  /** Lines of the base step, the tenant's first; made only where somebody reads them. */
+  readonly because: () => TraceLine[];
   /** The line of the rollout step, where there is a rollout. */
-  readonly rollout: TraceLine | null;
+  readonly rollout: () => TraceLine | null;
   /** Places with equal keys decide alike, whatever their names. */
   readonly key: string;
 }
@@ -42,14 +42,14 @@ export function resolveScope(place: Place, policies: Policies, now: Instant): Sc
     base: won.level,
     hold,
     closed,
-    because: rules.map((rule) => ({ step: 'base', policy: rule.origin, says: describe(rule, won) })),
-    rollout: rolloutLine(organisation, hold, covering, now),
+    because: () => rules.map((rule) => ({ step: 'base', policy: rule.origin, says: describe(rule, won) })),
+    rollout: () => rolloutLine(organisation, hold, covering, now),
     key: [won.level, organisation === null, closed, holdKey(hold)].join('\n'),
   };
 }
 
 interface BaseRule {
-  readonly says: string;
+  readonly says: () => string;
   readonly level: Level;
   readonly origin: string;
   readonly inForce: boolean;
@@ -58,10 +58,10 @@ interface BaseRule {
 /** Every rule that speaks of the place, in the order in which a later one replaces an earlier one. */
 function baseRules(policies: Policies, organisation: OrganisationPolicy | null, unit: string[], userPolicy: string, now: Instant): BaseRule[] {
   const { tenant } = policies;
-  const rules: BaseRule[] = [{ says: `the tenant says ${tenant.level}`, level: tenant.level, origin: tenant.levelOrigin, inForce: true }];
+  const rules: BaseRule[] = [{ says: () => `the tenant says ${tenant.level}`, level: tenant.level, origin: tenant.levelOrigin, inForce: true }];
   if (organisation === null) return rules;
   if (organisation.level !== null) {
-    rules.push({ says: `organisation ${organisation.code} says ${organisation.level}`, level: organisation.level, origin: organisation.levelOrigin, inForce: true });
+    rules.push({ says: () => `organisation ${organisation.code} says ${organisation.level}`, level: organisation.level, origin: organisation.levelOrigin, inForce: true });
   }
   for (const scope of matchingUnits(organisation, unit)) rules.push(scopeRule('unit', scope, now));
   const byUserPolicy = userPolicy === '' ? undefined : organisation.userPolicies.get(userPolicy);
@@ -77,13 +77,17 @@ function matchingUnits(organisation: OrganisationPolicy, unit: readonly string[]
 
 function scopeRule(kind: string, scope: ScopeLevel, now: Instant): BaseRule {
   const over = scope.until !== null && scope.until <= now;
-  const end = scope.until === null ? '' : over ? `, over since ${formatInstant(scope.until)}` : ` until ${formatInstant(scope.until)}`;
-  return { says: `${kind} ${scope.name} says ${scope.level}${end}`, level: scope.level, origin: scope.origin, inForce: !over };
+  return { says: () => `${kind} ${scope.name} says ${scope.level}${ending(scope.until, over)}`, level: scope.level, origin: scope.origin, inForce: !over };
+}
+
+function ending(until: Instant | null, over: boolean): string {
+  if (until === null) return '';
+  return over ? `, over since ${formatInstant(until)}` : ` until ${formatInstant(until)}`;
 }
 
 function describe(rule: BaseRule, won: BaseRule): string {
-  if (rule === won) return `${rule.says}: this counts`;
-  return rule.inForce ? `${rule.says}: replaced` : rule.says;
+  if (rule === won) return `${rule.says()}: this counts`;
+  return rule.inForce ? `${rule.says()}: replaced` : rule.says();
 }
 
 function covers(wave: Wave, unit: readonly string[], userPolicy: string): boolean {

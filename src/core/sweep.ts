@@ -1,6 +1,6 @@
 import { decide, decideIn } from './decide.ts';
 import type { Decision, DecisionContext, Named, Policies } from './model.ts';
-import { type Column, type Columns, type Population, accountAt, groupRows } from './population.ts';
+import { type Column, type Columns, type Population, PairNumbers, accountAt, groupRows, valueAt } from './population.ts';
 import { resolveScope, type Scope } from './scope.ts';
 import { fold } from './text.ts';
 
@@ -26,16 +26,12 @@ export function sweep(population: Population, policies: Policies, context: Decis
   const scopes = distinctScopes(population, places.representatives, policies, context);
   const decisions: Decision[] = [];
   const decisionOf = new Uint32Array(population.size);
-  // Decision + 1 for each pair, row by row of the table: one row a scope, one column a profile.
-  const width = profiles.representatives.length;
-  const known = new Uint32Array(scopes.distinct.length * width);
+  const pairs = new PairNumbers(1024);
   for (let row = 0; row < population.size; row++) {
     const scope = scopes.ofPlace[places.groups[row] as number] as number;
-    const pair = scope * width + (profiles.groups[row] as number);
-    if (known[pair] === 0) {
-      known[pair] = decisions.push(decideIn(scopes.distinct[scope] as Scope, anonymous(population, row), policies, context));
-    }
-    decisionOf[row] = (known[pair] as number) - 1;
+    const pair = pairs.number(scope, profiles.groups[row] as number);
+    if (pair === decisions.length) decisions.push(decideIn(scopes.distinct[scope] as Scope, anonymous(population, row), policies, context));
+    decisionOf[row] = pair;
   }
   for (const row of namedRows(population, policies)) {
     decisionOf[row] = decisions.push(decide(accountAt(population, row), policies, context)) - 1;
@@ -56,8 +52,10 @@ function distinctScopes(population: Population, rows: readonly number[], policie
   const byKey = new Map<string, number>();
   const distinct: Scope[] = [];
   const ofPlace = new Uint32Array(rows.length);
+  const { organisation, unit, userPolicy } = population.columns;
   rows.forEach((row, place) => {
-    const scope = resolveScope(accountAt(population, row), policies, context.now);
+    const names = { organisation: valueAt(organisation, row), unit: valueAt(unit, row), userPolicy: valueAt(userPolicy, row) };
+    const scope = resolveScope(names, policies, context.now);
     let index = byKey.get(scope.key);
     if (index === undefined) {
       index = distinct.push(scope) - 1;

@@ -2,11 +2,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cruise, type ICruiseResult, type IViolation } from 'dependency-cruiser';
-import configuration from '../../.dependency-cruiser.mjs';
+import { cruise, type IConfiguration, type ICruiseResult, type IViolation } from 'dependency-cruiser';
 import { report, type Verdict } from './verdict.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+const { default: configuration } = (await import(new URL('../../.dependency-cruiser.mjs', import.meta.url).href)) as {
+  default: IConfiguration;
+};
+const { forbidden = [], options = {} } = configuration;
 
 /** Names of the TypeScript files under `src/` of a folder, as `src/…` with forward slashes, sorted. */
 export async function sourceFiles(root: string = ROOT): Promise<string[]> {
@@ -25,7 +29,6 @@ export interface BrokenRule {
 
 /** Follows the imports of `src/` in a folder: the modules seen, and each rule that an import breaks. */
 export async function cruiseSources(root: string = ROOT): Promise<{ modules: string[]; broken: BrokenRule[] }> {
-  const { forbidden, options } = configuration;
   const { enhancedResolveOptions, ...cruiseOptions } = options;
   const { output } = await cruise(
     ['src'],
@@ -44,7 +47,7 @@ function ownModules(result: ICruiseResult): string[] {
 }
 
 function describe(violation: IViolation): BrokenRule {
-  const why = configuration.forbidden.find((rule) => rule.name === violation.rule.name)?.comment ?? '';
+  const why = forbidden.find((rule) => rule.name === violation.rule.name)?.comment ?? '';
   const between = (violation.cycle ?? violation.via ?? []).map((step) => step.name);
   const path = between.length > 0 ? [violation.from, ...between] : [violation.from, violation.to];
   return { rule: violation.rule.name, says: `${path.join(' → ')}\n  ${violation.rule.name}: ${why}` };
@@ -59,7 +62,9 @@ export async function exitsOutsideCli(root: string = ROOT): Promise<string[]> {
 
 function exitLines(name: string, text: string): string[] {
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
-  return lines.filter(({ line }) => /\bprocess\s*[?.]*\s*\.\s*exit|\bexit\b.*from 'node:process'/.test(line)).map(({ number }) => `${name}:${number}`);
+  return lines
+    .filter(({ line }) => /\bprocess\s*[?.]*\s*\.\s*exit|\bexit\b.*from 'node:process'/.test(line))
+    .map(({ number }) => `${name}:${number}`);
 }
 
 /** All of it. Nothing seen is a failure: without TypeScript support the cruiser sees no module and no violation. */
@@ -74,7 +79,7 @@ export async function checkArchitecture(): Promise<Verdict> {
     ...exits.map((place) => `${place}: src/cli.ts alone knows process.exit; return what happened instead`),
   ];
   if (modules.length === 0) problems.push('dependency-cruiser saw no module: is this TypeScript version supported?');
-  return { says: `${modules.length} modules, ${configuration.forbidden.length} rules`, problems };
+  return { says: `${modules.length} modules, ${forbidden.length} rules`, problems };
 }
 
 if (import.meta.main) report(await checkArchitecture());

@@ -27,7 +27,8 @@ export async function lintWorkflow(text: string, path: string): Promise<string[]
 export async function checkWorkflows(): Promise<Verdict> {
   const names = (await readdir(FOLDER).catch(() => [])).filter((name) => /\.ya?ml$/.test(name));
   const problems: string[] = [];
-  for (const name of names) problems.push(...(await lintWorkflow(await readFile(FOLDER + name, 'utf8'), FOLDER + name)));
+  for (const name of names)
+    problems.push(...(await lintWorkflow(await readFile(FOLDER + name, 'utf8'), FOLDER + name)));
   return { says: `${names.length} workflows`, problems };
 }
 

@@ -31,8 +31,18 @@ export function isNotDatabase(error: unknown): boolean {
   return code === 11 || code === 26;
 }
 
-/** The low byte of SQLite's result code; null for errors of another source. */
+/** Whether SQLite threw this because the file can not be opened, or not be written. */
+export function isUnusable(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === 8 || code === 14;
+}
+
+/** Whether SQLite itself threw this: a disk that is full, a file that can not be written. */
+export function isSqliteError(error: unknown): error is Error & { readonly errcode: number } {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+}
+
+/** The low byte of SQLite's result code, which tells the kind of failure; null for errors of another source. */
 function primaryCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error)) return null;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
+  return isSqliteError(error) ? error.errcode & 0xff : null;
 }

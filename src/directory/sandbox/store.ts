@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { APPLICATION_ID, createTables, SCHEMA_VERSION } from './schema.ts';
-import { type Database, DatabaseSync, isNotDatabase } from './sqlite.ts';
+import { type Database, DatabaseSync, isNotDatabase, isUnusable } from './sqlite.ts';
 
 /** How long one process waits for another's transaction, in milliseconds; short enough to stop in good time. */
 const BUSY_TIMEOUT = 2000;
@@ -82,7 +82,7 @@ export function inTransaction<Result>(database: Database, kind: 'DEFERRED' | 'IM
 function connect(file: string): Database {
   try {
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
-    database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL');
+    database.exec('PRAGMA synchronous = FULL');
     return database;
   } catch (error) {
     throw asFileError(file, error);
@@ -111,7 +111,10 @@ function numberOf(database: Database, query: string): number {
 }
 
 function asFileError(file: string, error: unknown): unknown {
-  return isNotDatabase(error) ? notSandbox(file) : error;
+  if (isNotDatabase(error)) return notSandbox(file);
+  if (!isUnusable(error)) return error;
+  const says = `this file can not be opened for reading and writing (${(error as Error).message}); check path and permissions`;
+  return new SandboxFileError(file, 'sandbox-unusable', says);
 }
 
 function missing(why: string): string {

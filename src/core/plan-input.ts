@@ -1,0 +1,27 @@
+import type { CompleteSource, PlanFinding, PlanScope } from '../generated/plan.ts';
+import type { Previous } from './cause.ts';
+import type { GuardrailHistory } from './guardrails.ts';
+import type { DecisionContext, Instant, Policies } from './model.ts';
+import type { Population } from './population.ts';
+
+/** All that a plan is made from. */
+export interface PlanInput {
+  readonly population: Population;
+  readonly policies: Policies;
+  /** Its `now` is the instant planned for (`asOf`). */
+  readonly context: DecisionContext;
+  readonly observedAt: Instant;
+  readonly madeAt: Instant;
+  readonly sources: readonly CompleteSource[];
+  /** Findings of the source itself. */
+  readonly sourceFindings: readonly PlanFinding[];
+  readonly history: GuardrailHistory;
+  /** Null where there is no ledger. */
+  readonly previous: Previous | null;
+  /** Null for the whole tenant. */
+  readonly scope: PlanScope | null;
+  /** 1 to 50. */
+  readonly chunkSize: number;
+  /** Whether the portal does the work: it takes short-term exceptions and their restores one user at a time. */
+  readonly throughPortal: boolean;
+}

@@ -1,0 +1,90 @@
+/**
+ * Population + policies + now → plan. Pure: what comes from files, git, the clock or the ledger stands in the input.
+ */
+import type { GuardrailResult, PlanChunk, PlanCounts, PlanFinding } from '../generated/plan.ts';
+import { collectChanges, endedByPortal } from './changes.ts';
+import { cutChunks } from './chunks.ts';
+import { ALWAYS_REFUSING, checkGuardrails } from './guardrails.ts';
+import type { ExceptionEntry } from './model.ts';
+import { countedFindings, findingsOfAccounts, guardrailFindings, orphanEntries, orphanFindings, sortFindings } from './plan-findings.ts';
+import type { PlanInput } from './plan-input.ts';
+import { scopeFilter } from './plan-scope.ts';
+import { placeChanges, renderChange } from './planned-change.ts';
+import { isStatus } from './status.ts';
+import { surveyChanges } from './survey.ts';
+import { sweep, type Sweep } from './sweep.ts';
+import { tally } from './tally.ts';
+
+/** What a plan says, without what only its file needs (see `PlanHeader`). */
+export interface Plan {
+  readonly counts: PlanCounts;
+  readonly findings: readonly PlanFinding[];
+  readonly guardrails: readonly GuardrailResult[];
+  /** A guardrail refuses: exit code 3. */
+  readonly refused: boolean;
+  readonly fingerprint: string;
+  /** The chunks, made as they are read; each call starts afresh and gives the same. */
+  chunks(): Generator<PlanChunk>;
+}
+
+/** Builds the plan of a tenant. */
+export function buildPlan(input: PlanInput): Plan {
+  const { population, policies, context } = input;
+  const swept = sweep(population, policies, context);
+  const leftOut = endedByPortal(population, policies, input.observedAt, context.now);
+  const changes = collectChanges(population, swept, scopeFilter(population, input.scope), leftOut);
+  const orphans = orphanEntries(population, policies, context.now);
+  const tallies = tally(population, swept, changes);
+  const checks = checkGuardrails({
+    policies,
+    tallies,
+    history: input.history,
+    madeAt: input.madeAt,
+    observedAt: input.observedAt,
+    now: context.now,
+    incompleteSources: input.sources.filter((source) => source.claimed !== null && source.rows < source.claimed).length,
+    orphans: countByOrganisation(orphans),
+  });
+  const survey = surveyChanges(input, swept, changes, checks);
+  const guardrails = checks.map((check, index) => ({ ...check, withholds: survey.withholds[index] as number }));
+  return {
+    counts: { accounts: population.size, managed: tallies.total.managed, ...countSweep(swept), ...survey.counts },
+    findings: sortFindings([
+      ...input.sourceFindings,
+      ...countedFindings(population, policies, swept),
+      ...findingsOfAccounts(population, swept),
+      ...guardrailFindings(checks),
+      ...orphanFindings(orphans),
+    ]),
+    guardrails,
+    refused: guardrails.some((result) => !result.ok && (result.withholds > 0 || ALWAYS_REFUSING.includes(result.id))),
+    fingerprint: survey.fingerprint,
+    chunks: () => cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, (change) => renderChange(input, survey, change)),
+  };
+}
+
+function countByOrganisation(entries: readonly ExceptionEntry[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { organisation } of entries) counts.set(organisation, (counts.get(organisation) ?? 0) + 1);
+  return counts;
+}
+
+/** Accounts by derived status, and those whose status alone differs. */
+function countSweep({ decisions, decisionOf }: Sweep): Pick<PlanCounts, 'byStatus' | 'relabels'> {
+  const accounts = new Uint32Array(decisions.length);
+  for (const index of decisionOf) accounts[index] = (accounts[index] as number) + 1;
+  const byStatus: Record<string, number> = {};
+  let relabels = 0;
+  decisions.forEach(({ managed, actual, desired }, index) => {
+    const count = accounts[index] as number;
+    if (count === 0) return;
+    byStatus[desired.status] = (byStatus[desired.status] ?? 0) + count;
+    if (managed && actual.level === desired.level && !isStatus(actual.status, desired.status)) relabels += count;
+  });
+  return { byStatus: sorted(byStatus), relabels };
+}
+
+function sorted(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+

@@ -1,0 +1,77 @@
+import type { PlanCounts } from '../generated/plan.ts';
+import { CAUSES, causeOf } from './cause.ts';
+import { type Change, type Changes, statesOf } from './changes.ts';
+import { Fingerprint } from './fingerprint.ts';
+import { type GuardrailCheck, type GuardrailId, withheldBy, withholder } from './guardrails.ts';
+import { ACTIONS, type Decision } from './model.ts';
+import type { PlanInput } from './plan-input.ts';
+import { accountAt, valueAt } from './population.ts';
+import type { Sweep } from './sweep.ts';
+import { kindOf } from './tally.ts';
+import { validUntil } from './valid-until.ts';
+
+/** What the header of a plan needs to know of all changes, and what each change needs to be told again; by index. */
+export interface Survey {
+  readonly counts: Pick<PlanCounts, 'changes' | 'byAction' | 'byDirection' | 'byCause' | 'byOrganisation'>;
+  readonly fingerprint: string;
+  /** By guardrail check: how many changes its violation withholds. */
+  readonly withholds: readonly number[];
+  readonly withheld: readonly (GuardrailId | null)[];
+  /** Index into CAUSES. */
+  readonly causes: Uint8Array;
+  /** NaN where the decision never changes. */
+  readonly validUntil: Float64Array;
+}
+
+/** Looks at every change once, in plan order. */
+export function surveyChanges(input: PlanInput, swept: Sweep, changes: Changes, checks: readonly GuardrailCheck[]): Survey {
+  const fingerprint = new Fingerprint();
+  const violated = checks.map((check, index) => ({ check, index })).filter(({ check }) => !check.ok);
+  const withholdingOf = withholder(checks);
+  const survey = emptySurvey(changes.size, checks.length);
+  for (let index = 0; index < changes.size; index++) {
+    const change = changes.at(index);
+    const decision = swept.decisions[swept.decisionOf[change.row] as number] as Decision;
+    const organisation = valueAt(input.population.columns.organisation, change.row);
+    const account = accountAt(input.population, change.row);
+    const kind = kindOf(change, decision, account.methods);
+    const cause = causeOf(account, change.action, decision, input.policies, input.context, input.previous);
+    fingerprint.add({ organisation, action: change.action, to: change.to }, { account, ...statesOf(change.action, decision) });
+    survey.causes[index] = CAUSES.indexOf(cause);
+    survey.validUntil[index] = validUntil(account, change.action, decision, input.policies, input.context) ?? Number.NaN;
+    survey.withheld[index] = violated.length === 0 ? null : withholdingOf(change, kind, organisation);
+    for (const { check, index: at } of violated) {
+      if (withheldBy(check, change, kind, organisation)) survey.withholds[at] = (survey.withholds[at] as number) + 1;
+    }
+    count(survey.counts, change, organisation, cause);
+  }
+  return { ...survey, fingerprint: fingerprint.value() };
+}
+
+type OpenSurvey = Omit<Survey, 'withheld' | 'withholds' | 'fingerprint'> & { withheld: (GuardrailId | null)[]; withholds: number[] };
+
+function emptySurvey(changes: number, checks: number): OpenSurvey {
+  return {
+    counts: {
+      changes,
+      byAction: Object.fromEntries(ACTIONS.map((action) => [action, 0])),
+      byDirection: { tighten: 0, loosen: 0 },
+      byCause: Object.fromEntries(CAUSES.map((cause) => [cause, 0])),
+      byOrganisation: {},
+    },
+    withheld: new Array<GuardrailId | null>(changes).fill(null),
+    withholds: new Array<number>(checks).fill(0),
+    causes: new Uint8Array(changes),
+    validUntil: new Float64Array(changes),
+  };
+}
+
+function count(counts: Survey['counts'], change: Change, organisation: string, cause: string): void {
+  const add = (counter: Record<string, number>, key: string): void => {
+    counter[key] = (counter[key] ?? 0) + 1;
+  };
+  add(counts.byAction, change.action);
+  add(counts.byDirection, change.direction);
+  add(counts.byCause, cause);
+  add(counts.byOrganisation, organisation);
+}

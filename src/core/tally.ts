@@ -1,0 +1,83 @@
+import type { Change, Changes } from './changes.ts';
+import type { Decision } from './model.ts';
+import { type Population, valueAt } from './population.ts';
+import type { Sweep } from './sweep.ts';
+
+/** What the guardrails count, for one organisation or for the total. */
+export interface Tally {
+  accounts: number;
+  managed: number;
+  /** Managed accounts whose actual level is unknown. */
+  unknown: number;
+  changes: number;
+  loosen: number;
+  privilegedLoosen: number;
+  lockout: number;
+}
+
+export interface Tallies {
+  readonly total: Tally;
+  /** By code; blank for accounts that have no organisation. */
+  readonly byOrganisation: ReadonlyMap<string, Tally>;
+}
+
+export function emptyTally(): Tally {
+  return { accounts: 0, managed: 0, unknown: 0, changes: 0, loosen: 0, privilegedLoosen: 0, lockout: 0 };
+}
+
+/** What a change is to the guardrails that look at single accounts. */
+export interface ChangeKind {
+  /** An account of weight loses MFA, not by an exception that all its roles allow. */
+  readonly privilegedLoosen: boolean;
+  /** An account without a registered method is raised to standard, which knows no grace period. */
+  readonly lockout: boolean;
+}
+
+/** Classifies a change; a restore is never a lockout, since an exempt user needs a method all along. */
+export function kindOf(change: Change, decision: Decision, methods: readonly string[] | null): ChangeKind {
+  const allowed = change.action === 'except' && decision.exceptionsAllowed;
+  return {
+    privilegedLoosen: change.to === 'disabled' && decision.privileged && !allowed,
+    lockout: change.to === 'standard' && (change.action === 'enable' || change.action === 'switch') && methods?.length === 0,
+  };
+}
+
+/** Counts accounts and changes, in total and by organisation. */
+export function tally(population: Population, { decisions, decisionOf }: Sweep, changes: Changes): Tallies {
+  const { codes, values } = population.columns.organisation;
+  const byOrganisation = new Map<string, Tally>();
+  const byCode = values.map((code) => byOrganisation.get(code) ?? put(byOrganisation, code));
+  for (let row = 0; row < population.size; row++) {
+    const decision = decisions[decisionOf[row] as number] as Decision;
+    const counts = byCode[codes[row] as number] as Tally;
+    counts.accounts++;
+    if (!decision.managed) continue;
+    counts.managed++;
+    if (decision.actual.level === 'unknown') counts.unknown++;
+  }
+  for (let index = 0; index < changes.size; index++) {
+    const change = changes.at(index);
+    const decision = decisions[decisionOf[change.row] as number] as Decision;
+    const kind = kindOf(change, decision, valueAt(population.columns.methods, change.row));
+    const counts = byCode[codes[change.row] as number] as Tally;
+    counts.changes++;
+    if (change.direction === 'loosen') counts.loosen++;
+    if (kind.privilegedLoosen) counts.privilegedLoosen++;
+    if (kind.lockout) counts.lockout++;
+  }
+  return { total: sum(byOrganisation.values()), byOrganisation };
+}
+
+function put(byOrganisation: Map<string, Tally>, code: string): Tally {
+  const counts = emptyTally();
+  byOrganisation.set(code, counts);
+  return counts;
+}
+
+function sum(tallies: Iterable<Tally>): Tally {
+  const total = emptyTally();
+  for (const counts of tallies) {
+    for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += counts[key];
+  }
+  return total;
+}

@@ -1,0 +1,48 @@
+/** A place in a text file: both from 1, the column in characters (code points). */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+const LF = 0x0a;
+
+/** The place of `offset`, where the byte at `from` begins the line `line`. */
+export function placeOf(bytes: Uint8Array, from: number, offset: number, line: number): Place {
+  let lineStart = from;
+  let lines = line;
+  for (let at = from; at < offset; at++) {
+    if (bytes[at] !== LF) continue;
+    lines++;
+    lineStart = at + 1;
+  }
+  let column = 1;
+  for (const _ of textOf(bytes, lineStart, offset)) column++;
+  return { line: lines, column };
+}
+
+/** The first byte in `[from, to)` that is not UTF-8, or is NUL; -1 where there is none. */
+export function badByte(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  for (const character of textOf(bytes, from, to)) {
+    if (character === '\0') return at;
+    // A byte that is not UTF-8 is decoded to U+FFFD, which may as well be written in the file.
+    if (character === '\uFFFD' && !(bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd)) return at;
+    at += Buffer.byteLength(character);
+  }
+  return -1;
+}
+
+/** How many of the last bytes begin a character whose other bytes are yet to come. */
+export function unfinishedBytes(bytes: Uint8Array, from: number, to: number): number {
+  for (let back = 1; back <= 3 && to - back >= from; back++) {
+    const byte = bytes[to - back] as number;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+  }
+  return 0;
+}
+
+/** The text of `[start, end)`. */
+export function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}

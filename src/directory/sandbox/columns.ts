@@ -1,0 +1,27 @@
+import type { Column } from '../../core/population.ts';
+
+/** Fills a column from the values that a database gives; each distinct value is turned into its own once. */
+export class ColumnFiller<Stored, Value> {
+  readonly #codes: Uint32Array<ArrayBuffer>;
+  readonly #values: Value[] = [];
+  readonly #known = new Map<Stored, number>();
+  readonly #valueOf: (stored: Stored) => Value;
+
+  constructor(size: number, valueOf: (stored: Stored) => Value) {
+    this.#codes = new Uint32Array(size);
+    this.#valueOf = valueOf;
+  }
+
+  set(row: number, stored: Stored): void {
+    let code = this.#known.get(stored);
+    if (code === undefined) {
+      code = this.#values.push(this.#valueOf(stored)) - 1;
+      this.#known.set(stored, code);
+    }
+    this.#codes[row] = code;
+  }
+
+  column(): Column<Value> {
+    return { codes: this.#codes, values: this.#values };
+  }
+}

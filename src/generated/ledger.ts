@@ -1,0 +1,196 @@
+/* Generated from schemas/ledger.schema.json by npm run generate; never edited. */
+
+/**
+ * One line of reports/ledger.ndjson: a chain in which each line holds the hash of the line before.
+ */
+export type LedgerLine = LedgerRun | LedgerHold;
+/**
+ * SHA-256 as sha256: and 64 hexadecimal digits.
+ */
+export type Sha256 = string;
+
+/**
+ * One run that has ended.
+ */
+export interface LedgerRun {
+  /**
+   * The number of the line, from 1.
+   */
+  seq: number;
+  /**
+   * Always run.
+   */
+  type: 'run';
+  /**
+   * SHA-256 of the line before, its line feed left out; null for the first.
+   */
+  previous: Sha256 | null;
+  /**
+   * The run's id: the name of its folder.
+   */
+  run: string;
+  /**
+   * SHA-256 as sha256: and 64 hexadecimal digits.
+   */
+  planId: string;
+  /**
+   * SHA-256 as sha256: and 64 hexadecimal digits.
+   */
+  receipt: string;
+  /**
+   * SHA-256 as sha256: and 64 hexadecimal digits.
+   */
+  journal: string;
+  /**
+   * The gzip parts of large files; empty where there are none.
+   */
+  parts: LedgerPart[];
+  /**
+   * SHA-256 of population.ndjson after this run; null where there is none.
+   */
+  population: Sha256 | null;
+  /**
+   * SHA-256 of pending.ndjson after this run; null where there is none.
+   */
+  pending: Sha256 | null;
+  /**
+   * SHA-256 as sha256: and 64 hexadecimal digits.
+   */
+  fingerprint: string;
+  policy: LedgerPolicy;
+  /**
+   * The instant that was planned for.
+   */
+  asOf: string;
+  /**
+   * The run that this run took back, or null.
+   */
+  undoes: string | null;
+  /**
+   * Who applied.
+   */
+  actor: string;
+  /**
+   * Who approved, as CI tells it.
+   */
+  approvers: string[];
+  /**
+   * When the run began.
+   */
+  start: string;
+  /**
+   * When it ended.
+   */
+  end: string;
+  /**
+   * The exit code.
+   */
+  exit: 0 | 1 | 3 | 4 | 5 | 6;
+  /**
+   * Changes of the plan.
+   */
+  changes: number;
+  counts: OutcomeCounts;
+  /**
+   * Accounts of which it is not known whether the change took effect.
+   */
+  uncertain: number;
+  /**
+   * Accounts whose methods were, or may have been, removed.
+   */
+  reEnrolled: number;
+  /**
+   * Accounts that were, or may have been, loosened, by organisation.
+   */
+  loosened: {
+    [k: string]: number;
+  };
+}
+/**
+ * One part of a large file.
+ */
+export interface LedgerPart {
+  /**
+   * Its name in the run's folder.
+   */
+  file: string;
+  /**
+   * SHA-256 as sha256: and 64 hexadecimal digits.
+   */
+  sha256: string;
+}
+/**
+ * The policies that were followed.
+ */
+export interface LedgerPolicy {
+  /**
+   * SHA-256 as sha256: and 64 hexadecimal digits.
+   */
+  digest: string;
+  /**
+   * The git commit; null without git.
+   */
+  commit: string | null;
+}
+/**
+ * Accounts by outcome.
+ */
+export interface OutcomeCounts {
+  /**
+   * Changed by this run.
+   */
+  applied: number;
+  /**
+   * As planned before anything was sent.
+   */
+  already: number;
+  /**
+   * Moved, lapsed, or never sent.
+   */
+  skipped: number;
+  /**
+   * Held back by a guardrail or after an undo.
+   */
+  withheld: number;
+  /**
+   * Failed.
+   */
+  failed: number;
+  /**
+   * Handed over to a person.
+   */
+  handedOver: number;
+}
+/**
+ * After an undo: later runs leave the accounts alone, so that they do not do again what was taken back.
+ */
+export interface LedgerHold {
+  /**
+   * The number of the line, from 1.
+   */
+  seq: number;
+  /**
+   * Always hold.
+   */
+  type: 'hold';
+  /**
+   * SHA-256 of the line before, its line feed left out; null for the first.
+   */
+  previous: Sha256 | null;
+  /**
+   * The run that took another back.
+   */
+  run: string;
+  /**
+   * The run that was taken back.
+   */
+  undoes: string;
+  /**
+   * From when.
+   */
+  at: string;
+  /**
+   * Until when.
+   */
+  until: string;
+}

@@ -1,0 +1,49 @@
+/* Generated from schemas/pending.schema.json by npm run generate; never edited. */
+
+/**
+ * One line of reports/pending.ndjson: a change that a run left over.
+ */
+export interface PendingLine {
+  account: AccountRef;
+  /**
+   * The ODS code.
+   */
+  organisation: string;
+  /**
+   * What is done.
+   */
+  action: 'restore' | 'enable' | 'switch' | 're-enrol' | 'except' | 'disable';
+  /**
+   * The level that the accounts get; null for re-enrol.
+   */
+  to: 'disabled' | 'named-locations' | 'standard' | null;
+  /**
+   * Why it is left over.
+   */
+  outcome: 'skipped' | 'withheld' | 'failed' | 'handed-over';
+  /**
+   * For skipped: moved (the account is not as planned), lapsed (the decision has changed with time) or stopped (the run ended before it); for withheld: the guardrail, or undo-hold; else null.
+   */
+  reason: string | null;
+  /**
+   * The run that left it over last.
+   */
+  run: string;
+  /**
+   * When that run ended.
+   */
+  at: string;
+}
+/**
+ * An account as a plan names it.
+ */
+export interface AccountRef {
+  /**
+   * The directory id, or null.
+   */
+  id: string | null;
+  /**
+   * The folded address.
+   */
+  address: string;
+}

@@ -1,0 +1,176 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { compareUtf8 } from '../core/text.ts';
+import type { DiagnosticCode } from './codes.ts';
+import { diagnose, wholeFile } from './place.ts';
+
+const MAX_BYTES = 1024 * 1024;
+const POLICY_FILE = /\.ya?ml$/;
+
+/** One file of the policies. */
+export interface PolicyFile {
+  /** Below the folder of the policies, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly hash: string;
+}
+
+export interface PolicyFiles {
+  /** In the order of their paths, by UTF-8 bytes. */
+  readonly files: readonly PolicyFile[];
+  /** What was refused; its files are named below `name`. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads all policies below a folder; `name` is how diagnostics call the folder. */
+export function readPolicyFiles(folder: string, name: string): PolicyFiles {
+  const diagnostics: Diagnostic[] = [];
+  const refuse: Refuse = (code, path, message) => {
+    diagnostics.push(diagnose(code, wholeFile(path === '' ? name : `${name}/${path}`), message));
+  };
+  const files: PolicyFile[] = [];
+  for (const path of findPolicyFiles(folder, refuse)) {
+    const file = readPolicyFile(folder, path, refuse);
+    if (file !== null) files.push(file);
+  }
+  return { files, diagnostics };
+}
+
+/** `sha256:` and the digest over paths and contents: the same for the same files in any order, on any machine. */
+export function digestOf(files: readonly Pick<PolicyFile, 'path' | 'hash'>[]): string {
+  const lines = files.map(({ path, hash }) => ({ path: path.normalize('NFC'), hash }));
+  lines.sort((a, b) => compareUtf8(a.path, b.path));
+  const digest = createHash('sha256');
+  for (const { path, hash } of lines) digest.update(`${path}\0${hash}\n`);
+  return `sha256:${digest.digest('hex')}`;
+}
+
+type Refuse = (code: DiagnosticCode, path: string, message: string) => void;
+
+/** Paths below the folder, sorted. Folders behind links come last, so that a link never hides the folder itself. */
+function findPolicyFiles(folder: string, refuse: Refuse): string[] {
+  const root = realPath(folder);
+  if (root === null) {
+    refuse('missing-folder', '', 'The folder of the policies is not there. Create it, or correct `policies` in mfactl.yaml.');
+    return [];
+  }
+  const found: string[] = [];
+  const links: string[] = [];
+  const seen = new Set<string>();
+  const walk = (first: string): void => {
+    const folders = [first];
+    for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
+      seen.add(realPath(join(folder, path)) ?? '');
+      for (const entry of entriesOf(folder, path, refuse)) {
+        const below = path === '' ? entry.name : `${path}/${entry.name}`;
+        if (entry.isDirectory()) folders.push(below);
+        else if (entry.isSymbolicLink()) links.push(below);
+        else if (POLICY_FILE.test(entry.name) && isRegular(entry.isFile(), below, refuse)) found.push(below);
+      }
+    }
+  };
+  walk('');
+  while (links.length > 0) {
+    for (const link of links.splice(0).sort(compareUtf8)) followLink({ folder, root, link, seen, found, walk, refuse });
+  }
+  return found.sort(compareUtf8);
+}
+
+interface LinkWalk {
+  readonly folder: string;
+  readonly root: string;
+  readonly link: string;
+  readonly seen: ReadonlySet<string>;
+  readonly found: string[];
+  readonly walk: (path: string) => void;
+  readonly refuse: Refuse;
+}
+
+/** Follows one link. A folder is read once, so links that lead to each other neither loop nor multiply. */
+function followLink({ folder, root, link, seen, found, walk, refuse }: LinkWalk): void {
+  const target = realPath(join(folder, link));
+  if (target === null) {
+    if (POLICY_FILE.test(link)) refuse('file-unreadable', link, 'This symbolic link leads nowhere. Correct or remove it.');
+    return;
+  }
+  const isFolder = statSync(target).isDirectory();
+  if (!isFolder && !POLICY_FILE.test(link)) return;
+  if (target !== root && !target.startsWith(root + sep)) {
+    refuse('link-leaves-folder', link, 'This symbolic link leads out of the folder of the policies. Put the file itself here.');
+  } else if (!isFolder) {
+    if (isRegular(statSync(target).isFile(), link, refuse)) found.push(link);
+  } else if (seen.has(target)) {
+    const to = relative(root, target).replaceAll(sep, '/') || 'the folder of the policies itself';
+    refuse('link-repeats-folder', link, `This symbolic link leads to ${to}, which is read anyway. Remove it.`);
+  } else {
+    walk(link);
+  }
+}
+
+/** What stands in a folder, without names that start with `.` or `_`. */
+function entriesOf(folder: string, path: string, refuse: Refuse): Dirent[] {
+  try {
+    return readdirSync(join(folder, path), { withFileTypes: true }).filter(({ name }) => !/^[._]/.test(name));
+  } catch (error) {
+    refuse('file-unreadable', path, `This folder can not be read (${codeOf(error)}). Correct its permissions.`);
+    return [];
+  }
+}
+
+/** A pipe or a device could block for ever. */
+function isRegular(regular: boolean, path: string, refuse: Refuse): boolean {
+  if (!regular) refuse('file-unreadable', path, 'This is not a regular file. Remove it.');
+  return regular;
+}
+
+function readPolicyFile(folder: string, path: string, refuse: Refuse): PolicyFile | null {
+  let bytes: Uint8Array;
+  try {
+    bytes = readAtMost(join(folder, path), MAX_BYTES + 1);
+  } catch (error) {
+    refuse('file-unreadable', path, `This file can not be read (${codeOf(error)}). Correct its permissions.`);
+    return null;
+  }
+  if (bytes.length > MAX_BYTES) {
+    refuse('file-too-large', path, 'This file is over 1 MiB. Split it.');
+    return null;
+  }
+  if (!isUtf8(bytes)) {
+    refuse('file-not-utf8', path, 'This file is not UTF-8. Save it as UTF-8.');
+    return null;
+  }
+  return { path, text: Buffer.from(bytes).toString('utf8'), hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** The first bytes of a file, so that a huge one is never read whole. */
+function readAtMost(file: string, limit: number): Uint8Array {
+  const handle = openSync(file, 'r');
+  try {
+    let bytes = Buffer.allocUnsafe(16 * 1024);
+    let length = 0;
+    for (;;) {
+      const got = readSync(handle, bytes, length, Math.min(bytes.length, limit) - length, null);
+      length += got;
+      if (got === 0 || length === limit) return bytes.subarray(0, length);
+      if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(bytes.length * 4, limit));
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return null;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,148 @@
+/** The arrows of the project, held against the source as it is, and against small worlds that break them. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { cruiseSources, exitsOutsideCli, sourceFiles } from '../tools/checks/architecture.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** A folder with these files, the project's libraries and compiler options. */
+async function world(t: TestContext, files: Record<string, string>): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'mfactl-'));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+  for (const name of ['node_modules', 'tsconfig.json', 'package.json'])
+    await symlink(join(ROOT, name), join(root, name));
+  return root;
+}
+
+/** Names of the rules that a world breaks, once each. */
+async function brokenBy(t: TestContext, files: Record<string, string>): Promise<string[]> {
+  const { broken } = await cruiseSources(await world(t, files));
+  return [...new Set(broken.map(({ rule }) => rule))].sort();
+}
+
+const KEEP = 'export const kept = 1;\n';
+
+test('every arrow points one way: cli, commands, everything else, core', async () => {
+  const { broken } = await cruiseSources();
+  assert.deepEqual(
+    broken.map(({ says }) => says),
+    [],
+  );
+});
+
+test('the rules see every file under src, for a rule that sees nothing is never broken', async () => {
+  const [files, { modules }] = await Promise.all([sourceFiles(), cruiseSources()]);
+  assert.ok(files.length > 0);
+  assert.deepEqual(modules, files);
+});
+
+test('nothing but src/cli.ts knows process.exit', async () => {
+  assert.deepEqual(await exitsOutsideCli(), []);
+});
+
+test('process.exit and process.exitCode are found wherever else they stand', async (t) => {
+  const root = await world(t, {
+    'src/cli.ts': 'process.exitCode = 2;\n',
+    'src/core/a.ts': `${KEEP}process.exit(1);\n`,
+    'src/apply/b.ts': "import { exit } from 'node:process';\nexit(1);\n",
+    'src/report/c.ts': 'process . exitCode = 1;\n',
+  });
+  assert.deepEqual((await exitsOutsideCli(root)).sort(), ['src/apply/b.ts:1', 'src/core/a.ts:2', 'src/report/c.ts:1']);
+});
+
+test('the core may use itself, generated types, temporal-polyfill and canonicalize', async (t) => {
+  const files = {
+    'src/core/a.ts':
+      "import { Temporal } from 'temporal-polyfill';\nimport { b } from './b.ts';\nexport const a = [Temporal, b];\n",
+    'src/core/b.ts':
+      "import canonicalize from 'canonicalize';\nimport type { C } from '../generated/c.ts';\nexport const b: C = canonicalize({});\n",
+    'src/generated/c.ts': 'export type C = string | undefined;\n',
+  };
+  assert.deepEqual(await brokenBy(t, files), []);
+});
+
+test('the core may not do I/O', async (t) => {
+  const files = { 'src/core/a.ts': "import { readFileSync } from 'node:fs';\nexport const a = readFileSync;\n" };
+  assert.deepEqual(await brokenBy(t, files), ['core-is-pure']);
+});
+
+test('the core may not use another library', async (t) => {
+  const files = { 'src/core/a.ts': "import { parse } from 'yaml';\nexport const a = parse;\n" };
+  assert.deepEqual(await brokenBy(t, files), ['core-is-pure']);
+});
+
+test('the core may not know another folder, not even its types', async (t) => {
+  const files = {
+    'src/core/a.ts': "import type { B } from '../report/b.ts';\nexport const a: B = 1;\n",
+    'src/report/b.ts': 'export type B = number;\n',
+  };
+  assert.deepEqual(await brokenBy(t, files), ['core-is-pure']);
+});
+
+test('in the core, only fingerprints may hash', async (t) => {
+  const hash = "import { createHash } from 'node:crypto';\nexport const hash = createHash;\n";
+  assert.deepEqual(await brokenBy(t, { 'src/core/fingerprint.ts': hash }), []);
+  assert.deepEqual(await brokenBy(t, { 'src/core/plan.ts': hash }), ['core-only-hashes']);
+});
+
+test('two files may not import each other', async (t) => {
+  const files = {
+    'src/report/a.ts': "import { b } from './b.ts';\nexport const a = (): unknown => b;\n",
+    'src/report/b.ts': "import { a } from './a.ts';\nexport const b = (): unknown => a;\n",
+  };
+  assert.deepEqual(await brokenBy(t, files), ['no-circles']);
+});
+
+test('a part may not import a command, and nothing may import the cli', async (t) => {
+  const files = {
+    'src/cli.ts': KEEP,
+    'src/commands/plan.ts': KEEP,
+    'src/report/a.ts': "import { kept } from '../commands/plan.ts';\nexport const a = kept;\n",
+    'src/report/b.ts': "export const b = () => import('../cli.ts');\n",
+  };
+  assert.deepEqual(await brokenBy(t, files), ['nothing-imports-the-cli', 'only-the-cli-imports-commands']);
+});
+
+test('planning reaches no writer, by however many steps', async (t) => {
+  const files = {
+    'src/commands/plan.ts': "import { a } from '../report/a.ts';\nexport const plan = a;\n",
+    'src/report/a.ts': "import { kept } from '../directory/sandbox/writer.ts';\nexport const a = kept;\n",
+    'src/directory/sandbox/writer.ts': KEEP,
+    'src/policy/read.ts': "import { kept } from '../apply/journal.ts';\nexport const read = kept;\n",
+    'src/apply/journal.ts': KEEP,
+    'src/directory/sandbox/reader.ts': "import { kept } from './writer.ts';\nexport const reader = kept;\n",
+  };
+  assert.deepEqual(await brokenBy(t, files), [
+    'plan-command-cannot-write',
+    'planning-cannot-write',
+    'readers-cannot-write',
+  ]);
+});
+
+test('published code may not use a library that only developers have', async (t) => {
+  const files = { 'src/report/a.ts': "import fc from 'fast-check';\nexport const a = fc;\n" };
+  assert.deepEqual(await brokenBy(t, files), ['published-code-has-its-dependencies']);
+});
+
+test('an import that leads nowhere is told', async (t) => {
+  const files = { 'src/report/a.ts': "import { gone } from './gone.ts';\nexport const a = gone;\n" };
+  assert.deepEqual(await brokenBy(t, files), ['nothing-unresolved']);
+});
+
+test('generated types import nothing, and a report knows no run and no policy reader', async (t) => {
+  const files = {
+    'src/generated/a.ts': "import type { B } from '../core/b.ts';\nexport type A = B;\n",
+    'src/core/b.ts': 'export type B = number;\n',
+    'src/report/c.ts': "import { kept } from '../apply/journal.ts';\nexport const c = kept;\n",
+    'src/apply/journal.ts': KEEP,
+  };
+  assert.deepEqual(await brokenBy(t, files), ['generated-stands-alone', 'reports-only-render']);
+});

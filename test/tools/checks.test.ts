@@ -1,0 +1,46 @@
+/** The checks find what they are for; a check that finds nothing in anything would pass as well. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { findLeaks, PATTERNS } from '../../tools/checks/leaks.ts';
+import { lintWorkflow } from '../../tools/checks/workflows.ts';
+
+const WORKFLOW =
+  'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo "${{ github.sha }}"\n';
+
+test('a workflow that names what GitHub does not know is told with its line', async () => {
+  assert.deepEqual(await lintWorkflow(WORKFLOW, 'a.yml'), []);
+  const [problem] = await lintWorkflow(WORKFLOW.replace('github.sha', 'github.shore'), 'a.yml');
+  assert.match(problem ?? '', /^a\.yml:6:\d+: property "shore" is not defined/);
+});
+
+test('paths and hosts of a machine are found, and words that only look like them are not', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  // Each is put together here, so that this file holds none of them.
+  const leaks = [
+    ['/ro', 'ot/x'],
+    ['see /wo', 'rk/main'],
+    ['/ho', 'me/jo/x'],
+    ['"resol', 'ved": "https://x.example"'],
+    ['TO', 'DO: later'],
+  ];
+  const fine = [
+    'docs/work/notes.md',
+    '/workflows',
+    '"resolved": "tools/runtime"',
+    'todo',
+    'src/root/a.ts',
+    'https://nhs.example/home',
+  ];
+  await writeFile(join(folder, 'a.txt'), [...leaks.map((parts) => parts.join('')), ...fine].join('\n'));
+  const found = await findLeaks(PATTERNS, ['this.host'], folder);
+  assert.deepEqual(
+    found.map((line) => line.split(':')[1]),
+    leaks.map((_, index) => String(index + 1)),
+  );
+  await writeFile(join(folder, 'a.txt'), 'from this.host\nfrom thisXhost\n');
+  assert.deepEqual(await findLeaks(PATTERNS, ['this.host'], folder), ['a.txt:1:from this.host']);
+});
