@@ -31,7 +31,10 @@ const STEPS: readonly DemoStep[] = [
   },
   { shows: 'What would change, and why. Nothing is written yet.', args: ['plan', '--out', 'plan.ndjson'] },
   { shows: 'The plan is a file that can be read again.', args: ['show', 'plan.ndjson'] },
-  { shows: 'It is applied in chunks of at most 50, each written down before it is sent.', args: ['apply', 'plan.ndjson'] },
+  {
+    shows: 'It is applied in chunks of at most 50, each written down before it is sent.',
+    args: ['apply', 'plan.ndjson'],
+  },
   { shows: 'A second plan has nothing left to do.', args: ['plan', '--detailed-exitcode'] },
   { shows: 'Why one account is as it is.', args: ['explain', 'sam.example@nhs.net'] },
   { shows: 'Reports for admins and auditors.', args: ['report'] },
@@ -44,7 +47,9 @@ export function daysSinceReference(now: number): number {
 
 /** Moves every date in a text, also the day of an instant, by whole days. */
 export function moveDates(text: string, days: number): string {
-  return text.replace(/(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g, (date) => new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10));
+  return text.replace(/(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/g, (date) =>
+    new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10),
+  );
 }
 
 async function prepare(days: number): Promise<void> {
@@ -82,7 +87,9 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  console.log('\nDone. See demo/reports/latest/ for the reports and demo/reports/runs/ for what the run has left behind.');
+  console.log(
+    '\nDone. See demo/reports/latest/ for the reports and demo/reports/runs/ for what the run has left behind.',
+  );
 }
 
 if (import.meta.main) await main();

@@ -48,7 +48,13 @@ export function buildPlan(input: PlanInput): Plan {
   const survey = surveyChanges(input, swept, changes, checks);
   const guardrails = checks.map((check, index) => ({ ...check, withholds: survey.withholds[index] as number }));
   return {
-    counts: { accounts: population.size, managed: tallies.total.managed, ...countSweep(swept), ...survey.counts },
+    counts: {
+      accounts: population.size,
+      managed: tallies.total.managed,
+      ...countSweep(swept),
+      ...survey.counts,
+      accountsByOrganisation: sorted(Object.fromEntries([...tallies.byOrganisation].map(([code, { accounts }]) => [code, accounts]))),
+    },
     findings: sortFindings([
       ...input.sourceFindings,
       ...countedFindings(population, policies, swept),

@@ -179,6 +179,7 @@ export interface PlanCounts {
   byCause: Counter2;
   byStatus: Counter3;
   byOrganisation: Counter4;
+  accountsByOrganisation: Counter5;
 }
 /**
  * Changes by action.
@@ -208,6 +209,12 @@ export interface Counter3 {
  * Changes by organisation.
  */
 export interface Counter4 {
+  [k: string]: number;
+}
+/**
+ * Accounts read, by organisation: what the ledger keeps to notice a directory that has shrunk.
+ */
+export interface Counter5 {
   [k: string]: number;
 }
 /**

@@ -22,14 +22,18 @@ export interface PolicyFile {
 export interface PolicyFiles {
   /** In the order of their paths, by UTF-8 bytes. */
   readonly files: readonly PolicyFile[];
-  /** What was refused; its files are named below `name`. */
+  /** Paths of files that are there, but were refused. */
+  readonly refused: readonly string[];
+  /** Why; they name files below `name`. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads all policies below a folder; `name` is how diagnostics call the folder. */
 export function readPolicyFiles(folder: string, name: string): PolicyFiles {
   const diagnostics: Diagnostic[] = [];
+  const refused: string[] = [];
   const refuse: Refuse = (code, path, message) => {
+    if (POLICY_FILE.test(path)) refused.push(path);
     diagnostics.push(diagnose(code, wholeFile(path === '' ? name : `${name}/${path}`), message));
   };
   const files: PolicyFile[] = [];
@@ -37,7 +41,7 @@ export function readPolicyFiles(folder: string, name: string): PolicyFiles {
     const file = readPolicyFile(folder, path, refuse);
     if (file !== null) files.push(file);
   }
-  return { files, diagnostics };
+  return { files, refused, diagnostics };
 }
 
 /** `sha256:` and the digest over paths and contents: the same for the same files in any order, on any machine. */

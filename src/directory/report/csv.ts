@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { badByte, placeOf, unfinishedBytes } from './place.ts';
 import type { Place } from './place.ts';
-import { SHOWN_PROBLEMS } from './problems.ts';
 import type { Problem } from './problems.ts';
 
 /** The longest record that is read, in bytes: a quote that nobody closes must not fill the memory. */
@@ -11,8 +10,6 @@ const COMMA = 0x2c;
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
-const FNV_SEED = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
 
 /** The record at hand; all of it holds only until the callback returns. */
 export interface CsvRecord {
@@ -20,8 +17,6 @@ export interface CsvRecord {
   readonly bytes: Uint8Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** FNV-1a over the bytes of each cell. */
-  readonly hashes: Int32Array;
   readonly count: number;
   /** The line on which the record begins, from 1. */
   readonly line: number;
@@ -34,6 +29,8 @@ export interface CsvListener {
   header(record: CsvRecord): void;
   row(record: CsvRecord): void;
   problem(problem: Problem): void;
+  /** Enough was told: reading stops. */
+  readonly full: boolean;
 }
 
 /**
@@ -44,7 +41,6 @@ export class CsvReader implements CsvRecord {
   readonly bytes: Uint8Array;
   starts = new Int32Array(64);
   ends = new Int32Array(64);
-  hashes = new Int32Array(64);
   count = 0;
   line = 1;
   /** Nothing more is read from this file. */
@@ -63,7 +59,6 @@ export class CsvReader implements CsvRecord {
   /** Room behind the bytes for cells whose doubled quotes are made single. */
   #scratch = 0;
   #width = 0;
-  #problems = 0;
   #begun = false;
   #final = false;
   /** Up to here the bytes are UTF-8 without NUL, unless `#suspect`: then each record is looked at. */
@@ -123,6 +118,7 @@ export class CsvReader implements CsvRecord {
       if ((whole ? this.#next : this.#end) - this.#from > MAX_RECORD) return this.#refuseLength();
       if (!whole) return;
       this.#tellRecord();
+      if (this.#listener.full) this.stopped = true;
       this.line += this.#inner + 1;
       this.#from = this.#next;
     }
@@ -163,14 +159,9 @@ export class CsvReader implements CsvRecord {
   #readPlain(start: number): number {
     const bytes = this.bytes;
     let at = start;
-    let hash = FNV_SEED;
     for (;;) {
-      const byte = bytes[at] as number;
-      if (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE)) {
-        hash = Math.imul(hash ^ byte, FNV_PRIME);
-        at++;
-        continue;
-      }
+      let byte = bytes[at] as number;
+      while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE)) byte = bytes[++at] as number;
       if (byte === CR && !this.#isLineEnd(at)) {
         if (at + 1 === this.#end && !this.#final) return -1;
         this.#mark(at++, 'report-line-ending', 'A carriage return stands without a line feed. End lines with CRLF or LF.');
@@ -179,7 +170,7 @@ export class CsvReader implements CsvRecord {
       if (byte !== QUOTE) break;
       this.#mark(at++, 'report-quote-misplaced', 'A quote stands inside a cell that is not quoted. Quote the whole cell and double the quote.');
     }
-    this.#addCell(start, start, at, hash);
+    this.#addCell(start, start, at);
     return at;
   }
 
@@ -191,7 +182,6 @@ export class CsvReader implements CsvRecord {
   #readQuoted(start: number): number {
     const bytes = this.bytes;
     let at = start + 1;
-    let hash = FNV_SEED;
     let doubled = false;
     for (;;) {
       const byte = bytes[at] as number;
@@ -203,11 +193,10 @@ export class CsvReader implements CsvRecord {
         if (at >= this.#end) return this.#unclosed(start);
         this.#inner++;
       }
-      hash = Math.imul(hash ^ byte, FNV_PRIME);
       at++;
     }
-    if (doubled) this.#addUndoubled(start, at, hash);
-    else this.#addCell(start, start + 1, at, hash);
+    if (doubled) this.#addUndoubled(start, at);
+    else this.#addCell(start, start + 1, at);
     return this.#behindQuote(at + 1);
   }
 
@@ -228,7 +217,7 @@ export class CsvReader implements CsvRecord {
     return at;
   }
 
-  #addUndoubled(origin: number, end: number, hash: number): void {
+  #addUndoubled(origin: number, end: number): void {
     const bytes = this.bytes;
     const start = this.#scratch;
     let to = start;
@@ -237,16 +226,15 @@ export class CsvReader implements CsvRecord {
       bytes[to++] = bytes[at] as number;
     }
     this.#scratch = to;
-    this.#addCell(origin, start, to, hash);
+    this.#addCell(origin, start, to);
   }
 
-  #addCell(origin: number, start: number, end: number, hash: number): void {
+  #addCell(origin: number, start: number, end: number): void {
     const cell = this.count++;
     if (cell === this.starts.length) this.#growCells();
     this.#origins[cell] = origin;
     this.starts[cell] = start;
     this.ends[cell] = end;
-    this.hashes[cell] = hash;
   }
 
   #growCells(): void {
@@ -258,7 +246,6 @@ export class CsvReader implements CsvRecord {
     this.#origins = grown(this.#origins);
     this.starts = grown(this.starts);
     this.ends = grown(this.ends);
-    this.hashes = grown(this.hashes);
   }
 
   #mark(at: number, code: string, message: string): void {
@@ -307,6 +294,5 @@ export class CsvReader implements CsvRecord {
   #tell(at: number | null, code: string, message: string): void {
     const place = at === null ? { line: null, column: null } : placeOf(this.bytes, this.#from, at, this.line);
     this.#listener.problem({ ...place, code, message });
-    if (++this.#problems > SHOWN_PROBLEMS) this.stopped = true;
   }
 }

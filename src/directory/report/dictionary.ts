@@ -1,5 +1,11 @@
 import { textOf } from './place.ts';
 
+/** Each entry has four numbers, side by side so that one look at the memory gets them all: hash, code, start and end. */
+const ENTRY = 4;
+const CODE = 1;
+const START = 2;
+const END = 3;
+
 /**
  * Codes for the cells of one column: each distinct cell is decoded once, and found again by its bytes. Code 0 is the
  * blank text; cells that differ in nothing but the space around them have the same code.
@@ -10,50 +16,46 @@ export class CellDictionary {
   /** The line on which each text was first seen; 0 for the blank one. */
   readonly lines: number[] = [0];
   readonly #codeOfText = new Map<string, number>([['', 0]]);
-  /** Cell + 1 in each slot, 0 where it is free; the length is a power of two. */
-  #slots = new Int32Array(256);
-  #hashes = new Int32Array(128);
-  #codes = new Int32Array(128);
-  /** The bytes of all cells; cell `i` ends at `#ends[i]`. */
-  #bytes = new Uint8Array(4096);
-  #ends = new Int32Array(128);
+  /** An open-addressing table; an entry that ends at 0 is free. The number of entries is a power of two. */
+  #entries = new Int32Array(256 * ENTRY);
+  #mask = 255;
   #cells = 0;
+  /** The bytes of all cells. */
+  #bytes = new Uint8Array(4096);
+  #size = 0;
 
   /** The code of the cell `source[start, end)`, or -1 where it holds a control character. */
-  code(source: Uint8Array, start: number, end: number, hash: number, line: number): number {
+  code(source: Uint8Array, start: number, end: number, line: number): number {
     if (start === end) return 0;
-    const mask = this.#slots.length - 1;
-    let slot = spread(hash) & mask;
-    for (;;) {
-      const cell = (this.#slots[slot] as number) - 1;
-      if (cell < 0) return this.#add(source, start, end, hash, line, slot);
-      if (this.#hashes[cell] === hash && this.#equals(cell, source, start, end)) return this.#codes[cell] as number;
-      slot = (slot + 1) & mask;
+    const hash = hashOf(source, start, end);
+    const entries = this.#entries;
+    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const entry = slot * ENTRY;
+      if (entries[entry + END] === 0) return this.#add(source.subarray(start, end), hash, line, entry);
+      if (entries[entry] === hash && this.#equals(entry, source, start, end)) return entries[entry + CODE] as number;
     }
   }
 
-  #equals(cell: number, source: Uint8Array, start: number, end: number): boolean {
+  #equals(entry: number, source: Uint8Array, start: number, end: number): boolean {
     const bytes = this.#bytes;
-    let at = cell === 0 ? 0 : (this.#ends[cell - 1] as number);
-    if ((this.#ends[cell] as number) - at !== end - start) return false;
+    let at = this.#entries[entry + START] as number;
+    if ((this.#entries[entry + END] as number) - at !== end - start) return false;
     for (let i = start; i < end; i++) if (bytes[at++] !== source[i]) return false;
     return true;
   }
 
-  #add(source: Uint8Array, start: number, end: number, hash: number, line: number, slot: number): number {
-    const text = textOf(source, start, end).trim();
+  #add(cell: Uint8Array, hash: number, line: number, entry: number): number {
+    const text = textOf(cell, 0, cell.length).trim();
     // Not kept, so that every row that has it is told.
     if (hasControl(text)) return -1;
-    const cell = this.#cells++;
-    const from = cell === 0 ? 0 : (this.#ends[cell - 1] as number);
-    this.#makeRoom(cell, from + end - start);
-    this.#bytes.set(source.subarray(start, end), from);
-    this.#ends[cell] = from + end - start;
-    this.#hashes[cell] = hash;
-    this.#codes[cell] = this.#codeOf(text, line);
-    this.#slots[slot] = cell + 1;
-    if (this.#cells * 2 > this.#slots.length) this.#growSlots();
-    return this.#codes[cell] as number;
+    const code = this.#codeOf(text, line);
+    const start = this.#size;
+    this.#size += cell.length;
+    if (this.#size > this.#bytes.length) this.#growBytes();
+    this.#bytes.set(cell, start);
+    this.#entries.set([hash, code, start, this.#size], entry);
+    if (++this.#cells * 2 > this.#mask) this.#growEntries();
+    return code;
   }
 
   #codeOf(text: string, line: number): number {
@@ -64,24 +66,23 @@ export class CellDictionary {
     return this.texts.push(text) - 1;
   }
 
-  #makeRoom(cell: number, bytes: number): void {
-    if (bytes > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(bytes * 2));
-    if (cell < this.#ends.length) return;
-    const size = cell * 2;
-    this.#ends = grown(this.#ends, new Int32Array(size));
-    this.#hashes = grown(this.#hashes, new Int32Array(size));
-    this.#codes = grown(this.#codes, new Int32Array(size));
+  #growBytes(): void {
+    const larger = new Uint8Array(this.#size * 2);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 
-  #growSlots(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let cell = 0; cell < this.#cells; cell++) {
-      let slot = spread(this.#hashes[cell] as number) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = cell + 1;
+  #growEntries(): void {
+    const old = this.#entries;
+    const entries = new Int32Array(old.length * 2);
+    this.#mask = this.#mask * 2 + 1;
+    for (let from = 0; from < old.length; from += ENTRY) {
+      if (old[from + END] === 0) continue;
+      let slot = (old[from] as number) & this.#mask;
+      while (entries[slot * ENTRY + END] !== 0) slot = (slot + 1) & this.#mask;
+      for (let i = 0; i < ENTRY; i++) entries[slot * ENTRY + i] = old[from + i] as number;
     }
-    this.#slots = slots;
+    this.#entries = entries;
   }
 }
 
@@ -90,13 +91,19 @@ export function hasControl(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 
-/** The low bits of FNV-1a alone are poor. */
-function spread(hash: number): number {
-  const h = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return h ^ (h >>> 13);
-}
-
-function grown<Cells extends Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(from: Cells, to: Cells): Cells {
-  to.set(from);
-  return to;
+/** Multiplies once for four bytes, and mixes so that the low bits are good. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const a = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+    const word = a | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  let rest = 0;
+  for (; at < end; at++) rest = (rest << 8) | (bytes[at] as number);
+  hash = Math.imul(hash ^ rest, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

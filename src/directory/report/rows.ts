@@ -86,10 +86,10 @@ export class RowCollector {
   }
 
   #addCodes(record: CsvRecord): boolean {
-    const { bytes, starts, ends, hashes } = record;
+    const { bytes, starts, ends, line } = record;
     let whole = true;
     for (const { cell, dictionary, codes } of this.#columns) {
-      const code = dictionary.code(bytes, starts[cell] as number, ends[cell] as number, hashes[cell] as number, record.line);
+      const code = dictionary.code(bytes, starts[cell] as number, ends[cell] as number, line);
       if (code < 0) whole = this.#refuseControl(record, cell);
       codes[this.#filled] = code;
     }

@@ -3,6 +3,7 @@ import type { ColumnKey, FoundColumns } from './columns.ts';
 import type { CsvListener, CsvRecord } from './csv.ts';
 import { readCsvFile } from './file.ts';
 import { textOf } from './place.ts';
+import { SHOWN_PROBLEMS } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { RowCollector } from './rows.ts';
 import type { Batch, CodedKey, CodedTexts } from './rows.ts';
@@ -77,6 +78,10 @@ class Scan implements CsvListener {
 
   problem(problem: Problem): void {
     this.problems.push(problem);
+  }
+
+  get full(): boolean {
+    return this.problems.length > SHOWN_PROBLEMS;
   }
 }
 

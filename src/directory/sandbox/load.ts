@@ -3,6 +3,7 @@ import type { Checked } from '../../core/diagnostic.ts';
 import { type Column, type Population, valueAt } from '../../core/population.ts';
 import type { OnProgress, Snapshot } from '../port.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, listText } from './rows.ts';
+import { CREATE_ID_INDEX, DROP_ID_INDEX } from './schema.ts';
 import type { Database } from './sqlite.ts';
 import { beginOrCreateStore, SandboxFileError, type Store } from './store.ts';
 
@@ -52,7 +53,8 @@ async function replaceContent(
   signal: AbortSignal,
   onProgress: OnProgress | undefined,
 ): Promise<void> {
-  database.exec('DELETE FROM accounts; DELETE FROM faults; DELETE FROM writes');
+  // Ids come in no order: an index made at the end, in one piece, takes a fraction of the time.
+  database.exec(`${DROP_ID_INDEX}; DELETE FROM accounts; DELETE FROM faults; DELETE FROM writes`);
   database.prepare('UPDATE meta SET has_ids = ?, requests = 0').run(population.ids === null ? 0 : 1);
   const places = ACCOUNT_COLUMNS.replace(/\w+/g, '?');
   const insert = database.prepare(`INSERT INTO accounts (${ACCOUNT_COLUMNS}) VALUES (${places})`);
@@ -66,6 +68,7 @@ async function replaceContent(
     }
     insert.run(...rowAt(order[i] as number));
   }
+  database.exec(CREATE_ID_INDEX);
 }
 
 /** Rows in the order of their addresses: so the clustered table is only appended to. */

@@ -26,7 +26,6 @@ const TABLES = `
     compromised INTEGER NOT NULL,
     sessions_revoked_at INTEGER
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX accounts_by_id ON accounts (id) WHERE id IS NOT NULL;
   CREATE TABLE meta (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     id TEXT NOT NULL,
@@ -46,8 +45,13 @@ const TABLES = `
     at INTEGER NOT NULL
   ) STRICT;`;
 
+export const CREATE_ID_INDEX = 'CREATE INDEX accounts_by_id ON accounts (id) WHERE id IS NOT NULL';
+export const DROP_ID_INDEX = 'DROP INDEX accounts_by_id';
+
 /** Makes the tables of a new sandbox with its id; runs inside the transaction of the caller. */
 export function createTables(database: Database, id: string): void {
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; ${TABLES}`);
+  database.exec(
+    `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; ${TABLES} ${CREATE_ID_INDEX}`,
+  );
   database.prepare('INSERT INTO meta (one, id, has_ids, requests) VALUES (1, ?, 0, 0)').run(id);
 }

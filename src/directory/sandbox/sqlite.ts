@@ -20,29 +20,29 @@ function loadQuietly(): Sqlite {
   }
 }
 
-/** Whether SQLite threw this because another process holds the file. */
-export function isBusy(error: unknown): boolean {
-  return primaryCode(error) === 5;
-}
+/** What SQLite throws; the result code tells the kind of failure in its low byte. */
+export type SqliteError = Error & { readonly errcode: number };
 
-/** Whether SQLite threw this because the bytes are not those of a database. */
-export function isNotDatabase(error: unknown): boolean {
-  const code = primaryCode(error);
-  return code === 11 || code === 26;
-}
-
-/** Whether SQLite threw this because the file can not be opened, or not be written. */
-export function isUnusable(error: unknown): boolean {
-  const code = primaryCode(error);
-  return code === 8 || code === 14;
-}
-
-/** Whether SQLite itself threw this: a disk that is full, a file that can not be written. */
-export function isSqliteError(error: unknown): error is Error & { readonly errcode: number } {
+/** Whether SQLite itself threw this: a file that is locked, a disk that is full. */
+export function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 }
 
-/** The low byte of SQLite's result code, which tells the kind of failure; null for errors of another source. */
-function primaryCode(error: unknown): number | null {
-  return isSqliteError(error) ? error.errcode & 0xff : null;
+/** Whether SQLite threw this because another process holds the file. */
+export function isBusy(error: unknown): error is SqliteError {
+  return hasCode(error, [5]);
+}
+
+/** Whether SQLite threw this because the file can not be opened, or not be written. */
+export function isUnusable(error: unknown): error is SqliteError {
+  return hasCode(error, [8, 14]);
+}
+
+/** Whether SQLite threw this because the bytes are not those of a database. */
+export function isNotDatabase(error: unknown): error is SqliteError {
+  return hasCode(error, [11, 26]);
+}
+
+function hasCode(error: unknown, codes: readonly number[]): error is SqliteError {
+  return isSqliteError(error) && codes.includes(error.errcode & 0xff);
 }

@@ -34,7 +34,7 @@ export interface Store {
  * reader opens it for writing.
  */
 export function openStore(file: string): Store {
-  if (!existsSync(file)) throw new SandboxFileError(file, 'sandbox-missing', missing('there is no such file'));
+  if (!existsSync(file)) throw new SandboxFileError(file, 'sandbox-missing', missing('the file is not there'));
   const database = connect(file);
   try {
     const id = identify(file, database);
@@ -113,20 +113,22 @@ function numberOf(database: Database, query: string): number {
 function asFileError(file: string, error: unknown): unknown {
   if (isNotDatabase(error)) return notSandbox(file);
   if (!isUnusable(error)) return error;
-  const says = `this file can not be opened for reading and writing (${(error as Error).message}); check path and permissions`;
+  const says = `This file can not be opened for reading and writing (${error.message}). Check path and permissions.`;
   return new SandboxFileError(file, 'sandbox-unusable', says);
 }
 
 function missing(why: string): string {
-  return `no sandbox here: ${why}; fill it with "mfactl sandbox load", or correct the path in the settings`;
+  return `There is no sandbox: ${why}. Fill it with "mfactl sandbox load", or correct its path in the settings.`;
 }
 
 function notSandbox(file: string): SandboxFileError {
-  const says = 'this file is no sandbox of mfactl, and is left alone; name another file in the settings';
+  const says = 'This file is no sandbox of mfactl, and is left as it is. Name another file in the settings.';
   return new SandboxFileError(file, 'sandbox-foreign', says);
 }
 
 function newer(file: string, version: number): SandboxFileError {
-  const says = `this sandbox is of a newer mfactl (schema ${version}, this one knows ${SCHEMA_VERSION}); update mfactl, or load it into another file`;
+  const says =
+    `This sandbox is of a newer mfactl (schema ${version}; this one knows ${SCHEMA_VERSION}). ` +
+    'Update mfactl, or load the reports into another file.';
   return new SandboxFileError(file, 'sandbox-newer', says);
 }

@@ -79,7 +79,7 @@ export function sessionsRevokedAt(file: string, address: string): Instant | null
 }
 
 export function query(file: string, sql: string, ...values: string[]): Record<string, unknown>[] {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { timeout: 2000 });
   try {
     return database.prepare(sql).all(...values);
   } finally {

@@ -1,0 +1,134 @@
+/** What is still to be sent of a chunk, judged by its accounts as they are now. */
+import type { Account } from '../core/model.ts';
+import { actualLevel } from '../core/status.ts';
+import { parseInstant } from '../core/time.ts';
+import type { AccountOutcome } from '../generated/journal.ts';
+import type { PlanChange, PlanChunk } from '../generated/plan.ts';
+import type { LiveRun } from './live-run.ts';
+import { accountKey, already, applied, failed, skipped, withheld } from './outcome.ts';
+import { asRequestError } from './retry.ts';
+
+/** A change that may be sent now, with the account as it was just read. */
+export interface ReadyChange {
+  readonly change: PlanChange;
+  readonly account: Account;
+}
+
+export interface Assessment {
+  readonly outcomes: AccountOutcome[];
+  readonly ready: ReadyChange[];
+}
+
+/**
+ * Reads the accounts of some changes afresh and judges each; what loosens is decided again. An account that may have
+ * been written before (`progress.sent`) and is found in its planned state counts as applied.
+ */
+export async function assess(run: LiveRun, chunk: PlanChunk, changes: readonly PlanChange[]): Promise<Assessment> {
+  const outcomes = changes.filter(run.facts.isHeldBack).map(({ account }) => withheld(account, 'undo-hold'));
+  const open = changes.filter((change) => !run.facts.isHeldBack(change));
+  const read = await readAfresh(run, open);
+  if (!Array.isArray(read)) return { outcomes: [...outcomes, ...open.map((change) => unread(run, change, read.says))], ready: [] };
+  const ready: ReadyChange[] = [];
+  open.forEach((change, i) => {
+    const account = read[i] ?? null;
+    const judged = judge(run, chunk, change, account);
+    if (judged === null) ready.push({ change, account: account as Account });
+    else outcomes.push(judged);
+  });
+  const decided = await decideAgain(run, ready);
+  return { outcomes: [...outcomes, ...decided.outcomes], ready: decided.ready };
+}
+
+function unread(run: LiveRun, { account }: PlanChange, says: string): AccountOutcome {
+  const uncertain = run.progress.sent.has(accountKey(account));
+  return failed(account, { code: 'read-failed', retryable: true, uncertain, says }, uncertain ? 're-read' : 'read');
+}
+
+async function readAfresh(run: LiveRun, changes: readonly PlanChange[]): Promise<(Account | null)[] | { says: string }> {
+  if (changes.length === 0) return [];
+  const keys = changes.map(({ account }) => account);
+  for (let tries = 0; ; tries++) {
+    try {
+      const accounts = await run.deps.reader.readAccounts(keys, run.signal);
+      if (accounts.length === keys.length) return accounts;
+      return { says: `the directory answered for ${accounts.length} of ${keys.length} accounts` };
+    } catch (error) {
+      run.checkSignal();
+      const { retryable, retryAfter, message } = asRequestError(error);
+      const wait = retryable ? run.budget.next(tries, retryAfter) : null;
+      if (wait === null) return { says: message };
+      await run.pause(wait, message);
+    }
+  }
+}
+
+/** Null where the change may be sent. */
+function judge(run: LiveRun, { action }: PlanChunk, change: PlanChange, account: Account | null): AccountOutcome | null {
+  if (action === 're-enrol') return judgeReEnrolment(run, change, account);
+  if (account === null) return skipped(change.account, 'moved');
+  const level = actualLevel(account);
+  if (level === change.after.level) {
+    const sent = run.progress.sent.has(accountKey(change.account));
+    return sent ? applied(change.account, 're-read') : already(change.account, 'read');
+  }
+  if (level !== change.before.level) return skipped(change.account, 'moved');
+  return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
+}
+
+/** At most once: whatever an earlier try may have removed, methods that are there now can be new ones. */
+function judgeReEnrolment(run: LiveRun, change: PlanChange, account: Account | null): AccountOutcome | null {
+  const key = accountKey(change.account);
+  const none = account?.methods?.length === 0;
+  if (run.progress.sent.has(key)) {
+    const says = 'it is not known whether the methods were removed; ask the user, and add a new entry where they were not';
+    if (none) return applied(change.account, 're-read');
+    return failed(change.account, { code: 'uncertain', retryable: false, uncertain: true, says }, 're-read');
+  }
+  if (account === null) return skipped(change.account, 'moved');
+  const earlier = run.facts.reEnrolledAt.get(key) ?? run.facts.reEnrolledAt.get(change.account.address);
+  const sincePlan = earlier !== undefined && earlier >= instantOf(run.facts.plan.madeAt);
+  if (none || sincePlan) return already(change.account, 'read');
+  return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
+}
+
+/** Whether the decision of a change no longer stands: it is valid until, not including, `validUntil`. */
+export function hasLapsed(run: LiveRun, { validUntil }: PlanChange): boolean {
+  return validUntil !== null && run.now() >= instantOf(validUntil);
+}
+
+function instantOf(text: string): number {
+  const instant = parseInstant(text);
+  if (instant === null) throw new Error(`a checked plan holds the instant ${JSON.stringify(text)}`);
+  return instant;
+}
+
+/**
+ * What loosens is sent only where the decision, made anew from inputs that are read anew, is still the planned one.
+ * What takes a run back follows no policy: there, no account that policy protects is loosened.
+ */
+async function decideAgain(run: LiveRun, ready: readonly ReadyChange[]): Promise<Assessment> {
+  const loosening = ready.filter(({ change }) => change.direction === 'loosen');
+  if (loosening.length === 0) return { outcomes: [], ready: [...ready] };
+  const tightening = ready.filter(({ change }) => change.direction !== 'loosen');
+  try {
+    const stands = await stillDecided(run, loosening);
+    const moved = loosening.filter((_, i) => stands[i] !== true).map(({ change }) => skipped(change.account, 'moved'));
+    return { outcomes: moved, ready: [...tightening, ...loosening.filter((_, i) => stands[i] === true)] };
+  } catch (error) {
+    run.checkSignal();
+    const says = `the decision can not be made again: ${asRequestError(error).message}`;
+    return { outcomes: loosening.map(({ change }) => undecided(run, change, says)), ready: tightening };
+  }
+}
+
+async function stillDecided(run: LiveRun, loosening: readonly ReadyChange[]): Promise<boolean[]> {
+  const accounts = loosening.map(({ account }) => account);
+  if (run.facts.plan.undoes !== null) return (await run.deps.isProtected(accounts, run.signal)).map((isProtected) => !isProtected);
+  const states = await run.deps.redecide(accounts, run.signal);
+  return loosening.map(({ change: { after } }, i) => states[i]?.level === after.level && states[i]?.status === after.status);
+}
+
+function undecided(run: LiveRun, { account }: PlanChange, says: string): AccountOutcome {
+  const uncertain = run.progress.sent.has(accountKey(account));
+  return failed(account, { code: 'redecide-failed', retryable: true, uncertain, says }, 'read');
+}

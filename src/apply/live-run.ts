@@ -1,0 +1,128 @@
+import type { Instant } from '../core/model.ts';
+import { formatInstant } from '../core/time.ts';
+import type { AccountOutcome } from '../generated/journal.ts';
+import type { PlanChange, PlanHeader } from '../generated/plan.ts';
+import type { ApplyDeps, ApplyOptions, ReEnrolledAt } from './deps.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import type { Lock } from './lock.ts';
+import { count, noCounts } from './outcome.ts';
+import { RetryBudget } from './retry.ts';
+import { EndOfRun, stop } from './run-end.ts';
+import { follow, type Progress } from './run-state.ts';
+
+/** The journal must not be away from a safe place for longer than 30 seconds; some of that is needed to bring it there. */
+const PUBLISH_EVERY = 20_000;
+
+/** What a run is about; all of it is fixed while it runs. */
+export interface RunFacts {
+  readonly run: string;
+  readonly plan: PlanHeader;
+  /** Changes that no guardrail withholds: what limits over the run are shares of. */
+  readonly changes: number;
+  readonly reEnrolledAt: ReEnrolledAt;
+  /** Whether a change is held back after an undo. */
+  readonly isHeldBack: (change: PlanChange) => boolean;
+}
+
+/** A run that is being worked on: its journal, its progress, its limits and its waits. */
+export class LiveRun {
+  readonly facts: RunFacts;
+  readonly deps: ApplyDeps;
+  readonly options: ApplyOptions;
+  readonly progress: Progress;
+  readonly budget: RetryBudget;
+  /** Aborted when nothing new may be sent. */
+  readonly signal: AbortSignal;
+  readonly #journal: Journal;
+  readonly #lock: Lock;
+  #published: Instant = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    facts: RunFacts,
+    parts: { deps: ApplyDeps; options: ApplyOptions; progress: Progress; journal: Journal; lock: Lock; signal: AbortSignal },
+  ) {
+    this.facts = facts;
+    this.deps = parts.deps;
+    this.options = parts.options;
+    this.progress = parts.progress;
+    this.signal = parts.signal;
+    this.budget = new RetryBudget(parts.options.retries, parts.deps.clock.random);
+    this.#journal = parts.journal;
+    this.#lock = parts.lock;
+  }
+
+  now(): Instant {
+    return this.deps.clock.now();
+  }
+
+  /** Before anything is sent: not told to stop, the lock still ours, the journal in a safe place. Ends the run otherwise. */
+  async guard(): Promise<void> {
+    this.checkSignal();
+    if (!(await this.#lock.isHeld())) {
+      throw new EndOfRun({ kind: 'left-open', why: 'lock', says: 'the lock is no longer ours: another process took it over' });
+    }
+    if (this.now() - this.#published >= PUBLISH_EVERY) await this.publish();
+  }
+
+  checkSignal(): void {
+    if (this.signal.aborted) throw new EndOfRun({ kind: 'left-open', why: 'signal', says: 'told to stop; nothing new was sent' });
+  }
+
+  /** Puts the journal in a safe place, where one is needed. */
+  async publish(): Promise<void> {
+    if (this.deps.publish === null) return;
+    try {
+      await this.#journal.flush();
+      await this.deps.publish();
+      this.#published = this.now();
+    } catch (error) {
+      const says = `the journal can not be put in a safe place: ${(error as Error).message}`;
+      throw new EndOfRun({ kind: 'left-open', why: 'publish', says });
+    }
+  }
+
+  /** Waits; ends the run when it is told to stop meanwhile. */
+  async pause(milliseconds: number, says: string): Promise<void> {
+    this.deps.onEvent({ type: 'waiting', run: this.facts.run, milliseconds, says });
+    for (let left = milliseconds; left > 0; left -= PUBLISH_EVERY) {
+      try {
+        await this.deps.clock.sleep(Math.min(left, PUBLISH_EVERY), this.signal);
+      } catch (error) {
+        this.checkSignal();
+        throw error;
+      }
+      if (left > PUBLISH_EVERY) await this.publish();
+    }
+    this.checkSignal();
+  }
+
+  /** Adds a line to the journal; on return of a durable one it is on the disk. */
+  async write(entry: JournalEntry, durable: boolean): Promise<void> {
+    await this.#journal.append(entry, durable);
+    follow(this.progress, entry);
+  }
+
+  /** The instant of a line that is about to be written. */
+  stamp(): string {
+    return formatInstant(this.now());
+  }
+
+  /** Writes what became of accounts. Where none was sent, losing the line in a crash loses nothing. */
+  async record(chunk: number, outcomes: AccountOutcome[], durable: boolean): Promise<void> {
+    if (outcomes.length === 0) return;
+    await this.write({ type: 'outcomes', at: this.stamp(), chunk, outcomes }, durable);
+    const counts = noCounts();
+    for (const outcome of outcomes) count(counts, outcome);
+    this.deps.onEvent({ type: 'chunk', run: this.facts.run, chunk, counts });
+  }
+
+  /** Stops the run where more accounts have moved, or more have failed, than the limits over the run allow. */
+  checkLimits(): void {
+    const { moved, failed, failedCanary } = this.progress;
+    const most = (percent: number): number => Math.max(5, Math.floor((this.facts.changes * percent) / 100));
+    if (failedCanary !== null) throw stop('canary', failedCanary);
+    if (moved > most(10)) throw stop('moved', `${moved} accounts are not as planned, more than ${most(10)}; make a new plan`);
+    const limit = most(this.options.maxFailures);
+    if (failed > limit) throw stop('failures', `${failed} accounts failed, more than ${limit}`);
+  }
+}

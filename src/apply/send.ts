@@ -1,0 +1,125 @@
+/**
+ * Sends changes of one chunk and writes what became of each. Every account that is sent has its intent in the journal;
+ * when this returns, each has an outcome, or the run has ended and the intent alone tells of it.
+ */
+import type { WriteRequest, WriteResult } from '../directory/port.ts';
+import type { RequestError } from '../directory/port.ts';
+import type { AccountOutcome } from '../generated/journal.ts';
+import type { PlanChunk } from '../generated/plan.ts';
+import { type Assessment, assess, hasLapsed, type ReadyChange } from './assess.ts';
+import type { LiveRun } from './live-run.ts';
+import { already, applied, failed, handedOver, skipped } from './outcome.ts';
+import { asRequestError } from './retry.ts';
+
+/** Changes that go in one request. */
+interface Batch {
+  readonly items: readonly ReadyChange[];
+  readonly tries: number;
+  /** An earlier request with them may have taken effect. */
+  readonly uncertain: boolean;
+}
+
+/** Sends; `hardStop` is aborted when not even an answer is waited for. */
+export async function send(run: LiveRun, chunk: PlanChunk, ready: readonly ReadyChange[], hardStop: AbortSignal): Promise<void> {
+  const queue = inBatches(ready, run.deps.writer.limit(chunk.action));
+  for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+    await run.guard();
+    const results = await request(run, chunk, batch, hardStop);
+    const next = Array.isArray(results)
+      ? await afterResults(run, chunk, batch, results)
+      : await afterError(run, chunk, batch, results);
+    queue.unshift(...next);
+  }
+}
+
+function inBatches(items: readonly ReadyChange[], size: number): Batch[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => ({ items: items.slice(i * size, (i + 1) * size), tries: 0, uncertain: false }));
+}
+
+async function request(run: LiveRun, chunk: PlanChunk, batch: Batch, hardStop: AbortSignal): Promise<WriteResult[] | RequestError> {
+  const { organisation, action, to } = chunk;
+  const items = batch.items.map(({ change: { account, after } }) => ({ account, after }));
+  const asked: WriteRequest = { organisation, action, to, items };
+  try {
+    const results = await run.deps.writer.write(asked, hardStop);
+    if (results.length === items.length) return results;
+    return asRequestError(new Error(`the directory answered for ${results.length} of ${items.length} accounts`));
+  } catch (error) {
+    if (hardStop.aborted) run.checkSignal();
+    return asRequestError(error);
+  }
+}
+
+/** Writes the outcomes that are final; returns what is to be sent again. */
+async function afterResults(run: LiveRun, chunk: PlanChunk, batch: Batch, results: readonly WriteResult[]): Promise<Batch[]> {
+  const again: ReadyChange[] = [];
+  const outcomes: AccountOutcome[] = [];
+  batch.items.forEach((item, i) => {
+    const result = results[i] as WriteResult;
+    const retry = result.outcome === 'failed' && result.retryable && chunk.action !== 're-enrol';
+    if (retry) again.push(item);
+    else outcomes.push(outcomeOf(item, result, batch.uncertain));
+  });
+  await run.record(chunk.id, outcomes, true);
+  if (again.length === 0) return [];
+  const reasons = new Map(batch.items.map((item, i) => [item, results[i] as WriteResult]));
+  const wait = run.budget.next(batch.tries, null);
+  if (wait === null) {
+    await run.record(chunk.id, again.map((item) => outcomeOf(item, reasons.get(item) as WriteResult, batch.uncertain)), true);
+    return [];
+  }
+  await run.pause(wait, `${again.length} accounts are tried again`);
+  return judgedAnew(run, chunk, { ...batch, items: again, tries: batch.tries + 1 });
+}
+
+function outcomeOf({ change: { account } }: ReadyChange, result: WriteResult, uncertain: boolean): AccountOutcome {
+  if (result.outcome === 'failed') {
+    const { code, retryable, says } = result;
+    return failed(account, { code, retryable, uncertain, says }, 'answer');
+  }
+  if (result.outcome === 'handed-over') return handedOver(account);
+  // What is there already, after a request whose answer was lost, was written by that request.
+  return result.outcome === 'already' && !uncertain ? already(account, 'answer') : applied(account, 'answer');
+}
+
+/** A request failed as a whole: what is to be sent again. */
+async function afterError(run: LiveRun, chunk: PlanChunk, batch: Batch, error: RequestError): Promise<Batch[]> {
+  run.checkSignal();
+  const uncertain = batch.uncertain || error.uncertain;
+  const wait = error.retryable ? run.budget.next(batch.tries, error.retryAfter) : null;
+  if (wait !== null) {
+    await run.pause(wait, error.message);
+    return judgedAnew(run, chunk, { items: batch.items, tries: batch.tries + 1, uncertain });
+  }
+  const left = uncertain ? await foundByReading(run, chunk, batch) : batch.items;
+  // Of what is refused, the half without the bad account goes through.
+  if (!error.retryable && left.length > 1 && chunk.action !== 're-enrol') {
+    const half = Math.ceil(left.length / 2);
+    return [left.slice(0, half), left.slice(half)].map((items) => ({ items, tries: batch.tries, uncertain }));
+  }
+  const { code, retryable, message: says } = error;
+  const evidence = uncertain ? 're-read' : 'answer';
+  await run.record(chunk.id, left.map(({ change }) => failed(change.account, { code, retryable, uncertain, says }, evidence)), true);
+  return [];
+}
+
+/** Before something is sent again: lapsed and moved accounts go; what may have been written, or loosens, is read again. */
+async function judgedAnew(run: LiveRun, chunk: PlanChunk, batch: Batch): Promise<Batch[]> {
+  const loosens = batch.items.some(({ change }) => change.direction === 'loosen');
+  if (batch.uncertain || loosens) {
+    const items = await foundByReading(run, chunk, batch);
+    return items.length === 0 ? [] : [{ ...batch, items }];
+  }
+  const lapsed = batch.items.filter(({ change }) => hasLapsed(run, change));
+  await run.record(chunk.id, lapsed.map(({ change }) => skipped(change.account, 'lapsed')), true);
+  const items = batch.items.filter((item) => !lapsed.includes(item));
+  return items.length === 0 ? [] : [{ ...batch, items }];
+}
+
+/** Reads the accounts again and writes what is certain now; returns those that are still as before. */
+async function foundByReading(run: LiveRun, chunk: PlanChunk, { items }: Batch): Promise<readonly ReadyChange[]> {
+  const { outcomes, ready }: Assessment = await assess(run, chunk, items.map(({ change }) => change));
+  await run.record(chunk.id, outcomes, true);
+  return ready;
+}

@@ -1,0 +1,84 @@
+/**
+ * argv and environment → a command → an exit code. Nothing else knows process.exit, and each command is loaded only
+ * when it runs.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { type Io, Stop } from './commands/io.ts';
+import { addCommands } from './commands/list.ts';
+import { version } from './version.ts';
+
+/** Runs one command and sets the exit code of the process. */
+export async function main(argv: string[]): Promise<void> {
+  const controller = new AbortController();
+  // A second signal ends the process at once, as people expect: the handler is there only for the first.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(new Stop(`stopped by ${name}`)));
+  process.exitCode = await run(argv, processIo(controller.signal));
+}
+
+/** Runs one command; the result is its exit code. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainError(error, io);
+  }
+}
+
+function createProgram(io: Io, done: (exitCode: number) => void): Command {
+  let written: Promise<void> = Promise.resolve();
+  const program = new Command('mfactl')
+    .description('MFA policy as code: YAML in git declares, a plan shows, an apply changes, a ledger proves.')
+    .version(version(), '-V, --version', 'print the version')
+    .addOption(new Option('--config <file>', 'settings (default: mfactl.yaml in the working folder)'))
+    .helpCommand('help [command]', 'explain a command')
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        written = written.then(() => io.out(text));
+      },
+      writeErr: (text) => io.err(text),
+    });
+  addCommands(program, io, done);
+  return program;
+}
+
+async function explainError(error: unknown, io: Io): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+  if (error instanceof Stop) {
+    io.err(`mfactl: ${error.message}\n`);
+    return error.exitCode;
+  }
+  if (io.signal.aborted && io.signal.reason instanceof Stop) {
+    io.err(`mfactl: ${io.signal.reason.message}\n`);
+    return io.signal.reason.exitCode;
+  }
+  io.err(`mfactl: a fault of mfactl itself, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}
+
+function processIo(signal: AbortSignal): Io {
+  const colour = (stream: NodeJS.WriteStream): boolean => stream.isTTY && stream.hasColors() && process.env['NO_COLOR'] === undefined;
+  // A reader such as head closes the pipe when it has enough: that ends the command without a fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  return {
+    out: (text) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    now: () => Date.now(),
+    signal,
+    colour: { out: colour(process.stdout), err: colour(process.stderr) },
+    interactive: process.stderr.isTTY,
+  };
+}

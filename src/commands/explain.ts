@@ -1,0 +1,56 @@
+import { decide } from '../core/decide.ts';
+import type { Decision, DecisionContext, Policies } from '../core/model.ts';
+import { accountAt, type Population } from '../core/population.ts';
+import { fold } from '../core/text.ts';
+import { decisionJson, renderDecision } from '../report/decision-text.ts';
+import { paint } from '../report/paint.ts';
+import { EXIT, type Io, Stop } from './io.ts';
+import { readPast } from './past.ts';
+import { readDirectory } from './planning.ts';
+import { type GlobalOptions, instantOption, maskOf, openPolicies, openSettings } from './workspace.ts';
+
+interface ExplainOptions extends GlobalOptions {
+  readonly address?: string;
+  readonly all?: boolean;
+  readonly asOf?: string;
+  readonly json?: boolean;
+}
+
+/** Lines that are written at once, so that millions of them do not wait for each other. */
+const BATCH = 2000;
+
+/** Tells why an account has its level, or every account, in the order of their addresses. */
+export async function explain(io: Io, options: ExplainOptions): Promise<number> {
+  if ((options.address === undefined) === (options.all !== true)) throw new Stop('explain takes one address, or --all.');
+  const settings = openSettings(io, options);
+  const { policies } = openPolicies(io, settings);
+  const now = instantOption(io, options.asOf, '--as-of');
+  const { population, statusEvidence } = await readDirectory(io, settings);
+  const { reEnrolledAt } = await readPast(io, settings, now);
+  const context: DecisionContext = { now, statusEvidence, reEnrolledAt };
+  const mask = maskOf(io, settings);
+  const style = paint(io.colour.out);
+  let pending = '';
+  let lines = 0;
+  for (const row of rowsOf(population, options)) {
+    const account = accountAt(population, row);
+    const decision: Decision = decide(account, policies, context);
+    pending += options.json === true ? `${JSON.stringify(decisionJson(account, decision, mask))}\n` : renderDecision(account, decision, { paint: style, mask, timezone: zoneOf(policies) });
+    if (++lines % BATCH !== 0) continue;
+    await io.out(pending);
+    pending = '';
+  }
+  await io.out(pending);
+  return EXIT.done;
+}
+
+function zoneOf({ tenant }: Policies): string {
+  return tenant.timezone;
+}
+
+function rowsOf(population: Population, { address }: ExplainOptions): Iterable<number> {
+  if (address === undefined) return Uint32Array.from({ length: population.size }, (_, row) => row).sort((a, b) => population.addresses.compare(a, b));
+  const row = population.addresses.find(fold(address));
+  if (row < 0) throw new Stop(`the directory has no account ${address}; look at its spelling, and whether the reports are of its organisation.`);
+  return [row];
+}

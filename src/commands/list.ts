@@ -1,0 +1,101 @@
+import { Argument, type Command, Option } from 'commander';
+import type { Io } from './io.ts';
+
+type Action<Options> = (io: Io, options: Options) => Promise<number>;
+
+/** Describes every command; its code is loaded when it runs. */
+export function addCommands(program: Command, io: Io, done: (exitCode: number) => void): void {
+  /** Runs what a module exports, with the options of the command and of the program. */
+  const runs =
+    <Options>(load: () => Promise<Action<Options>>, ...names: string[]) =>
+    async (...passed: unknown[]): Promise<void> => {
+      const options = passed[names.length] as Record<string, unknown>;
+      const positional = Object.fromEntries(names.map((name, i) => [name, passed[i]]));
+      const command = await load();
+      done(await command(io, { ...program.opts(), ...options, ...positional } as Options));
+    };
+
+  program
+    .command('init')
+    .argument('[folder]', 'the new policy repository', '.')
+    .option('--code <ods>', 'ODS code of a first organisation', 'X26')
+    .option('--name <name>', 'name of that organisation', 'Example Teaching Hospitals')
+    .summary('make a new policy repository')
+    .description('Makes a policy repository: tenant, roles, one organisation and settings, with comments that teach. Files that are there stay as they are.')
+    .addHelpText('after', example('mfactl init my-policies --code X26 --name "Example Teaching Hospitals"'))
+    .action(runs(async () => (await import('./init.ts')).init, 'folder'));
+
+  program
+    .command('validate')
+    .addOption(new Option('--format <format>', 'how to write what is wrong').choices(['text', 'github', 'sarif', 'json']).default('text'))
+    .option('--json', 'the same as --format json')
+    .summary('check all policies')
+    .description('Checks every policy file and tells all that is wrong at once, with file, line and column. Exit code 1 where something must be mended.')
+    .addHelpText('after', example('mfactl validate --format github'))
+    .action(runs(async () => (await import('./validate.ts')).validate));
+
+  program
+    .command('plan')
+    .option('--out <file>', 'write the plan to a file, for show and apply')
+    .option('--as-of <instant>', 'plan for another time: a forecast, never applied')
+    .option('--organisation <ods...>', 'for these organisations alone')
+    .option('--unit <path...>', 'for these organisation units, and what is below them, alone')
+    .option('--user-policy <name...>', 'for these user policies alone')
+    .option('--detailed-exitcode', 'exit 2 where changes are pending')
+    .addOption(new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'))
+    .option('--json', 'the same as --format json')
+    .summary('compare the directory with the policies')
+    .description('Reads policies and directory and tells what would change, and why. It never writes to the directory. Exit code 3 where a guardrail withholds something.')
+    .addHelpText('after', example('mfactl plan --out plan.ndjson'))
+    .action(runs(async () => (await import('./plan.ts')).plan));
+
+  program
+    .command('show')
+    .argument('<plan>', 'a plan file')
+    .addOption(new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'))
+    .option('--json', 'the same as --format json')
+    .summary('read a plan')
+    .description('Checks a plan file and shows every change in it, with the rule behind it.')
+    .addHelpText('after', example('mfactl show plan.ndjson'))
+    .action(runs(async () => (await import('./show.ts')).show, 'plan'));
+
+  program
+    .command('explain')
+    .argument('[address]', 'an account')
+    .option('--all', 'every account, in the order of their addresses')
+    .option('--as-of <instant>', 'at another time')
+    .option('--json', 'one line of JSON an account')
+    .summary('tell why an account has its MFA level')
+    .description('Shows level, status and each rule that won or lost, with file and line.')
+    .addHelpText('after', example('mfactl explain jo.example@nhs.net'))
+    .action(runs(async () => (await import('./explain.ts')).explain, 'address'));
+
+  program
+    .command('report')
+    .option('--json', 'write the figures to the output as well')
+    .summary('write the reports')
+    .description('Writes the status report as CSV and a summary to reports/latest/.')
+    .addHelpText('after', example('mfactl report'))
+    .action(runs(async () => (await import('./report.ts')).report));
+
+  const sandbox = program.command('sandbox').summary('the embedded directory').description('A tenant in one file, for rehearsals, first runs and tests.');
+  sandbox
+    .command('load')
+    .requiredOption('--mailbox-report <file>', "the portal's Mailbox Report as CSV")
+    .requiredOption('--mfa-report <file>', "the portal's MFA Status report as CSV")
+    .summary('fill the sandbox')
+    .description('Replaces the content of the sandbox by that of the two reports, in one transaction.')
+    .addHelpText('after', example('mfactl sandbox load --mailbox-report "Mailbox Report.csv" --mfa-report MFAStatusReport.csv'))
+    .action(runs(async () => (await import('./sandbox-load.ts')).sandboxLoad));
+  sandbox
+    .command('faults')
+    .addArgument(new Argument('<file>', 'a list of { request, fault, latency } as YAML or JSON'))
+    .summary('make the sandbox misbehave')
+    .description('Sets the faults that the sandbox shows at its next writes, counted from 1. An empty list ends them.')
+    .addHelpText('after', example('mfactl sandbox faults faults.yaml'))
+    .action(runs(async () => (await import('./sandbox-faults.ts')).sandboxFaults, 'file'));
+}
+
+function example(line: string): string {
+  return `\nExample:\n  ${line}`;
+}

@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { writePlan } from '../apply/plan-file.ts';
+import type { Plan } from '../core/plan.ts';
+import type { PlanHeader } from '../generated/plan.ts';
+import { planMarkdown } from '../report/plan-markdown.ts';
+import { paint } from '../report/paint.ts';
+import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../report/plan-text.ts';
+import { EXIT, type Io, Stop } from './io.ts';
+import { makePlan, planScope } from './planning.ts';
+import { type GlobalOptions, instantOption, maskOf, openPolicies, openSettings } from './workspace.ts';
+
+interface PlanOptions extends GlobalOptions {
+  readonly out?: string;
+  readonly asOf?: string;
+  readonly organisation?: string[];
+  readonly unit?: string[];
+  readonly userPolicy?: string[];
+  readonly detailedExitcode?: boolean;
+  readonly format: 'text' | 'markdown' | 'json';
+  readonly json?: boolean;
+}
+
+/** Compares the directory with the policies and tells what would change. */
+export async function plan(io: Io, options: PlanOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const loaded = openPolicies(io, settings);
+  const asOf = options.asOf === undefined ? null : instantOption(io, options.asOf, '--as-of');
+  const planned = await makePlan(io, settings, loaded, asOf, planScope(loaded, options));
+  const header = await keepPlan(io, options.out, planned);
+  const mask = maskOf(io, settings);
+  const text: PlanTextOptions = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: 3 };
+  if (options.json === true || options.format === 'json') {
+    for (const line of jsonLines(header, planned.plan)) await io.out(line);
+  } else if (options.format === 'markdown') await io.out(planMarkdown(header, planned.plan.chunks(), mask));
+  else {
+    await io.out(renderPlanHead(header, text));
+    for (const chunk of planned.plan.chunks()) await io.out(renderChunk(chunk, text));
+    await io.out(renderFindings(header.findings, text));
+  }
+  if (options.out !== undefined) io.err(`The plan is in ${options.out}.${planned.plan.counts.changes === 0 ? '' : ` Look at it with "mfactl show ${options.out}".`}\n`);
+  return exitCode(planned.plan, options);
+}
+
+/** Writes the plan where a file is named. A file can not be written before the plan is whole. */
+async function keepPlan(io: Io, out: string | undefined, { plan: made, header }: { plan: Plan; header: Omit<PlanHeader, 'digest'> }): Promise<PlanHeader> {
+  if (out === undefined) return { ...header, digest: '' };
+  const file = resolve(io.cwd, out);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    return await writePlan(file, header, made.chunks());
+  } catch (error) {
+    throw new Stop(`the plan can not be written to ${out}: ${(error as Error).message}`);
+  }
+}
+
+function* jsonLines(header: PlanHeader, made: Plan): Generator<string> {
+  yield `${JSON.stringify(header)}\n`;
+  for (const chunk of made.chunks()) yield `${JSON.stringify(chunk)}\n`;
+}
+
+function exitCode(made: Plan, options: PlanOptions): number {
+  if (made.refused) return EXIT.refused;
+  return options.detailedExitcode === true && made.counts.changes > 0 ? EXIT.pending : EXIT.done;
+}

@@ -1,0 +1,56 @@
+import type { SimpleGit } from 'simple-git';
+
+/** Where policy files stand in git. Commit null: no git repository, no commit yet, or no git on this machine. */
+export interface GitState {
+  readonly commit: string | null;
+  /** Some file below the folder differs from the commit. */
+  readonly dirty: boolean;
+  /** Why there is no commit, for people; null where there is one. */
+  readonly missing: string | null;
+}
+
+/** The commit that the files below a folder are at. */
+export async function gitState(root: string, folder: string): Promise<GitState> {
+  const git = await openGit(root);
+  if (git === null) return { commit: null, dirty: false, missing: 'git is not installed: commits are not known' };
+  try {
+    const commit = (await git.revparse(['--verify', '--quiet', 'HEAD'])).trim();
+    const changed = await git.raw(['status', '--porcelain', '--untracked-files=all', '--', folder]);
+    return { commit: commit || null, dirty: changed.trim() !== '', missing: null };
+  } catch {
+    return { commit: null, dirty: false, missing: `${root} is no git repository with a commit: commits are not known` };
+  }
+}
+
+/** Whether git tracks a file. */
+export async function isTracked(root: string, file: string): Promise<boolean> {
+  const git = await openGit(root);
+  if (git === null) return false;
+  try {
+    return (await git.raw(['ls-files', '--', file])).trim() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a commit equals or descends from another; null where this repository does not know one of them. */
+export async function isDescendant(root: string, commit: string, ancestor: string): Promise<boolean | null> {
+  if (commit === ancestor) return true;
+  const git = await openGit(root);
+  if (git === null) return null;
+  try {
+    for (const each of [commit, ancestor]) await git.raw(['cat-file', '-e', `${each}^{commit}`]);
+  } catch {
+    return null;
+  }
+  const base = await git.raw(['merge-base', commit, ancestor]).catch(() => '');
+  return base.trim() === ancestor;
+}
+
+/** Git in a folder, without asking anybody for a password; null where it is not installed. */
+async function openGit(root: string): Promise<SimpleGit | null> {
+  const { simpleGit } = await import('simple-git');
+  const git = simpleGit({ baseDir: root, trimmed: false });
+  const { installed } = await git.version();
+  return installed ? git : null;
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { Checked, Diagnostic } from '../core/diagnostic.ts';
+import type { Instant, Origin, Policies } from '../core/model.ts';
+import { compareUtf8 } from '../core/text.ts';
+import type { Invariant } from '../generated/invariants.ts';
+import type { PolicyTest } from '../generated/policy-test.ts';
+import type { Documents } from './document.ts';
+import { exceptionFacts, exceptionRulesOf } from './exception-facts.ts';
+import { parseDocuments } from './parse-documents.ts';
+import { digestOf, readPolicyFiles } from './read.ts';
+import { resolvePolicies } from './resolve.ts';
+import { checkRules } from './rules.ts';
+import { originOf } from './source.ts';
+
+/** All that a policy repository says. */
+export interface LoadedPolicies {
+  readonly policies: Policies;
+  /** `sha256:` and the digest of the set of files. */
+  readonly digest: string;
+  /** How many files were read. */
+  readonly files: number;
+  readonly tests: readonly LoadedTest[];
+  readonly invariants: readonly LoadedInvariant[];
+}
+
+/** A policy test with the place of the document and of each case. */
+export interface LoadedTest {
+  readonly test: PolicyTest;
+  readonly origin: Origin;
+  /** One a case, in their order. */
+  readonly caseOrigins: readonly Origin[];
+}
+
+export interface LoadedInvariant {
+  readonly invariant: Invariant;
+  readonly origin: Origin;
+}
+
+/**
+ * Reads and checks everything below `root/folder`. Diagnostics name files below `root`, and are in the order of file,
+ * line and column. Warnings come with the policies; one error, and there are no policies.
+ */
+export function loadPolicies(root: string, folder: string, now: Instant): Checked<LoadedPolicies> {
+  const name = folder.replaceAll('\\', '/').replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  const read = readPolicyFiles(join(root, folder), name);
+  const { documents, diagnostics: mistakes } = parseDocuments(read, name);
+  const exceptionRules = exceptionRulesOf(documents.tenants[0]?.value ?? null);
+  const exceptions = exceptionFacts(documents.exceptions, exceptionRules);
+  const findings = checkRules({ documents, exceptions, exceptionRules, name, now });
+  const diagnostics = sortDiagnostics([...read.diagnostics, ...mistakes, ...findings]);
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
+  const policies = resolvePolicies(documents, exceptions);
+  const value = { policies, digest: digestOf(read.files), files: read.files.length, ...provables(documents) };
+  return { ok: true, value, diagnostics };
+}
+
+/** By file, line and column; what stands in one place stays in the order of the rules. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted(
+    (a, b) => compareUtf8(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+}
+
+function provables({ tests, invariants }: Documents): Pick<LoadedPolicies, 'tests' | 'invariants'> {
+  return {
+    tests: tests.map(({ value, source }) => ({
+      test: value,
+      origin: originOf(source, []),
+      caseOrigins: value.accounts.map((_, i) => originOf(source, ['accounts', i])),
+    })),
+    invariants: invariants.flatMap(({ value, source }) =>
+      value.invariants.map((invariant, i) => ({ invariant, origin: originOf(source, ['invariants', i]) })),
+    ),
+  };
+}

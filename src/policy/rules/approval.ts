@@ -1,0 +1,64 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { fold, foldCode } from '../../core/text.ts';
+import { diagnose } from '../place.ts';
+import type { Rule, RuleInput } from '../rule.ts';
+import { placeOf, type Path, type Source } from '../source.ts';
+
+/** Nobody approves their own exception, nor one that they asked for. */
+export const noSelfApproval: Rule = ({ exceptions }) =>
+  exceptions.flatMap(({ document, path, entry, user }) => {
+    if (entry.approvedBy === undefined) return [];
+    const approver = fold(entry.approvedBy);
+    const asker = entry.requestedBy === undefined ? null : fold(entry.requestedBy);
+    if (approver !== user && approver !== asker) return [];
+    const who = approver === user ? 'its own user' : 'who asked for it';
+    const message = `This exception is approved by ${who}. Let somebody else approve it.`;
+    return [diagnose('self-approval', placeOf(document.source, [...path, 'approvedBy']), message)];
+  });
+
+/** Where the tenant or the organisation names approvers, one of them approves. */
+export const approverIsKnown: Rule = (input) => {
+  const approversOf = approverLists(input);
+  const check = (source: Source, path: Path, approver: string, organisation: string | null): Diagnostic[] => {
+    const approvers = approversOf(organisation);
+    if (approvers === null || approvers.size === 0 || approvers.has(fold(approver))) return [];
+    const message = 'Who approved this is not among the approvers. Name an approver, or add this one to approvers.';
+    return [diagnose('unknown-approver', placeOf(source, [...path, 'approvedBy']), message)];
+  };
+  return [
+    ...input.exceptions.flatMap(({ document, path, entry, organisation }) =>
+      entry.approvedBy === undefined ? [] : check(document.source, path, entry.approvedBy, organisation),
+    ),
+    ...input.documents.overrides.flatMap(({ value, source }) =>
+      value.overrides.flatMap(({ approvedBy, organisation }, i) =>
+        check(source, ['overrides', i], approvedBy, organisation === undefined ? null : foldCode(organisation)),
+      ),
+    ),
+  ];
+};
+
+/** Folded approvers of the tenant and one organisation; null where a document that may name more has been refused. */
+function approverLists({ documents }: RuleInput): (organisation: string | null) => ReadonlySet<string> | null {
+  const tenant = documents.tenants[0]?.value;
+  const tenants = (tenant?.approvers ?? []).map(fold);
+  const own = new Map(documents.organisations.map(({ value }) => [foldCode(value.code), (value.approvers ?? []).map(fold)]));
+  const unknown = new Set(documents.refused.filter(({ kind }) => kind === 'Organisation').map(({ folder }) => foldCode(folder ?? '')));
+  const known = new Map<string | null, ReadonlySet<string>>();
+  return (organisation) => {
+    if (tenant === undefined || (organisation !== null && unknown.has(organisation))) return null;
+    let approvers = known.get(organisation);
+    if (approvers === undefined) {
+      approvers = new Set([...tenants, ...((organisation === null ? undefined : own.get(organisation)) ?? [])]);
+      known.set(organisation, approvers);
+    }
+    return approvers;
+  };
+}
+
+export const somebodyApproves: Rule = ({ documents }) => {
+  const [tenant] = documents.tenants;
+  if (tenant === undefined || documents.refused.some(({ kind }) => kind === 'Organisation')) return [];
+  if ([tenant, ...documents.organisations].some(({ value }) => (value.approvers ?? []).length > 0)) return [];
+  const { file, line, column } = placeOf(tenant.source, []);
+  return [diagnose('no-approvers', { file, line, column }, 'Nobody is named as an approver. Add approvers to the tenant.')];
+};

@@ -1,0 +1,19 @@
+import { diagnose } from '../place.ts';
+import type { Rule } from '../rule.ts';
+import { placeOf } from '../source.ts';
+
+export const exceptionEndsAfterStart: Rule = ({ exceptions }) =>
+  exceptions.flatMap(({ document, path, startsAt, expiresAt }) => {
+    if (expiresAt === null || expiresAt > startsAt) return [];
+    const place = placeOf(document.source, [...path, 'expiresAt']);
+    return [diagnose('exception-ends-before-start', place, 'expiresAt is not after startsAt. Correct one of them.')];
+  });
+
+export const exceptionIsNotTooLong: Rule = ({ exceptions, exceptionRules }) =>
+  exceptions.flatMap(({ document, path, entry, startsAt, expiresAt }) => {
+    if (exceptionRules === null || expiresAt === null) return [];
+    const { maxDuration } = exceptionRules[entry.type];
+    if (expiresAt - startsAt <= maxDuration) return [];
+    const message = `A ${entry.type} exception may last ${maxDuration / 3_600_000} hours at most. End it earlier; renew it later.`;
+    return [diagnose('exception-too-long', placeOf(document.source, [...path, 'expiresAt']), message)];
+  });

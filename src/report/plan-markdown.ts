@@ -1,0 +1,62 @@
+import type { GuardrailResult, PlanChunk, PlanHeader } from '../generated/plan.ts';
+import type { Mask } from './mask.ts';
+import { grouped } from './paint.ts';
+import { describeGuardrail } from './plan-text.ts';
+
+/** This many accounts are named; the others are counted. */
+const NAMED = 100;
+
+/** A plan for a comment or a step summary: counts first, then guardrails, then changes, tighten and loosen apart. */
+export function planMarkdown(header: PlanHeader, chunks: Iterable<PlanChunk>, mask: Mask): string {
+  const { counts, guardrails } = header;
+  const violated = guardrails.filter((result) => !result.ok);
+  const parts = [
+    `## MFA plan for ${header.asOf}`,
+    counts.changes === 0
+      ? `**In sync**: ${grouped(counts.accounts)} accounts, ${grouped(counts.managed)} managed, nothing to change.`
+      : `**${grouped(counts.changes)} changes** of ${grouped(counts.managed)} managed accounts: ` +
+        `${grouped(counts.byDirection['tighten'] ?? 0)} tighten, ${grouped(counts.byDirection['loosen'] ?? 0)} loosen.`,
+    violated.length === 0 ? 'All guardrails hold.' : ['### Guardrails that are violated', ...violated.map(guardrailItem)].join('\n'),
+    ...changeTables(chunks, mask),
+    `Policies ${code(header.policy.digest)}, plan fingerprint ${code(header.fingerprint)}.`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function guardrailItem(result: GuardrailResult): string {
+  return `- ${text(describeGuardrail(result))}`;
+}
+
+function changeTables(chunks: Iterable<PlanChunk>, mask: Mask): string[] {
+  const rows: Record<'tighten' | 'loosen', string[]> = { tighten: [], loosen: [] };
+  for (const chunk of chunks) {
+    for (const { account, direction, before, after } of chunk.changes) {
+      const fate = chunk.withheld === null ? '' : `withheld: ${chunk.withheld}`;
+      const cells = [chunk.action, chunk.organisation, code(mask(account.address)), text(before.status || '(blank)'), text(after.status || '(blank)'), fate];
+      rows[direction].push(`| ${cells.join(' | ')} |`);
+    }
+  }
+  return [table('Tighten', rows.tighten), table('Loosen', rows.loosen)].filter((part) => part !== '');
+}
+
+function table(title: string, rows: readonly string[]): string {
+  if (rows.length === 0) return '';
+  const more = rows.length > NAMED ? [`\nand ${grouped(rows.length - NAMED)} more.`] : [];
+  const head = ['| action | organisation | account | from | to | |', '|---|---|---|---|---|---|'];
+  return [`### ${title}: ${grouped(rows.length)}`, '', ...head, ...rows.slice(0, NAMED), ...more].join('\n');
+}
+
+/** Text from outside as plain text: nothing in it becomes markup, a link, a mention or a table cell. */
+export function text(outside: string): string {
+  return outside
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/@/g, '&#64;');
+}
+
+/** Text from outside as code; a back-tick or a bar within can not end it. */
+function code(outside: string): string {
+  return `<code>${outside.replace(/[\r\n]+/g, ' ').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/@/g, '&#64;').replace(/\|/g, '&#124;').replace(/`/g, '&#96;')}</code>`;
+}

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { decide } from '../../src/core/decide.ts';
+import type { Account, Decision, DecisionContext, Instant, Policies } from '../../src/core/model.ts';
+import { buildPlan, type Plan } from '../../src/core/plan.ts';
+import type { PlanScope } from '../../src/generated/plan.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
+import { account, populationOf } from '../directory/accounts.ts';
+
+/** The instant that the example is written for. */
+export const REFERENCE: Instant = Date.parse('2026-11-24T09:00:00Z');
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The policies of the example tenant, which must be valid. */
+export function examplePolicies(): Policies {
+  const loaded = loadPolicies(ROOT, 'policies', REFERENCE);
+  if (!loaded.ok)
+    throw new Error(loaded.diagnostics.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
+  return loaded.value.policies;
+}
+
+export function contextAt(now: Instant): DecisionContext {
+  return { now, statusEvidence: true, reEnrolledAt: new Map() };
+}
+
+/** Someone of an organisation whose rollout is over, known by the reported status alone. */
+export function someone(given: Partial<Account> = {}): Account {
+  return account({
+    address: 'someone.example@nhs.net',
+    organisation: 'X1A',
+    unit: 'Community',
+    userPolicy: '',
+    membership: null,
+    ...given,
+  });
+}
+
+export function decideAt(policies: Policies, given: Partial<Account>, now: Instant = REFERENCE): Decision {
+  return decide(someone(given), policies, contextAt(now));
+}
+
+/** A plan for these accounts alone, without history or ledger. */
+export function planFor(policies: Policies, accounts: readonly Account[], scope: PlanScope | null = null): Plan {
+  return buildPlan({
+    population: populationOf(accounts),
+    policies,
+    context: contextAt(REFERENCE),
+    observedAt: REFERENCE,
+    madeAt: REFERENCE,
+    sources: [],
+    sourceFindings: [],
+    history: { highest: { total: null, byOrganisation: new Map() }, loosened: { total: 0, byOrganisation: new Map() } },
+    previous: null,
+    scope,
+    chunkSize: 50,
+    throughPortal: false,
+  });
+}
