@@ -116,8 +116,8 @@ test('planning reaches no writer, by however many steps', async (t) => {
     'src/commands/plan.ts': "import { a } from '../report/a.ts';\nexport const plan = a;\n",
     'src/report/a.ts': "import { kept } from '../directory/sandbox/writer.ts';\nexport const a = kept;\n",
     'src/directory/sandbox/writer.ts': KEEP,
-    'src/policy/read.ts': "import { kept } from '../apply/journal.ts';\nexport const read = kept;\n",
-    'src/apply/journal.ts': KEEP,
+    'src/policy/read.ts': "import { kept } from '../apply/send.ts';\nexport const read = kept;\n",
+    'src/apply/send.ts': KEEP,
     'src/directory/sandbox/reader.ts': "import { kept } from './writer.ts';\nexport const reader = kept;\n",
   };
   assert.deepEqual(await brokenBy(t, files), [
@@ -125,6 +125,14 @@ test('planning reaches no writer, by however many steps', async (t) => {
     'planning-cannot-write',
     'readers-cannot-write',
   ]);
+});
+
+test('planning may read what earlier runs left behind', async (t) => {
+  const files = {
+    'src/commands/plan.ts': "import { kept } from '../apply/ledger.ts';\nexport const plan = kept;\n",
+    'src/apply/ledger.ts': KEEP,
+  };
+  assert.deepEqual(await brokenBy(t, files), []);
 });
 
 test('published code may not use a library that only developers have', async (t) => {
@@ -137,7 +145,7 @@ test('an import that leads nowhere is told', async (t) => {
   assert.deepEqual(await brokenBy(t, files), ['nothing-unresolved']);
 });
 
-test('generated types import nothing, and a report knows no run and no policy reader', async (t) => {
+test('generated types import nothing, and a report knows no run', async (t) => {
   const files = {
     'src/generated/a.ts': "import type { B } from '../core/b.ts';\nexport type A = B;\n",
     'src/core/b.ts': 'export type B = number;\n',

@@ -24,7 +24,7 @@ interface DemoStep {
 
 /** Every step must end with exit code 0; for the second plan that means: nothing is left to do. */
 const STEPS: readonly DemoStep[] = [
-  { shows: 'The policies are valid; the one warning is there to be seen.', args: ['validate'] },
+  { shows: 'The policies are valid; the two warnings are there to be seen.', args: ['validate'] },
   {
     shows: 'The two reports of the portal fill the sandbox, a directory in one file.',
     args: ['sandbox', 'load', '--mailbox-report', 'Mailbox Report.csv', '--mfa-report', 'MFAStatusReport.csv'],

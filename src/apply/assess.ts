@@ -1,9 +1,9 @@
 /** What is still to be sent of a chunk, judged by its accounts as they are now. */
 import type { Account } from '../core/model.ts';
 import { actualLevel } from '../core/status.ts';
-import { parseInstant } from '../core/time.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
+import { checkedInstant } from './checked-instant.ts';
 import type { LiveRun } from './live-run.ts';
 import { accountKey, already, applied, failed, skipped, withheld } from './outcome.ts';
 import { asRequestError } from './retry.ts';
@@ -86,20 +86,14 @@ function judgeReEnrolment(run: LiveRun, change: PlanChange, account: Account | n
   }
   if (account === null) return skipped(change.account, 'moved');
   const earlier = run.facts.reEnrolledAt.get(key) ?? run.facts.reEnrolledAt.get(change.account.address);
-  const sincePlan = earlier !== undefined && earlier >= instantOf(run.facts.plan.madeAt);
+  const sincePlan = earlier !== undefined && earlier >= checkedInstant(run.facts.plan.madeAt);
   if (none || sincePlan) return already(change.account, 'read');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }
 
 /** Whether the decision of a change no longer stands: it is valid until, not including, `validUntil`. */
 export function hasLapsed(run: LiveRun, { validUntil }: PlanChange): boolean {
-  return validUntil !== null && run.now() >= instantOf(validUntil);
-}
-
-function instantOf(text: string): number {
-  const instant = parseInstant(text);
-  if (instant === null) throw new Error(`a checked plan holds the instant ${JSON.stringify(text)}`);
-  return instant;
+  return validUntil !== null && run.now() >= checkedInstant(validUntil);
 }
 
 /**

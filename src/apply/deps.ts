@@ -66,14 +66,6 @@ export interface ApplyOptions {
   readonly started: string | null;
   /** Name and version, such as mfactl/0.1.0. */
   readonly tool: string;
-  /** Accounts as they are now, for the guardrail on a shrunk directory; null where they were not counted. */
-  readonly population: PopulationCounts | null;
-}
-
-/** How many accounts there are. */
-export interface PopulationCounts {
-  readonly total: number;
-  readonly byOrganisation: ReadonlyMap<string, number>;
 }
 
 export type ApplyEvent =

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DirectoryReader, DirectoryWriter } from '../directory/port.ts';
-import type { ResolvedSettings } from '../policy/settings.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
 
 /** The directory that is read. */
@@ -36,6 +36,14 @@ export async function openWriter(io: Io, settings: ResolvedSettings): Promise<Di
   if (target.kind !== 'sandbox') throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
   const { createSandboxWriter } = await import('../directory/sandbox/writer.ts');
   return createSandboxWriter(target.file, { now: () => io.now(), sleep });
+}
+
+/** The directory that is written, as it is now: what an apply looks at before it writes. */
+export async function openTargetReader(io: Io, settings: ResolvedSettings): Promise<DirectoryReader> {
+  const { target } = settings;
+  if (target?.kind !== 'sandbox') throw new Stop('this version applies to a sandbox only.');
+  const { createSandboxReader } = await import('../directory/sandbox/reader.ts');
+  return createSandboxReader(target.file, () => io.now());
 }
 
 /** Waits; rejects as soon as the signal is aborted. */

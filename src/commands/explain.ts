@@ -26,7 +26,7 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const { policies } = openPolicies(io, settings);
   const now = instantOption(io, options.asOf, '--as-of');
   const { population, statusEvidence } = await readDirectory(io, settings);
-  const { reEnrolledAt } = await readPast(io, settings, now);
+  const { reEnrolledAt } = await readPast(settings, now);
   const context: DecisionContext = { now, statusEvidence, reEnrolledAt };
   const mask = maskOf(io, settings);
   const style = paint(io.colour.out);

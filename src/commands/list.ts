@@ -1,4 +1,5 @@
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { methodHelp, statusHelp } from '../report/legend.ts';
 import type { Io } from './io.ts';
 
 type Action<Options> = (io: Io, options: Options) => Promise<number>;
@@ -60,6 +61,33 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .action(runs(async () => (await import('./show.ts')).show, 'plan'));
 
   program
+    .command('diff')
+    .argument('<before>', 'a plan file, such as the one that was approved')
+    .argument('<after>', 'another plan file')
+    .option('--json', 'one line of JSON a difference')
+    .summary('compare two plans')
+    .description('Tells which changes only one of two plans has, and which accounts end elsewhere.')
+    .addHelpText('after', example('mfactl diff approved.ndjson plan.ndjson'))
+    .action(runs(async () => (await import('./diff.ts')).diff, 'before', 'after'));
+
+  program
+    .command('apply')
+    .argument('[plan]', 'a plan file')
+    .option('--resume <run>', 'finish a run that was interrupted')
+    .option('--run <id>', 'the id of the run (default: made from the time)')
+    .option('--canary <n>', 'accounts in the first chunk of each action, which is read back', wholeNumber)
+    .option('--max-failures <percent>', 'the share of failures that stops the run', percentNumber)
+    .option('--take-over <lock-id>', 'take a lock over whose owner is certainly gone')
+    .option('--json', 'events and the result as lines of JSON')
+    .summary('carry a plan out')
+    .description(
+      'Does what the plan says and nothing else, in chunks; writes a receipt and a line of the ledger. ' +
+        'Exit codes: 0 all done, 3 something withheld, 4 the plan is stale, 5 locked, 6 something failed.',
+    )
+    .addHelpText('after', example('mfactl apply plan.ndjson'))
+    .action(runs(async () => (await import('./apply.ts')).apply, 'plan'));
+
+  program
     .command('explain')
     .argument('[address]', 'an account')
     .option('--all', 'every account, in the order of their addresses')
@@ -67,7 +95,7 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .option('--json', 'one line of JSON an account')
     .summary('tell why an account has its MFA level')
     .description('Shows level, status and each rule that won or lost, with file and line.')
-    .addHelpText('after', example('mfactl explain jo.example@nhs.net'))
+    .addHelpText('after', () => `${example('mfactl explain jo.example@nhs.net')}\n\n${statusHelp()}\n\n${methodHelp()}`)
     .action(runs(async () => (await import('./explain.ts')).explain, 'address'));
 
   program
@@ -98,4 +126,16 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
 
 function example(line: string): string {
   return `\nExample:\n  ${line}`;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
+}
+
+function percentNumber(text: string): number {
+  const match = /^(\d{1,3}(?:\.\d{1,3})?)%?$/.exec(text);
+  const percent = Number(match?.[1]);
+  if (match === null || percent > 100) throw new InvalidArgumentError('It takes a share such as 5%.');
+  return percent;
 }

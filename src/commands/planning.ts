@@ -1,6 +1,4 @@
-import type { Previous } from '../core/cause.ts';
-import type { GuardrailHistory } from '../core/guardrails.ts';
-import type { DecisionContext, Instant } from '../core/model.ts';
+import type { Instant } from '../core/model.ts';
 import { buildPlan, type Plan } from '../core/plan.ts';
 import { formatInstant } from '../core/time.ts';
 import { foldCode } from '../core/text.ts';
@@ -8,12 +6,12 @@ import type { Snapshot } from '../directory/port.ts';
 import type { PlanHeader, PlanScope } from '../generated/plan.ts';
 import { gitState } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
-import type { ResolvedSettings } from '../policy/settings.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { withProgress } from '../report/progress.ts';
 import { tool } from '../version.ts';
 import { openReader, openWriter } from './directories.ts';
 import { type Io, Stop } from './io.ts';
-import { readPast } from './past.ts';
+import { readPast, readPrevious } from './past.ts';
 import { accept, maskOf } from './workspace.ts';
 
 /** What is planned, and for when. */
@@ -23,13 +21,6 @@ export interface Planned {
   readonly header: Omit<PlanHeader, 'digest'>;
   readonly snapshot: Snapshot;
   readonly loaded: LoadedPolicies;
-}
-
-/** What earlier runs tell the planner. */
-export interface Past {
-  readonly history: GuardrailHistory;
-  readonly previous: Previous | null;
-  readonly reEnrolledAt: DecisionContext['reEnrolledAt'];
 }
 
 /** The whole directory, or the end of the command with all that is wrong in it. */
@@ -44,7 +35,7 @@ export async function makePlan(io: Io, settings: ResolvedSettings, loaded: Loade
   const madeAt = io.now();
   const now = asOf ?? madeAt;
   const snapshot = await readDirectory(io, settings);
-  const past = await readPast(io, settings, now);
+  const past = await readPast(settings, now);
   const plan = buildPlan({
     population: snapshot.population,
     policies: loaded.policies,
@@ -54,7 +45,7 @@ export async function makePlan(io: Io, settings: ResolvedSettings, loaded: Loade
     sources: [...snapshot.sources],
     sourceFindings: snapshot.findings.map((finding) => ({ ...finding, organisation: null, account: null })),
     history: past.history,
-    previous: past.previous,
+    previous: await readPrevious(io, settings, loaded, past.ledger),
     scope,
     chunkSize: settings.apply.chunkSize,
     throughPortal: settings.target?.kind === 'portal',

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createReportReader } from '../directory/report/reader.ts';
 import { loadSandbox } from '../directory/sandbox/load.ts';
-import type { ResolvedSettings } from '../policy/settings.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { counted } from '../report/paint.ts';
 import { withProgress } from '../report/progress.ts';
 import { displayName } from './directories.ts';

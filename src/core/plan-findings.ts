@@ -1,55 +1,83 @@
 import type { PlanFinding } from '../generated/plan.ts';
 import type { GuardrailCheck } from './guardrails.ts';
-import type { Decision, ExceptionEntry, Policies } from './model.ts';
+import type { AccountFinding, Decision, ExceptionEntry, Policies } from './model.ts';
 import { type Population, valueAt } from './population.ts';
 import type { Sweep } from './sweep.ts';
 import { compareUtf8, fold } from './text.ts';
 
 /** This many accounts of one organisation are named for one kind of finding; the others are counted. */
 const NAMED = 20;
+/** This many findings of accounts are named in all: a header stays readable, and `plan --organisation` names more. */
+const NAMED_IN_ALL = 2000;
 const SEVERITIES = ['error', 'warning', 'info'];
 
-/** Findings of single accounts, by organisation and code; beyond 20 of a kind the rest is counted in one entry. */
-export function findingsOfAccounts(population: Population, sweep: Sweep): PlanFinding[] {
-  const rows = new Map<string, number[]>();
-  for (let row = 0; row < population.size; row++) {
-    for (const { code } of decisionAt(sweep, row).findings) {
-      const key = `${valueAt(population.columns.organisation, row)}\n${code}`;
-      const known = rows.get(key);
-      // An account with two findings of one kind stands there once.
-      if (known === undefined) rows.set(key, [row]);
-      else if (known.at(-1) !== row) known.push(row);
+/** Findings of single accounts; what is not named is counted, by organisation and code or, beyond 2,000, by code. */
+export function findingsOfAccounts(population: Population, sweep: Sweep, includes: (row: number) => boolean): PlanFinding[] {
+  const groups = [...groupByFinding(population, sweep, includes)].sort(([a], [b]) => compareUtf8(a, b));
+  const findings: PlanFinding[] = [];
+  const uncounted = new Map<string, { accounts: number; severity: PlanFinding['severity'] }>();
+  for (const [key, rows] of groups) {
+    const code = key.slice(0, key.indexOf('\n'));
+    if (findings.length < NAMED_IN_ALL) findings.push(...nameRows(population, sweep, code, rows));
+    else {
+      const { severity } = findingsAt(sweep, rows[0] as number).find((finding) => finding.code === code) as AccountFinding;
+      uncounted.set(code, { accounts: (uncounted.get(code)?.accounts ?? 0) + rows.length, severity });
     }
   }
-  return [...rows].flatMap(([key, found]) => named(population, sweep, key.slice(key.indexOf('\n') + 1), found));
+  const rest = [...uncounted].map(([code, { accounts, severity }]) => ({ code, severity, organisation: null, account: null, says: `and ${accounts} more accounts in other organisations` }));
+  return [...findings, ...rest];
 }
 
-function named(population: Population, sweep: Sweep, code: string, rows: number[]): PlanFinding[] {
+/** Rows by code and organisation. An account with two findings of one kind stands there once. */
+function groupByFinding(population: Population, sweep: Sweep, includes: (row: number) => boolean): Map<string, number[]> {
+  const codesOf = sweep.decisions.map(({ findings }) => (findings.length === 0 ? null : [...new Set(findings.map(({ code }) => code))]));
+  const groups = new Map<string, number[]>();
+  for (let row = 0; row < population.size; row++) {
+    const codes = codesOf[sweep.decisionOf[row] as number];
+    if (codes == null || !includes(row)) continue;
+    for (const code of codes) {
+      const key = `${code}\n${valueAt(population.columns.organisation, row)}`;
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [row]);
+      else known.push(row);
+    }
+  }
+  return groups;
+}
+
+function nameRows(population: Population, sweep: Sweep, code: string, rows: number[]): PlanFinding[] {
   rows.sort((a, b) => population.addresses.compare(a, b));
   const organisation = valueAt(population.columns.organisation, rows[0] as number) || null;
   const findings = rows.slice(0, NAMED).flatMap((row) =>
-    decisionAt(sweep, row)
-      .findings.filter((finding) => finding.code === code)
-      .map(({ severity, says }) => ({ code, severity, organisation, account: population.addresses.at(row), says })),
+    findingsAt(sweep, row)
+      .filter((finding) => finding.code === code)
+      .map(({ severity, says }): PlanFinding => ({ code, severity, organisation, account: population.addresses.at(row), says })),
   );
   if (rows.length <= NAMED) return findings;
   const { severity } = findings[0] as PlanFinding;
   return [...findings, { code, severity, organisation, account: null, says: `and ${rows.length - NAMED} more accounts` }];
 }
 
+function findingsAt({ decisions, decisionOf }: Sweep, row: number): readonly AccountFinding[] {
+  return (decisions[decisionOf[row] as number] as Decision).findings;
+}
+
 /** Accounts whose organisation has no document, or whose type or status the directory does not tell: counted. */
-export function countedFindings(population: Population, policies: Policies, sweep: Sweep): PlanFinding[] {
-  const strangers = new Map<string, number>();
-  const untold = new Map<string, number>();
+export function countedFindings(population: Population, policies: Policies, { decisions, decisionOf }: Sweep): PlanFinding[] {
+  const { codes, values } = population.columns.organisation;
+  const accounts = new Uint32Array(values.length);
+  const untold = new Uint32Array(values.length);
   for (let row = 0; row < population.size; row++) {
-    const code = valueAt(population.columns.organisation, row);
-    if (!policies.organisations.has(code)) strangers.set(code, (strangers.get(code) ?? 0) + 1);
-    if (decisionAt(sweep, row).untold) untold.set(code, (untold.get(code) ?? 0) + 1);
+    const code = codes[row] as number;
+    accounts[code] = (accounts[code] as number) + 1;
+    if ((decisions[decisionOf[row] as number] as Decision).untold) untold[code] = (untold[code] as number) + 1;
   }
-  return [
-    ...[...strangers].map(([code, count]) => counted('unknown-organisation', code, `${count} accounts of an organisation without a document take the tenant's level`)),
-    ...[...untold].map(([code, count]) => counted('untold', code, `${count} accounts whose type or status the directory does not tell are unmanaged`)),
-  ];
+  return values.flatMap((organisation, code) => [
+    ...(policies.organisations.has(organisation) || accounts[code] === 0
+      ? []
+      : [counted('unknown-organisation', organisation, `${accounts[code]} accounts of an organisation without a document take the tenant's level`)]),
+    ...(untold[code] === 0 ? [] : [counted('untold', organisation, `${untold[code]} accounts whose type or status the directory does not tell are unmanaged`)]),
+  ]);
 }
 
 function counted(code: string, organisation: string, says: string): PlanFinding {
@@ -68,7 +96,14 @@ export function orphanEntries(population: Population, policies: Policies, now: n
   const entries = new Set([...policies.exceptions.byAddress.values()].flat());
   const active = [...entries].filter((entry) => entry.startsAt <= now && now < entry.expiresAt);
   const ids = population.ids === null || active.every((entry) => entry.id === null) ? null : new Set(population.ids.map(fold));
-  return active.filter((entry) => population.addresses.find(entry.user) < 0 && (entry.id === null || ids?.has(entry.id) !== true));
+  return active.filter((entry) => !namesRow(population, entry) && (entry.id === null || ids?.has(entry.id) !== true));
+}
+
+/** Whether the account at the address of an entry is meant by it; where both have an id, the id decides. */
+function namesRow(population: Population, { user, id }: ExceptionEntry): boolean {
+  const row = population.addresses.find(user);
+  const told = population.ids?.[row] ?? '';
+  return row >= 0 && (id === null || told === '' || fold(told) === id);
 }
 
 export function orphanFindings(orphans: readonly ExceptionEntry[]): PlanFinding[] {
@@ -91,8 +126,4 @@ export function sortFindings(findings: PlanFinding[]): PlanFinding[] {
     const [keyA, keyB] = [key(a), key(b)];
     return keyA.map((part, i) => compareUtf8(part, keyB[i] as string)).find((order) => order !== 0) ?? 0;
   });
-}
-
-function decisionAt({ decisions, decisionOf }: Sweep, row: number): Decision {
-  return decisions[decisionOf[row] as number] as Decision;
 }

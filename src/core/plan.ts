@@ -32,7 +32,8 @@ export function buildPlan(input: PlanInput): Plan {
   const { population, policies, context } = input;
   const swept = sweep(population, policies, context);
   const leftOut = endedByPortal(population, policies, input.observedAt, context.now);
-  const changes = collectChanges(population, swept, scopeFilter(population, input.scope), leftOut);
+  const includes = scopeFilter(population, input.scope);
+  const changes = collectChanges(population, swept, includes, leftOut);
   const orphans = orphanEntries(population, policies, context.now);
   const tallies = tally(population, swept, changes);
   const checks = checkGuardrails({
@@ -53,12 +54,12 @@ export function buildPlan(input: PlanInput): Plan {
       managed: tallies.total.managed,
       ...countSweep(swept),
       ...survey.counts,
-      accountsByOrganisation: sorted(Object.fromEntries([...tallies.byOrganisation].map(([code, { accounts }]) => [code, accounts]))),
+      accountsByOrganisation: sorted([...tallies.byOrganisation].map(([code, { accounts }]) => [code, accounts])),
     },
     findings: sortFindings([
       ...input.sourceFindings,
       ...countedFindings(population, policies, swept),
-      ...findingsOfAccounts(population, swept),
+      ...findingsOfAccounts(population, swept, includes),
       ...guardrailFindings(checks),
       ...orphanFindings(orphans),
     ]),
@@ -79,18 +80,19 @@ function countByOrganisation(entries: readonly ExceptionEntry[]): Map<string, nu
 function countSweep({ decisions, decisionOf }: Sweep): Pick<PlanCounts, 'byStatus' | 'relabels'> {
   const accounts = new Uint32Array(decisions.length);
   for (const index of decisionOf) accounts[index] = (accounts[index] as number) + 1;
-  const byStatus: Record<string, number> = {};
+  const byStatus = new Map<string, number>();
   let relabels = 0;
   decisions.forEach(({ managed, actual, desired }, index) => {
     const count = accounts[index] as number;
     if (count === 0) return;
-    byStatus[desired.status] = (byStatus[desired.status] ?? 0) + count;
+    byStatus.set(desired.status, (byStatus.get(desired.status) ?? 0) + count);
     if (managed && actual.level === desired.level && !isStatus(actual.status, desired.status)) relabels += count;
   });
   return { byStatus: sorted(byStatus), relabels };
 }
 
-function sorted(counts: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** By name. Reported statuses are texts from outside, so they are never used to index a plain object. */
+function sorted(counts: Iterable<readonly [string, number]>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

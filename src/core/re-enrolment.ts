@@ -10,15 +10,21 @@ const OPEN_FOR = 30 * DAY;
 export function reEnrolmentDue(account: Account, policies: Policies, context: DecisionContext): ReEnrolmentEntry | null {
   const entries = entriesFor(account, policies.reEnrolments);
   if (entries.length === 0 || account.methods === null || account.methods.length === 0) return null;
-  const done = context.reEnrolledAt.get(account.id === null ? account.address : fold(account.id)) ?? context.reEnrolledAt.get(account.address);
+  const done = lastDone(account, context);
   const due = entries.filter(
     (entry) =>
       entry.organisation === account.organisation &&
       entry.requestedAt <= context.now &&
       context.now < entry.requestedAt + OPEN_FOR &&
-      (done === undefined || done < entry.requestedAt),
+      done < entry.requestedAt,
   );
   return due[0] ?? null;
+}
+
+/** The latest fresh registration under either name: a run whose source had no ids knew the account by its address alone. */
+function lastDone(account: Account, { reEnrolledAt }: DecisionContext): Instant {
+  const keys = account.id === null ? [account.address] : [account.address, fold(account.id)];
+  return Math.max(...keys.map((key) => reEnrolledAt.get(key) ?? Number.NEGATIVE_INFINITY));
 }
 
 /** Instants at which an account's re-enrolment may begin or stop to be due. */

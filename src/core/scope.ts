@@ -44,7 +44,8 @@ export function resolveScope(place: Place, policies: Policies, now: Instant): Sc
     closed,
     because: () => rules.map((rule) => ({ step: 'base', policy: rule.origin, says: describe(rule, won) })),
     rollout: () => rolloutLine(organisation, hold, covering, now),
-    key: [won.level, organisation === null, closed, holdKey(hold)].join('\n'),
+    // A finding names the organisation that is closed, so each closed one stands apart.
+    key: [won.level, organisation === null, closed ? organisation.code : '', holdKey(hold)].join('\n'),
   };
 }
 

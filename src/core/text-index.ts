@@ -1,3 +1,6 @@
+/** Texts that are looked up together. */
+const BLOCK = 128;
+
 /**
  * Millions of short texts, each with a row number: their UTF-8 bytes stand one behind another in one arena, and an
  * open-addressing table finds the row of a text. About 12 bytes a text beyond the text itself.
@@ -9,6 +12,7 @@ export class TextIndex {
   /** Row + 1 in each slot, 0 where it is free; its length is a power of two. */
   #slots: Uint32Array<ArrayBuffer>;
   #size = 0;
+  readonly #block = new Uint32Array(BLOCK);
 
   constructor(expected = 1024) {
     this.#bytes = new Uint8Array(Math.max(64, expected * 32));
@@ -22,7 +26,46 @@ export class TextIndex {
 
   /** The row of the text in `source[start, end)`, which is added where it is new (then `size` has grown). */
   add(source: Uint8Array, start: number, end: number): number {
-    const slot = this.#slotOf(source, start, end);
+    return this.#addHashed(source, start, end, hashBytes(source, start, end));
+  }
+
+  /**
+   * The row of each of many texts, which stand one behind another up to `ends`; new ones are added. Several times
+   * faster than one by one: the memory that a text needs is asked for ahead, so that the waits for it overlap.
+   */
+  addAll(source: Uint8Array, ends: Uint32Array): Uint32Array<ArrayBuffer> {
+    const rows = new Uint32Array(ends.length);
+    const hashes = new Int32Array(BLOCK);
+    let start = 0;
+    for (let from = 0; from < ends.length; from += BLOCK) {
+      const to = Math.min(from + BLOCK, ends.length);
+      let next = start;
+      for (let i = from; i < to; i++) {
+        const end = ends[i] as number;
+        hashes[i - from] = hashBytes(source, next, end);
+        next = end;
+      }
+      this.#askAhead(hashes, to - from);
+      for (let i = from; i < to; i++) {
+        const end = ends[i] as number;
+        rows[i] = this.#addHashed(source, start, end, hashes[i - from] as number);
+        start = end;
+      }
+    }
+    return rows;
+  }
+
+  /** Touches what the next texts will need: their slots, then the ends of the texts there, then their bytes. */
+  #askAhead(hashes: Int32Array, count: number): void {
+    const mask = this.#slots.length - 1;
+    const block = this.#block;
+    for (let i = 0; i < count; i++) block[i] = this.#slots[(hashes[i] as number) & mask] as number;
+    for (let i = 0; i < count; i++) block[i] = this.#ends[Math.max(0, (block[i] as number) - 2)] as number;
+    for (let i = 0; i < count; i++) block[i] = this.#bytes[block[i] as number] ?? 0;
+  }
+
+  #addHashed(source: Uint8Array, start: number, end: number, hash: number): number {
+    const slot = this.#slotOf(source, start, end, hash);
     const known = this.#slots[slot] as number;
     if (known !== 0) return known - 1;
     this.#append(source, start, end);
@@ -39,7 +82,7 @@ export class TextIndex {
   /** The row of a text, or -1. */
   find(text: string): number {
     const bytes = Buffer.from(text);
-    return (this.#slots[this.#slotOf(bytes, 0, bytes.length)] as number) - 1;
+    return (this.#slots[this.#slotOf(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length))] as number) - 1;
   }
 
   at(row: number): string {
@@ -69,9 +112,9 @@ export class TextIndex {
   }
 
   /** The slot that holds the text, or the free one where it belongs. */
-  #slotOf(source: Uint8Array, start: number, end: number): number {
+  #slotOf(source: Uint8Array, start: number, end: number, hash: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hash(source, start, end) & mask;
+    let slot = hash & mask;
     for (;;) {
       const known = this.#slots[slot] as number;
       if (known === 0 || this.#equals(known - 1, source, start, end)) return slot;
@@ -101,7 +144,7 @@ export class TextIndex {
     const slots = new Uint32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let row = 0; row < this.#size; row++) {
-      let slot = hash(this.#bytes, this.#start(row), this.#end(row)) & mask;
+      let slot = hashBytes(this.#bytes, this.#start(row), this.#end(row)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }
@@ -125,11 +168,19 @@ function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
   return larger;
 }
 
-/** FNV-1a over the bytes, with a final mix so that the low bits are good. */
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let h = 0x811c9dc5;
-  for (let i = start; i < end; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  return (h ^ (h >>> 13)) >>> 0;
+/** A hash of bytes, 32 bits with a sign: one multiplication for four bytes, mixed so that the low bits are good. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+    const word = low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  let rest = 0;
+  for (; at < end; at++) rest = (rest << 8) | (bytes[at] as number);
+  hash = Math.imul(hash ^ rest, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

@@ -9,7 +9,9 @@ import { scopeChanges } from './scope.ts';
  * instants at which a policy begins or ends for this account are looked at: between them nothing changes.
  */
 export function validUntil(account: Account, action: Action, decision: Decision, policies: Policies, context: DecisionContext): Instant | null {
-  const boundaries = action === 're-enrol' ? reEnrolmentChanges(account, policies) : levelChanges(account, policies);
+  const levels = levelChanges(account, policies);
+  // A level counts for re-enrolment too: held at an unknown level once an exception is over, the account is unmanaged.
+  const boundaries = action === 're-enrol' ? [...levels, ...reEnrolmentChanges(account, policies)] : levels;
   const coming = [...new Set(boundaries)].filter((instant) => instant > context.now).sort((a, b) => a - b);
   const changed = coming.find((now) => !sameAnswer(action, decision, decide(account, policies, { ...context, now })));
   return changed ?? null;

@@ -130,10 +130,8 @@ export interface IntentLine {
   direction: 'tighten' | 'loosen';
   /**
    * The accounts.
-   *
-   * @minItems 1
    */
-  accounts: [AccountRef, ...AccountRef[]];
+  accounts: AccountRef[];
   /**
    * For re-enrol, the methods that are registered and will be removed, of the one account; else null. Null too where the directory does not tell.
    */
@@ -178,10 +176,8 @@ export interface OutcomesLine {
   chunk: number;
   /**
    * One entry an account.
-   *
-   * @minItems 1
    */
-  outcomes: [AccountOutcome, ...AccountOutcome[]];
+  outcomes: AccountOutcome[];
   /**
    * The first 32 hexadecimal digits of SHA-256 over the sum of the line before and this line without its sum.
    */

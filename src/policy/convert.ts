@@ -76,7 +76,7 @@ class Converter {
     const list: unknown[] = [];
     const offsets: number[] = [];
     for (const item of node.items as (Node | null)[]) {
-      offsets.push(...spanOf(item));
+      pushSpan(offsets, item);
       list.push(this.convert(item));
     }
     this.spans.set(list, { keys: null, offsets });
@@ -95,7 +95,9 @@ class Converter {
       const converted = this.convert(value);
       if (name === null) continue;
       keys.push(name);
-      offsets.push(...spanOf(key), ...(value === null ? endOf(key) : spanOf(value)));
+      pushSpan(offsets, key);
+      if (value === null) pushEnd(offsets, key);
+      else pushSpan(offsets, value);
       define(object, name, converted);
     }
     this.spans.set(object, { keys, offsets });
@@ -160,7 +162,13 @@ function spanOf(node: Node | null): [number, number] {
   return node?.range ? [node.range[0], node.range[1]] : [0, 0];
 }
 
-function endOf(node: Node | null): [number, number] {
-  const [, end] = spanOf(node);
-  return [end, end];
+function pushSpan(offsets: number[], node: Node | null): void {
+  const range = node?.range;
+  offsets.push(range?.[0] ?? 0, range?.[1] ?? 0);
+}
+
+/** A value that is not there stands at the end of its key. */
+function pushEnd(offsets: number[], key: Node): void {
+  const end = key.range?.[1] ?? 0;
+  offsets.push(end, end);
 }

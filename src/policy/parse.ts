@@ -114,6 +114,7 @@ function syntaxProblem(error: YAMLError): Problem {
 
 function hiddenCharacters(text: string): Problem[] {
   const problems: Problem[] = [];
+  if (text.search(HIDDEN) < 0) return problems;
   for (const match of text.matchAll(HIDDEN)) {
     const message = `The character ${printable(match[0])} can not be seen. Remove it.`;
     problems.push({ code: 'control-character', start: match.index, end: match.index + 1, message });

@@ -65,19 +65,20 @@ function findPolicyFiles(folder: string, refuse: Refuse): string[] {
   const found: string[] = [];
   const links: string[] = [];
   const seen = new Set<string>();
-  const walk = (first: string): void => {
-    const folders = [first];
-    for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
-      seen.add(realPath(join(folder, path)) ?? '');
+  const walk = (first: string, realFirst: string): void => {
+    const folders = [{ path: first, real: realFirst }];
+    for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+      const { path, real } = next;
+      seen.add(real);
       for (const entry of entriesOf(folder, path, refuse)) {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
-        if (entry.isDirectory()) folders.push(below);
+        if (entry.isDirectory()) folders.push({ path: below, real: join(real, entry.name) });
         else if (entry.isSymbolicLink()) links.push(below);
         else if (POLICY_FILE.test(entry.name) && isRegular(entry.isFile(), below, refuse)) found.push(below);
       }
     }
   };
-  walk('');
+  walk('', root);
   while (links.length > 0) {
     for (const link of links.splice(0).sort(compareUtf8)) followLink({ folder, root, link, seen, found, walk, refuse });
   }
@@ -90,7 +91,7 @@ interface LinkWalk {
   readonly link: string;
   readonly seen: ReadonlySet<string>;
   readonly found: string[];
-  readonly walk: (path: string) => void;
+  readonly walk: (path: string, real: string) => void;
   readonly refuse: Refuse;
 }
 
@@ -111,7 +112,7 @@ function followLink({ folder, root, link, seen, found, walk, refuse }: LinkWalk)
     const to = relative(root, target).replaceAll(sep, '/') || 'the folder of the policies itself';
     refuse('link-repeats-folder', link, `This symbolic link leads to ${to}, which is read anyway. Remove it.`);
   } else {
-    walk(link);
+    walk(link, target);
   }
 }
 
@@ -132,36 +133,46 @@ function isRegular(regular: boolean, path: string, refuse: Refuse): boolean {
 }
 
 function readPolicyFile(folder: string, path: string, refuse: Refuse): PolicyFile | null {
-  let bytes: Uint8Array;
-  try {
-    bytes = readAtMost(join(folder, path), MAX_BYTES + 1);
-  } catch (error) {
-    refuse('file-unreadable', path, `This file can not be read (${codeOf(error)}). Correct its permissions.`);
-    return null;
-  }
-  if (bytes.length > MAX_BYTES) {
-    refuse('file-too-large', path, 'This file is over 1 MiB. Split it.');
-    return null;
-  }
-  if (!isUtf8(bytes)) {
-    refuse('file-not-utf8', path, 'This file is not UTF-8. Save it as UTF-8.');
-    return null;
-  }
-  return { path, text: Buffer.from(bytes).toString('utf8'), hash: createHash('sha256').update(bytes).digest('hex') };
+  const read = readTextFile(join(folder, path));
+  if ('text' in read) return { path, ...read };
+  refuse(read.code, path, read.message);
+  return null;
 }
 
-/** The first bytes of a file, so that a huge one is never read whole. */
-function readAtMost(file: string, limit: number): Uint8Array {
+/** A text with the SHA-256 of its bytes, or why it is refused. */
+export type TextFile =
+  | { readonly text: string; readonly hash: string }
+  | { readonly code: DiagnosticCode; readonly message: string; readonly missing: boolean };
+
+/** One file of at most 1 MiB of UTF-8. */
+export function readTextFile(file: string): TextFile {
+  let bytes: Buffer;
+  try {
+    bytes = readAtMost(file, MAX_BYTES + 1);
+  } catch (error) {
+    const code = codeOf(error);
+    return { code: 'file-unreadable', message: `This file can not be read (${code}). Correct its permissions.`, missing: code === 'ENOENT' };
+  }
+  if (bytes.length > MAX_BYTES) return { code: 'file-too-large', message: 'This file is over 1 MiB. Split it.', missing: false };
+  if (!isUtf8(bytes)) return { code: 'file-not-utf8', message: 'This file is not UTF-8. Save it as UTF-8.', missing: false };
+  return { text: bytes.toString('utf8'), hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Holds a file while it is read: reading is synchronous, so one is enough. */
+let scratch: Buffer | null = null;
+
+/** The first bytes of a file, so that a huge one is never read whole. They hold until the next call. */
+function readAtMost(file: string, limit: number): Buffer {
+  scratch ??= Buffer.allocUnsafeSlow(limit);
   const handle = openSync(file, 'r');
   try {
-    let bytes = Buffer.allocUnsafe(16 * 1024);
     let length = 0;
-    for (;;) {
-      const got = readSync(handle, bytes, length, Math.min(bytes.length, limit) - length, null);
+    while (length < limit) {
+      const got = readSync(handle, scratch, length, limit - length, null);
+      if (got === 0) break;
       length += got;
-      if (got === 0 || length === limit) return bytes.subarray(0, length);
-      if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(bytes.length * 4, limit));
     }
+    return scratch.subarray(0, length);
   } finally {
     closeSync(handle);
   }

@@ -1,4 +1,5 @@
 import type { GuardrailResult, PlanChunk, PlanHeader } from '../generated/plan.ts';
+import { code, text } from './markdown.ts';
 import type { Mask } from './mask.ts';
 import { grouped } from './paint.ts';
 import { describeGuardrail } from './plan-text.ts';
@@ -44,19 +45,4 @@ function table(title: string, rows: readonly string[]): string {
   const more = rows.length > NAMED ? [`\nand ${grouped(rows.length - NAMED)} more.`] : [];
   const head = ['| action | organisation | account | from | to | |', '|---|---|---|---|---|---|'];
   return [`### ${title}: ${grouped(rows.length)}`, '', ...head, ...rows.slice(0, NAMED), ...more].join('\n');
-}
-
-/** Text from outside as plain text: nothing in it becomes markup, a link, a mention or a table cell. */
-export function text(outside: string): string {
-  return outside
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/@/g, '&#64;');
-}
-
-/** Text from outside as code; a back-tick or a bar within can not end it. */
-function code(outside: string): string {
-  return `<code>${outside.replace(/[\r\n]+/g, ' ').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/@/g, '&#64;').replace(/\|/g, '&#124;').replace(/`/g, '&#96;')}</code>`;
 }

@@ -3,21 +3,12 @@
  * adapter. The adapter's own test file says how a directory with some given accounts is made.
  */
 import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ACTIONS, type Account, type Action, type Level } from '../../src/core/model.ts';
 import { fold } from '../../src/core/text.ts';
-import {
-  type AccountKey,
-  type DirectoryReader,
-  type DirectoryWriter,
-  RequestError,
-  type Snapshot,
-  type WriteRequest,
-} from '../../src/directory/port.ts';
+import { type DirectoryReader, type DirectoryWriter, RequestError } from '../../src/directory/port.ts';
 import { account, accountsOf } from './accounts.ts';
+import { inFolder, requestOf, running, snapshotOf, stopped } from './scene.ts';
 
 /** Makes a directory in a folder that is there, empty, and removed after the test. Addresses may be unfolded. */
 export type MakeReader = (accounts: readonly Account[], folder: string) => Promise<DirectoryReader>;
@@ -275,46 +266,12 @@ const LEVEL_ACTIONS: readonly (readonly [Exclude<Action, 're-enrol'>, Level])[] 
   ['disable', 'disabled'],
 ];
 
-/** A request of X26; each account ends with the status that the portal shows for the level, or its own on re-enrol. */
-export function requestOf(action: Action, to: Level | null, accounts: readonly Account[]): WriteRequest {
-  const status = to === 'disabled' ? 'Admin Disabled' : 'Admin Enabled';
-  return {
-    organisation: 'X26',
-    action,
-    to,
-    items: accounts.map((each) => ({
-      account: keyOf(each),
-      after: to === null ? { level: 'standard', status: each.reported } : { level: to, status },
-    })),
-  };
-}
-
-function keyOf({ id, address }: Account): AccountKey {
-  return { id, address };
-}
-
 function membershipOf(level: Level): string {
   return level === 'disabled' ? 'none' : level;
 }
 
 function isFinalRefusal(error: unknown): boolean {
   return error instanceof RequestError && !error.retryable && !error.uncertain;
-}
-
-/** The snapshot of a directory that can be read; fails the test otherwise. */
-export async function snapshotOf(reader: DirectoryReader): Promise<Snapshot> {
-  const checked = await reader.read(running());
-  ok(checked.ok, JSON.stringify(checked.diagnostics));
-  return checked.value;
-}
-
-/** A signal that nobody aborts. */
-export function running(): AbortSignal {
-  return new AbortController().signal;
-}
-
-function stopped(): AbortSignal {
-  return AbortSignal.abort();
 }
 
 function byAddress(a: Account, b: Account): number {
@@ -335,14 +292,4 @@ async function withReader(
   test: (reader: DirectoryReader) => Promise<void>,
 ): Promise<void> {
   await inFolder(async (folder) => test(await make(accounts, folder)));
-}
-
-/** Runs a test in a temporary folder, which is removed afterwards. */
-export async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
-  try {
-    await test(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { decide } from '../../src/core/decide.ts';
 import type { Account, Decision, DecisionContext, Instant, Policies } from '../../src/core/model.ts';
 import { buildPlan, type Plan } from '../../src/core/plan.ts';
+import type { PlanInput } from '../../src/core/plan-input.ts';
+import type { Population } from '../../src/core/population.ts';
 import type { PlanScope } from '../../src/generated/plan.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { account, populationOf } from '../directory/accounts.ts';
@@ -39,20 +41,28 @@ export function decideAt(policies: Policies, given: Partial<Account>, now: Insta
   return decide(someone(given), policies, contextAt(now));
 }
 
-/** A plan for these accounts alone, without history or ledger. */
+/** A plan for these accounts alone. */
 export function planFor(policies: Policies, accounts: readonly Account[], scope: PlanScope | null = null): Plan {
-  return buildPlan({
-    population: populationOf(accounts),
+  return buildPlan({ ...planInput(populationOf(accounts), policies, REFERENCE), scope });
+}
+
+/** What a plan is made from where there is no history and no ledger, and the directory was observed just now. */
+export function planInput(population: Population, policies: Policies, now: Instant): PlanInput {
+  return {
+    population,
     policies,
-    context: contextAt(REFERENCE),
-    observedAt: REFERENCE,
-    madeAt: REFERENCE,
+    context: contextAt(now),
+    observedAt: now,
+    madeAt: now,
     sources: [],
     sourceFindings: [],
-    history: { highest: { total: null, byOrganisation: new Map() }, loosened: { total: 0, byOrganisation: new Map() } },
+    history: {
+      highest: { total: null, byOrganisation: new Map() },
+      loosened: { total: 0, byOrganisation: new Map() },
+    },
     previous: null,
-    scope,
+    scope: null,
     chunkSize: 50,
     throughPortal: false,
-  });
+  };
 }

@@ -233,14 +233,17 @@ export function referenceDecision(account: Account, policies: Policies, context:
     [level === 'disabled' && RANK[actual] > 0, 'disable'],
     [true, 'none'],
   ];
-  const done = context.reEnrolledAt.get(account.id ?? account.address);
+  // "Known by its id and by its address": done under either name is done.
+  const done = [...context.reEnrolledAt]
+    .filter(([name]) => name === account.address || (account.id !== null && name === plain(account.id)))
+    .map(([, at]) => at);
   const asked = everyEntry(policies.reEnrolments).some(
     (entry) =>
       isThis(entry) &&
       entry.organisation === code &&
       entry.requestedAt <= now &&
       now < entry.requestedAt + THIRTY_DAYS &&
-      (done === undefined || done < entry.requestedAt),
+      done.every((at) => at < entry.requestedAt),
   );
   const shown = taken as ExceptionEntry | null;
   return {

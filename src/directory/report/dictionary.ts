@@ -1,3 +1,4 @@
+import { hashBytes } from '../../core/text-index.ts';
 import { textOf } from './place.ts';
 
 /** Each entry has four numbers, side by side so that one look at the memory gets them all: hash, code, start and end. */
@@ -8,14 +9,13 @@ const END = 3;
 
 /**
  * Codes for the cells of one column: each distinct cell is decoded once, and found again by its bytes. Code 0 is the
- * blank text; cells that differ in nothing but the space around them have the same code.
+ * blank text. Cells that differ in nothing but the space around them have the same text and different codes.
  */
 export class CellDictionary {
   /** The trimmed text of each code. */
   readonly texts: string[] = [''];
   /** The line on which each text was first seen; 0 for the blank one. */
   readonly lines: number[] = [0];
-  readonly #codeOfText = new Map<string, number>([['', 0]]);
   /** An open-addressing table; an entry that ends at 0 is free. The number of entries is a power of two. */
   #entries = new Int32Array(256 * ENTRY);
   #mask = 255;
@@ -27,7 +27,7 @@ export class CellDictionary {
   /** The code of the cell `source[start, end)`, or -1 where it holds a control character. */
   code(source: Uint8Array, start: number, end: number, line: number): number {
     if (start === end) return 0;
-    const hash = hashOf(source, start, end);
+    const hash = hashBytes(source, start, end);
     const entries = this.#entries;
     for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const entry = slot * ENTRY;
@@ -48,22 +48,19 @@ export class CellDictionary {
     const text = textOf(cell, 0, cell.length).trim();
     // Not kept, so that every row that has it is told.
     if (hasControl(text)) return -1;
-    const code = this.#codeOf(text, line);
     const start = this.#size;
     this.#size += cell.length;
     if (this.#size > this.#bytes.length) this.#growBytes();
     this.#bytes.set(cell, start);
-    this.#entries.set([hash, code, start, this.#size], entry);
+    const code = text === '' ? 0 : this.texts.push(text) - 1;
+    if (code > 0) this.lines.push(line);
+    const entries = this.#entries;
+    entries[entry] = hash;
+    entries[entry + CODE] = code;
+    entries[entry + START] = start;
+    entries[entry + END] = this.#size;
     if (++this.#cells * 2 > this.#mask) this.#growEntries();
     return code;
-  }
-
-  #codeOf(text: string, line: number): number {
-    const known = this.#codeOfText.get(text);
-    if (known !== undefined) return known;
-    this.#codeOfText.set(text, this.texts.length);
-    this.lines.push(line);
-    return this.texts.push(text) - 1;
   }
 
   #growBytes(): void {
@@ -86,24 +83,11 @@ export class CellDictionary {
   }
 }
 
-/** Whether a text holds a character that no name has: it would break lines and terminals. */
+/** Whether a text holds a control character (Unicode's Cc), which no name has: it would break lines and terminals. */
 export function hasControl(text: string): boolean {
-  return /\p{Cc}/u.test(text);
-}
-
-/** Multiplies once for four bytes, and mixes so that the low bits are good. */
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = end - start;
-  let at = start;
-  for (; at + 4 <= end; at += 4) {
-    const a = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
-    const word = a | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
-    hash ^= hash >>> 15;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || (unit >= 0x7f && unit <= 0x9f)) return true;
   }
-  let rest = 0;
-  for (; at < end; at++) rest = (rest << 8) | (bytes[at] as number);
-  hash = Math.imul(hash ^ rest, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return false;
 }

@@ -75,18 +75,16 @@ export class Join {
   #addAddresses(side: Side, { bytes, ends }: PackedTexts): Uint32Array {
     const count = ends.length;
     this.#makeRoom(this.size + count);
-    const rows = new Uint32Array(count);
+    const rows = this.addresses.addAll(bytes, ends);
     const bits = this.#bits;
     const bit = BIT[side];
-    let start = 0;
     for (let i = 0; i < count; i++) {
-      const end = ends[i] as number;
-      const row = this.addresses.add(bytes, start, end);
-      start = end;
+      const row = rows[i] as number;
       const seen = bits[row] as number;
-      if ((seen & bit) !== 0) this.repeated[side].push(row);
-      rows[i] = (seen & bit) !== 0 ? NO_ROW : row;
       bits[row] = seen | bit;
+      if ((seen & bit) === 0) continue;
+      this.repeated[side].push(row);
+      rows[i] = NO_ROW;
     }
     return rows;
   }

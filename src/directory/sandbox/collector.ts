@@ -23,7 +23,8 @@ export class RowCollector {
 
   add(row: AccountRow): void {
     const at = this.#addresses.addText(row[0]);
-    this.#digest.add(row);
+    this.#digest.add(row[0]);
+    this.#digest.add(row[1]);
     this.#ids?.push(row[1] ?? '');
     const columns = this.#columns;
     columns.organisation.set(at, row[2]);
@@ -38,7 +39,9 @@ export class RowCollector {
     columns.compromised.set(at, row[11]);
   }
 
+  /** To be asked for once, behind the last row. */
   digest(): string {
+    for (const filler of Object.values(this.#columns)) filler.addTo(this.#digest);
     return this.#digest.result();
   }
 

@@ -1,9 +1,11 @@
 import type { Column } from '../../core/population.ts';
+import type { ContentDigest } from './digest.ts';
 
 /** Fills a column from the values that a database gives; each distinct value is turned into its own once. */
-export class ColumnFiller<Stored, Value> {
+export class ColumnFiller<Stored extends string | number | null, Value> {
   readonly #codes: Uint32Array<ArrayBuffer>;
   readonly #values: Value[] = [];
+  /** The code of each stored value, in the order in which they were first seen. */
   readonly #known = new Map<Stored, number>();
   readonly #valueOf: (stored: Stored) => Value;
 
@@ -23,5 +25,9 @@ export class ColumnFiller<Stored, Value> {
 
   column(): Column<Value> {
     return { codes: this.#codes, values: this.#values };
+  }
+
+  addTo(digest: ContentDigest): void {
+    digest.addColumn(this.#codes, this.#known.keys());
   }
 }

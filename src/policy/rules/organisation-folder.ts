@@ -1,5 +1,6 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import { foldCode } from '../../core/text.ts';
-import { diagnose, wholeFile } from '../place.ts';
+import { diagnose, type Place, wholeFile } from '../place.ts';
 import { kindAt } from '../places.ts';
 import { quoted } from '../printable.ts';
 import type { Rule } from '../rule.ts';
@@ -22,14 +23,16 @@ export const folderHasOrganisation: Rule = ({ documents, name }) => {
   const folders = new Set<string | null>([null]);
   for (const { folder } of organisations) folders.add(folder);
   for (const { folder, path } of refused) if (kindAt(path) === 'Organisation') folders.add(folder);
-  const places = [
-    ...[...exceptions, ...reEnrolments].map(({ folder, source }) => ({ folder, place: placeOf(source, ['organisation']) })),
-    ...refused.map(({ folder, path }) => ({ folder, place: wholeFile(`${name}/${path}`) })),
-  ];
-  return places.flatMap(({ folder, place }) => {
-    if (folder === null || folders.has(folder)) return [];
+  const lacks = (folder: string | null): folder is string => folder !== null && !folders.has(folder);
+  const report = (folder: string, place: Place): Diagnostic => {
     folders.add(folder);
     const message = `This folder has no Organisation document. Add organisation.yaml to ${quoted(folder)}.`;
-    return [diagnose('folder-without-organisation', place, message)];
-  });
+    return diagnose('folder-without-organisation', place, message);
+  };
+  return [
+    ...[...exceptions, ...reEnrolments].flatMap(({ folder, source }) =>
+      lacks(folder) ? [report(folder, placeOf(source, ['organisation']))] : [],
+    ),
+    ...refused.flatMap(({ folder, path }) => (lacks(folder) ? [report(folder, wholeFile(`${name}/${path}`))] : [])),
+  ];
 };

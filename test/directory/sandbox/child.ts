@@ -13,7 +13,7 @@ import type { Clock } from '../../../src/directory/sandbox/clock.ts';
 import { loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
 import { account, populationOf } from '../accounts.ts';
-import { requestOf, running } from '../contract.ts';
+import { requestOf, running } from '../scene.ts';
 import { NOON, snapshotWith } from './tenant.ts';
 
 const clock: Clock = {

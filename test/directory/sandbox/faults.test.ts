@@ -6,7 +6,7 @@ import type { Clock } from '../../../src/directory/sandbox/clock.ts';
 import { loadFaults } from '../../../src/directory/sandbox/faults.ts';
 import { parseFaults } from '../../../src/directory/sandbox/parse-faults.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
-import { inFolder, requestOf, running } from '../contract.ts';
+import { inFolder, requestOf, running } from '../scene.ts';
 import { crew } from './child.ts';
 import { loaded, makeSandbox, NOON, readWrites, turnedClock } from './tenant.ts';
 
@@ -169,7 +169,7 @@ function badFiles(): [string, string, string[]][] {
     [
       'an unknown fault and no request',
       '- { request: 1, fault: refused }\n- { fault: broken }',
-      ['2 schema-required', '2 schema-value'],
+      ['2 schema-missing-property', '2 schema-value'],
     ],
     ['a request below 1', '- request: 0\n  fault: slow', ['1 schema-range']],
     [

@@ -11,7 +11,7 @@ import { loadFaults } from '../../../src/directory/sandbox/faults.ts';
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
 import { accountsOf } from '../accounts.ts';
-import { inFolder, requestOf, running, snapshotOf } from '../contract.ts';
+import { inFolder, requestOf, running, snapshotOf } from '../scene.ts';
 import { crew } from './child.ts';
 import { loaded, makeSandbox, query, readWrites, turnedClock } from './tenant.ts';
 

@@ -8,7 +8,7 @@ import { loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
 import { account, accountsOf, populationOf } from '../accounts.ts';
-import { inFolder, requestOf, running, snapshotOf } from '../contract.ts';
+import { inFolder, requestOf, running, snapshotOf } from '../scene.ts';
 import { crew } from './child.ts';
 import { makeSandbox, NOON, readWrites, sessionsRevokedAt, snapshotWith, turnedClock } from './tenant.ts';
 
@@ -17,7 +17,8 @@ const MEMBERSHIPS: readonly (Membership | null)[] = ['standard', 'named-location
 
 describe('a load of the sandbox', () => {
   it('reads back every account as the snapshot had it, whatever its texts are', async () => {
-    const text = fc.string({ unit: 'binary', maxLength: 12 }).map((each) => each.toWellFormed());
+    // Readers refuse NUL like every control character, and SQLite of Node 22 ends a text there.
+    const text = fc.string({ unit: 'binary', maxLength: 12 }).map((each) => each.toWellFormed().replaceAll('\0', ''));
     const list = fc.array(text, { maxLength: 3 });
     const any: fc.Arbitrary<Account> = fc.record({
       address: fc.uuid(),

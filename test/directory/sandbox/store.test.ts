@@ -12,7 +12,7 @@ import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
 import { SandboxFileError } from '../../../src/directory/sandbox/store.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
 import { account, populationOf } from '../accounts.ts';
-import { inFolder, running } from '../contract.ts';
+import { inFolder, running } from '../scene.ts';
 import { loaded, makeSandbox, query, snapshotWith, turnedClock } from './tenant.ts';
 
 const JO = account({ address: 'jo.example@nhs.net' });

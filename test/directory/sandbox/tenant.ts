@@ -7,7 +7,7 @@ import type { Clock } from '../../../src/directory/sandbox/clock.ts';
 import { type LoadedSandbox, loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
 import { populationOf } from '../accounts.ts';
-import { running } from '../contract.ts';
+import { running } from '../scene.ts';
 
 export const NOON: Instant = Date.UTC(2026, 10, 24, 12);
 

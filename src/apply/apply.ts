@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { formatInstant } from '../core/time.ts';
+import type { PlanHeader } from '../generated/plan.ts';
+import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
+import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
+import { finishOpenRuns } from './finish-open-runs.ts';
+import { beginJournal } from './journal.ts';
+import { type Ledger, readLedger } from './ledger.ts';
+import { completeLedger } from './ledger-append.ts';
+import { checkPlanFile } from './plan-check.ts';
+import { readPlanChunks } from './plan-file.ts';
+import { createRunFolder, isRunId, JOURNAL_FILE, newRunId, removeUnborn, runExists, runFolder } from './run-folder.ts';
+import { readRunState } from './run-state.ts';
+import { refuse, underLock } from './under-lock.ts';
+import { workOn } from './work.ts';
+
+/** A plan that was found sound, and where it lies. */
+interface CheckedFile {
+  readonly file: string;
+  readonly plan: PlanHeader;
+  /** SHA-256 of the file. */
+  readonly planId: string;
+}
+
+/**
+ * Does what a plan says and nothing else. Failures of the outside come back as outcomes, messages and an exit code;
+ * what is thrown is a bug. When `signal` is aborted nothing new is sent, and the run can be resumed.
+ */
+export async function applyPlan(file: string, deps: ApplyDeps, options: ApplyOptions, signal: AbortSignal): Promise<ApplyResult> {
+  const checked = await checkPlanFile(file);
+  if (!checked.ok) {
+    const unreadable = checked.diagnostics.some(({ code }) => code === 'plan-unreadable');
+    return refuse(unreadable ? 1 : 4, ...checked.diagnostics.map(({ line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`));
+  }
+  const { header: plan, planId } = checked.value;
+  if (options.run !== null && !isRunId(options.run)) {
+    return refuse(1, `${JSON.stringify(options.run)} can not be a run's id: use letters, digits, hyphens and single dots`);
+  }
+  const problems = checkPlan(plan, { ...options, writer: deps.writer, now: deps.clock.now() });
+  if (problems.length > 0) return refuse(4, ...problems);
+  return underLock(deps, options, async (lock) => {
+    await removeUnborn(options.reports);
+    await completeLedger(options.reports, deps.disk);
+    const earlier = await finishOpenRuns({ deps, options, lock, signal });
+    const same = earlier.find((run) => run.planId === planId);
+    if (same !== undefined) return same.result;
+    const before = earlier.flatMap(({ result }) => result.messages);
+    const open = earlier.find(({ result }) => result.counts === null);
+    if (open !== undefined) return { ...open.result, messages: [...before, 'this plan was not begun'] };
+    const result = await beginRun({ file, plan, planId }, { deps, options, lock, signal });
+    return { ...result, messages: [...before, ...result.messages] };
+  });
+}
+
+async function beginRun(checked: CheckedFile, work: Parameters<typeof workOn>[1]): Promise<ApplyResult> {
+  const { deps, options } = work;
+  const { plan, planId, file } = checked;
+  const now = deps.clock.now();
+  const ledger = await readLedger(options.reports, now);
+  // What was true before the lock was ours need not be now.
+  const problems = [
+    ...checkPlan(plan, { ...options, writer: deps.writer, now }),
+    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
+  ];
+  if (problems.length > 0) return refuse(4, ...problems);
+  if (isIdle(plan, ledger, formatInstant(now))) {
+    return { exit: 0, run: null, counts: null, messages: ['nothing to do; a run of today says so already'], head: ledger.head };
+  }
+  const run = options.run ?? newRunId(now, deps.id());
+  if (await runExists(options.reports, run)) return refuse(1, `the run ${run} exists already: choose another id, or resume it`);
+  deps.onEvent({ type: 'run', run, resumed: false });
+  const journal = await firstLine(run, checked, work);
+  const made = await createRunFolder(options.reports, { run, planFile: file, planId, journal }, deps.disk);
+  if (!made) return refuse(4, `${file} was changed while it was read; look at it again`);
+  const state = await readRunState(join(runFolder(options.reports, run), JOURNAL_FILE));
+  return workOn({ run, plan, ledger, state }, work);
+}
+
+/** Runs without any change are told of once a day; more lines would say nothing. */
+function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: string): boolean {
+  const nothing = plan.counts.changes === 0 && pending.size === 0 && plan.undoes === null;
+  return nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === now.slice(0, 10);
+}
+
+async function firstLine(run: string, { file, planId }: CheckedFile, { deps, options }: Parameters<typeof workOn>[1]): Promise<string> {
+  let changes = 0;
+  for await (const chunk of readPlanChunks(file)) if (chunk.withheld === null) changes += chunk.changes.length;
+  const { actor, host, pid, tool } = options;
+  const at = formatInstant(deps.clock.now());
+  return beginJournal({
+    type: 'run',
+    at,
+    format: 'mfactl.journal/v1',
+    run,
+    planId,
+    changes,
+    actor,
+    approvers: [...options.approvers],
+    host,
+    pid,
+    tool,
+  });
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { checkedInstant } from './checked-instant.ts';
+import type { ApplyDeps, ApplyOptions } from './deps.ts';
+import { appendLine, completeLedger, type EndedRun, ledgerLineOf } from './ledger-append.ts';
+import { readChain } from './ledger-file.ts';
+import { makeParts } from './parts.ts';
+import { receiptText } from './receipt.ts';
+import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run-folder.ts';
+import { changesOf, planHeaderOf } from './run-files.ts';
+import { readRunState } from './run-state.ts';
+import { type RunTally, tallyRun } from './settled.ts';
+import { PENDING_FILE, pendingAfter, POPULATION_FILE, readPending, readPopulation, withCounts, writeSideFile } from './side-files.ts';
+
+/** What booking a run needs. */
+export type Booking = Pick<ApplyDeps, 'disk'> & Pick<ApplyOptions, 'reports' | 'partSize'>;
+
+/**
+ * From a closed journal to the ledger's line: receipt, parts, side files, line, head. All of it is made from what lies
+ * in the folder, so after a crash it is simply done again. Returns the head and the counts.
+ */
+export async function bookRun(run: string, booking: Booking): Promise<{ head: string | null; tally: RunTally }> {
+  const { reports, disk } = booking;
+  const folder = runFolder(reports, run);
+  const { header, closed, resumed } = await readRunState(join(folder, JOURNAL_FILE));
+  if (closed === null) throw new Error(`the run ${run} has not ended`);
+  const plan = await planHeaderOf(reports, run);
+  const tally = await tallyRun(changesOf(reports, run));
+  const facts = { plan, run: header, closed, resumed, tally };
+  await disk.replace(join(folder, RECEIPT_FILE), receiptText(facts, changesOf(reports, run)));
+  const isBooked = (await readChain(reports)).lines.some((line) => line.type === 'run' && line.run === run);
+  if (!isBooked) await addLine({ ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) }, booking);
+  return { head: await completeLedger(reports, disk), tally };
+}
+
+async function addLine(ended: EndedRun, { reports, disk }: Booking): Promise<void> {
+  const end = checkedInstant(ended.closed.at);
+  await writeSideFile(reports, POPULATION_FILE, withCounts(await readPopulation(reports), ended.plan, end), disk);
+  const facts = { plan: ended.plan, run: ended.run.run, end };
+  const pending = await pendingAfter(await readPending(reports), changesOf(reports, ended.run.run), facts);
+  await writeSideFile(reports, PENDING_FILE, pending, disk);
+  await appendLine(reports, await ledgerLineOf(reports, ended), disk);
+}

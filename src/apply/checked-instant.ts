@@ -1,0 +1,9 @@
+import type { Instant } from '../core/model.ts';
+import { parseInstant } from '../core/time.ts';
+
+/** The instant in a file that its schema or its checksum has already vouched for. */
+export function checkedInstant(text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant === null) throw new Error(`a checked file holds the instant ${JSON.stringify(text)}`);
+  return instant;
+}

@@ -1,0 +1,49 @@
+/** Ends a run: settles what is still uncertain, and writes the last line of its journal. */
+import { actualLevel } from '../core/status.ts';
+import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
+import type { PlanChange, PlanChunk } from '../generated/plan.ts';
+import type { LiveRun } from './live-run.ts';
+import { accountKey, applied, failed } from './outcome.ts';
+import type { Stop } from './run-end.ts';
+import { changesOf, planChunksOf } from './run-files.ts';
+import { tallyRun } from './settled.ts';
+
+type Exit = ClosedLine['exit'];
+
+/** Writes the end of a run that sends nothing more. Returns its exit code. */
+export async function closeRun(run: LiveRun, stopped: Stop | null): Promise<Exit> {
+  await settleSent(run);
+  const { counts } = await tallyRun(changesOf(run.options.reports, run.facts.run));
+  const exit = exitOf(stopped, counts);
+  await run.write({ type: 'closed', at: run.stamp(), exit, stopped }, true);
+  return exit;
+}
+
+function exitOf(stopped: Stop | null, { failed: failures, withheld }: { readonly failed: number; readonly withheld: number }): Exit {
+  if (stopped?.code === 'moved' || stopped?.code === 'not-resumed') return 4;
+  if (stopped !== null || failures > 0) return 6;
+  return withheld > 0 ? 3 : 0;
+}
+
+/** Accounts that were about to be sent when the run was interrupted: what reading does not show stays uncertain. */
+async function settleSent(run: LiveRun): Promise<void> {
+  const { sent, chunk: number } = run.progress;
+  if (sent.size === 0) return;
+  for await (const chunk of planChunksOf(run.options.reports, run.facts.run)) {
+    if (chunk.id !== number) continue;
+    const changes = chunk.changes.filter(({ account }) => sent.has(accountKey(account)));
+    await run.record(chunk.id, await lastLook(run, chunk, changes), true);
+  }
+}
+
+async function lastLook(run: LiveRun, chunk: PlanChunk, changes: readonly PlanChange[]): Promise<AccountOutcome[]> {
+  const keys = changes.map(({ account }) => account);
+  const accounts = await run.deps.reader.readAccounts(keys, run.signal).catch(() => keys.map(() => null));
+  return changes.map((change, i) => {
+    const account = accounts[i] ?? null;
+    const done = account !== null && (chunk.action === 're-enrol' ? account.methods?.length === 0 : actualLevel(account) === change.after.level);
+    if (done) return applied(change.account, 're-read');
+    const says = 'the run was interrupted while this was sent, and did not go on';
+    return failed(change.account, { code: 'uncertain', retryable: chunk.action !== 're-enrol', uncertain: true, says }, 're-read');
+  });
+}

@@ -1,0 +1,79 @@
+/** Runs that were interrupted are finished before a new one begins: resumed where the plan still holds, else ended. */
+import { join } from 'node:path';
+import { bookRun } from './book.ts';
+import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
+import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
+import { JournalError } from './journal.ts';
+import { readLedger } from './ledger.ts';
+import { completeLedger } from './ledger-append.ts';
+import { hashWhole } from './parts.ts';
+import { planHeaderOf } from './run-files.ts';
+import { isRunId, JOURNAL_FILE, PLAN_FILE, removeUnborn, runExists, runFolder } from './run-folder.ts';
+import { readRunState } from './run-state.ts';
+import { refuse, underLock } from './under-lock.ts';
+import { giveUp, type Work, workOn } from './work.ts';
+
+/** A run that was open, and what became of it. */
+export interface FinishedRun {
+  readonly run: string;
+  readonly planId: string;
+  readonly result: ApplyResult;
+}
+
+/** Finishes every run that has no line in the ledger, oldest first; ends with the first that stays open. */
+export async function finishOpenRuns(work: Work): Promise<FinishedRun[]> {
+  const finished: FinishedRun[] = [];
+  const { openRuns } = await readLedger(work.options.reports, work.deps.clock.now());
+  for (const run of openRuns) {
+    const done = await finishRun(run, work);
+    const messages = [`the earlier run ${run} was not finished: it was ${ending(done.result)}`, ...done.result.messages];
+    finished.push({ ...done, result: { ...done.result, messages } });
+    if (done.result.counts === null) break;
+  }
+  return finished;
+}
+
+function ending({ counts, exit }: ApplyResult): string {
+  if (counts === null) return 'resumed, and interrupted again';
+  return exit === 4 ? 'ended, because its plan no longer holds' : 'finished first';
+}
+
+async function finishRun(run: string, work: Work): Promise<FinishedRun> {
+  const { deps, options } = work;
+  const folder = runFolder(options.reports, run);
+  const state = await readRunState(join(folder, JOURNAL_FILE));
+  const { planId } = state.header;
+  deps.onEvent({ type: 'run', run, resumed: true });
+  if (state.closed !== null) {
+    const { head, tally } = await bookRun(run, { ...options, disk: deps.disk });
+    return { run, planId, result: { exit: state.closed.exit, run, counts: tally.counts, messages: [], head } };
+  }
+  if ((await hashWhole(join(folder, PLAN_FILE))) !== planId) {
+    throw new JournalError(`${join(folder, PLAN_FILE)}: it is not the plan that the run began with; the run can not be trusted`);
+  }
+  const plan = await planHeaderOf(options.reports, run);
+  const now = deps.clock.now();
+  const ledger = await readLedger(options.reports, now);
+  const problems = [
+    ...checkPlan(plan, { ...options, writer: deps.writer, now }),
+    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
+  ];
+  const open = { run, plan, ledger, state };
+  const says = `its plan no longer holds: ${problems.join('; ')}`;
+  const result = problems.length === 0 ? await workOn(open, work) : await giveUp(open, work, { code: 'not-resumed', says });
+  return { run, planId, result };
+}
+
+/** Goes on with a run that was interrupted. Exit code 1 where there is no such run. */
+export async function resumeRun(run: string, deps: ApplyDeps, options: ApplyOptions, signal: AbortSignal): Promise<ApplyResult> {
+  if (!isRunId(run)) return refuse(1, `${JSON.stringify(run)} can not be a run's id`);
+  return underLock(deps, options, async (lock) => {
+    await removeUnborn(options.reports);
+    await completeLedger(options.reports, deps.disk);
+    if (!(await runExists(options.reports, run))) return refuse(1, `there is no run ${run} in ${options.reports}: it had not begun, so apply its plan`);
+    const { lines, head } = await readLedger(options.reports, deps.clock.now());
+    const line = lines.find((candidate) => candidate.type === 'run' && candidate.run === run);
+    if (line?.type === 'run') return { exit: line.exit, run, counts: line.counts, messages: [`the run ${run} had ended already`], head };
+    return (await finishRun(run, { deps, options, lock, signal })).result;
+  });
+}

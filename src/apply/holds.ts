@@ -1,0 +1,48 @@
+/** After an undo, later runs leave the accounts alone for a day, so that they do not do again what was taken back. */
+import type { ActualLevel, Instant } from '../core/model.ts';
+import { isStatus, STATUS } from '../core/status.ts';
+import type { LedgerLine } from '../generated/ledger.ts';
+import type { PlanChange } from '../generated/plan.ts';
+import { checkedInstant } from './checked-instant.ts';
+import { accountKey } from './outcome.ts';
+import { changesOf } from './run-files.ts';
+
+/** What was taken back from an account. */
+export interface Hold {
+  /** The level that the account had before the undo, and is not given again. */
+  readonly level: ActualLevel;
+  readonly until: Instant;
+  /** The run that took it back. */
+  readonly run: string;
+}
+
+/** By `accountKey`. */
+export type Holds = ReadonlyMap<string, Hold>;
+
+/** Holds that are in force at an instant. */
+export async function readHolds(reports: string, lines: readonly LedgerLine[], now: Instant): Promise<Holds> {
+  const holds = new Map<string, Hold>();
+  for (const line of lines) {
+    if (line.type !== 'hold') continue;
+    const until = checkedInstant(line.until);
+    if (until <= now) continue;
+    for await (const { change, outcome } of changesOf(reports, line.run)) {
+      const takenBack = outcome.outcome === 'applied' || outcome.outcome === 'handed-over';
+      if (takenBack) holds.set(accountKey(change.account), { level: change.before.level, until, run: line.run });
+    }
+  }
+  return holds;
+}
+
+const FORCED = [STATUS.enforcedCompromised, STATUS.enforcedAdmin, STATUS.enforcedAtp];
+
+/**
+ * Whether a change would do again what an undo took back. A hold never keeps an exception running that has ended, nor
+ * an account low that its role or its compromise raises.
+ */
+export function isHeldBack(holds: Holds, { account, after, cause, direction }: PlanChange, now: Instant): boolean {
+  const hold = holds.get(accountKey(account)) ?? holds.get(account.address);
+  if (hold === undefined || hold.until <= now || hold.level !== after.level) return false;
+  const mustBe = direction === 'tighten' && (cause === 'time' || isStatus(after.status, ...FORCED));
+  return !mustBe;
+}

@@ -1,0 +1,124 @@
+/**
+ * A lock that is a ref of a git remote: for applies on machines that share nothing else.
+ *
+ * The ref points to a commit of its own, without a parent, whose message is the record. The record's random id makes
+ * each commit another one: two pushes of one commit would both succeed. A push names what the ref must be before it
+ * (nothing, or the commit that is taken over), and the lock is held only if the remote shows our commit afterwards.
+ */
+import { execFile } from 'node:child_process';
+import type { Clock } from './clock.ts';
+import { type Acquired, heldBy, type Lock, type LockRecord, lockText, parseLock } from './lock.ts';
+import { isGone, type ProcessLife } from './process-life.ts';
+
+/** What a git lock needs to know. */
+export interface GitLockRequest {
+  /** A clone whose remote is used. */
+  readonly clone: string;
+  readonly remote: string;
+  /** From `lockName`. */
+  readonly name: string;
+  readonly record: LockRecord;
+  /** The id of a lock that is to be taken over whoever holds it; null for none. */
+  readonly takeOver: string | null;
+  /** Whether the owner, a run and its attempt, has completed; null outside of CI. */
+  readonly isCompleted: ((owner: string) => Promise<boolean>) | null;
+  readonly life: ProcessLife;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A look at the remote is good for this long. */
+const LOOK_EVERY = 30_000;
+
+/** Takes the lock, if it is free or its owner is gone for certain. It fails closed where the remote can not be read. */
+export async function acquireGitLock(request: GitLockRequest): Promise<Acquired> {
+  const { record } = request;
+  const ref = `refs/mfactl/${request.name}`;
+  const git = gitIn(request.clone);
+  try {
+    const mine = await commitOf(git, record);
+    const theirs = await shownBy(git, request.remote, ref);
+    const holder = theirs === null ? null : await recordOf(git, request.remote, ref, theirs);
+    if (holder === 'unreadable') return unreadable(ref, request.remote);
+    if (holder !== null && !(await mayTakeOver(holder, request))) return heldBy(holder);
+    await push(git, request.remote, ref, theirs, mine);
+    const shown = await shownBy(git, request.remote, ref);
+    if (shown === mine) return { ok: true, lock: gitLock(git, request, ref, mine), tookOver: holder };
+    const winner = shown === null ? null : await recordOf(git, request.remote, ref, shown);
+    return winner === null || winner === 'unreadable' ? unreadable(ref, request.remote) : heldBy(winner);
+  } catch (error) {
+    return { ok: false, holder: null, says: `locked: the lock on ${request.remote} can not be read: ${(error as Error).message}` };
+  }
+}
+
+async function mayTakeOver(holder: LockRecord, { takeOver, record, isCompleted, life }: GitLockRequest): Promise<boolean> {
+  if (takeOver !== null && holder.id === takeOver) return true;
+  if (isCompleted !== null && (await isCompleted(holder.owner))) return true;
+  return holder.host === record.host && (await isGone(holder, life));
+}
+
+function unreadable(ref: string, remote: string): Acquired {
+  const says = `locked: ${ref} on ${remote} can not be read as a lock; make sure that no apply runs, then delete the ref`;
+  return { ok: false, holder: null, says };
+}
+
+function gitLock(git: Git, { remote, record, clock }: GitLockRequest, ref: string, commit: string): Lock {
+  let looked = clock.now();
+  return {
+    id: record.id,
+    async isHeld() {
+      if (clock.now() - looked <= LOOK_EVERY) return true;
+      const shown = await shownBy(git, remote, ref).catch(() => null);
+      if (shown !== commit) return false;
+      looked = clock.now();
+      return true;
+    },
+    async release() {
+      // With our commit as the lease: a lock that was taken over stays with its new owner.
+      await push(git, remote, ref, commit, '').catch(() => undefined);
+    },
+  };
+}
+
+type Git = (args: readonly string[], input?: string) => Promise<string>;
+
+/** Runs git in a folder, never asking anything; commits need no settings of the user. */
+function gitIn(folder: string): Git {
+  const env = {
+    ...process.env,
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_AUTHOR_NAME: 'mfactl',
+    GIT_AUTHOR_EMAIL: 'mfactl@localhost',
+    GIT_COMMITTER_NAME: 'mfactl',
+    GIT_COMMITTER_EMAIL: 'mfactl@localhost',
+  };
+  return (args, input = '') =>
+    new Promise((resolve, reject) => {
+      const child = execFile('git', [...args], { cwd: folder, env, maxBuffer: 1 << 20 }, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout.trim());
+        else reject(new Error(stderr.trim() || error.message));
+      });
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input);
+    });
+}
+
+async function commitOf(git: Git, record: LockRecord): Promise<string> {
+  const tree = await git(['mktree']);
+  return git(['commit-tree', tree, '-F', '-'], lockText(record));
+}
+
+async function shownBy(git: Git, remote: string, ref: string): Promise<string | null> {
+  const shown = await git(['ls-remote', '--', remote, ref]);
+  return shown.split(/\s/)[0] || null;
+}
+
+async function recordOf(git: Git, remote: string, ref: string, commit: string): Promise<LockRecord | 'unreadable' | null> {
+  await git(['fetch', '--no-tags', '--no-write-fetch-head', '--', remote, ref]).catch(() => undefined);
+  const message = await git(['log', '-1', '--format=%B', commit]).catch(() => null);
+  return message === null ? 'unreadable' : (parseLock(message) ?? 'unreadable');
+}
+
+/** Moves the ref from what it is expected to be (null: not there); `to` empty deletes it. A refused push is no error here. */
+async function push(git: Git, remote: string, ref: string, expected: string | null, to: string): Promise<void> {
+  await git(['push', '--quiet', `--force-with-lease=${ref}:${expected ?? ''}`, '--', remote, `${to}:${ref}`]).catch(() => undefined);
+}

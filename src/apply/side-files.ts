@@ -1,0 +1,119 @@
+/** The files beside the ledger: population.ndjson (highest counts) and pending.ndjson (changes that are left over). */
+import { join } from 'node:path';
+import { compareUtf8 } from '../core/text.ts';
+import { DAY, formatInstant } from '../core/time.ts';
+import type { Action, Instant } from '../core/model.ts';
+import type { PendingLine } from '../generated/pending.ts';
+import type { PlanHeader } from '../generated/plan.ts';
+import type { PopulationLine } from '../generated/population.ts';
+import { readByteLines } from './byte-lines.ts';
+import { checkedInstant } from './checked-instant.ts';
+import type { Disk } from './durable.ts';
+import { LedgerError } from './ledger-file.ts';
+import { isPendingLine, isPopulationLine } from './line-schemas.ts';
+import { accountKey } from './outcome.ts';
+import { isThere } from './run-folder.ts';
+import type { SettledChange } from './settled.ts';
+
+export const POPULATION_FILE = 'population.ndjson';
+export const PENDING_FILE = 'pending.ndjson';
+
+/** Days whose highest counts are compared with. */
+const REMEMBERED = 7 * DAY;
+/** A change that was handed over waits for a report at most this long. */
+const HANDED_OVER_FOR = 8 * DAY;
+
+async function readLines<Line>(path: string, isLine: (value: unknown) => value is Line): Promise<Line[]> {
+  if (!(await isThere(path))) return [];
+  const lines: Line[] = [];
+  for await (const { bytes, ended } of readByteLines(path)) {
+    let line: unknown;
+    try {
+      line = JSON.parse(bytes.toString('utf8'));
+    } catch {
+      line = undefined;
+    }
+    if (!ended || !isLine(line)) throw new LedgerError(`${path}:${lines.length + 1}: this line can not be read`);
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** Days in UTC with their highest counts, oldest first. Throws a LedgerError where a line can not be read. */
+export function readPopulation(reports: string): Promise<PopulationLine[]> {
+  return readLines(join(reports, POPULATION_FILE), isPopulationLine);
+}
+
+/** Changes that are left over. Throws a LedgerError where a line can not be read. */
+export function readPending(reports: string): Promise<PendingLine[]> {
+  return readLines(join(reports, PENDING_FILE), isPendingLine);
+}
+
+/** The first day that still counts, such as 2026-11-24. */
+function firstDay(now: Instant): string {
+  return formatInstant(now - REMEMBERED).slice(0, 10);
+}
+
+/** The highest counts of the last 7 days; null where nothing was counted. */
+export function highestCounts(lines: readonly PopulationLine[], now: Instant): { total: number | null; byOrganisation: Map<string, number> } {
+  const byOrganisation = new Map<string, number>();
+  let total: number | null = null;
+  for (const line of lines.filter(({ day }) => day >= firstDay(now))) {
+    total = Math.max(total ?? 0, line.total);
+    for (const [code, accounts] of Object.entries(line.organisations)) byOrganisation.set(code, Math.max(byOrganisation.get(code) ?? 0, accounts));
+  }
+  return { total, byOrganisation };
+}
+
+/**
+ * Adds the counts of a plan to the day on which its directory was observed, where they are higher, and forgets days
+ * that no longer count. A plan of a part of the tenant counts what it read like any other.
+ */
+export function withCounts(lines: readonly PopulationLine[], { counts, directory }: PlanHeader, now: Instant): PopulationLine[] {
+  const day = formatInstant(checkedInstant(directory.observedAt)).slice(0, 10);
+  const known = lines.find((line) => line.day === day) ?? { day, total: 0, organisations: {} };
+  const codes = new Set([...Object.keys(known.organisations), ...Object.keys(counts.accountsByOrganisation)]);
+  const organisations = Object.fromEntries(
+    [...codes].sort(compareUtf8).map((code) => [code, Math.max(known.organisations[code] ?? 0, counts.accountsByOrganisation[code] ?? 0)]),
+  );
+  const merged = { day, total: Math.max(known.total, counts.accounts), organisations };
+  return [...lines.filter((line) => line.day !== day), merged].filter((line) => line.day >= firstDay(now)).sort((a, b) => compareUtf8(a.day, b.day));
+}
+
+/** One text for a change that is left over: what `isPending` asks for. */
+export function pendingKey(account: { readonly id: string | null; readonly address: string }, action: Action): string {
+  return `${accountKey(account)}\n${action}`;
+}
+
+/** What is left over after a run. */
+export async function pendingAfter(
+  before: readonly PendingLine[],
+  changes: AsyncIterable<SettledChange>,
+  { plan, run, end }: { readonly plan: PlanHeader; readonly run: string; readonly end: Instant },
+): Promise<PendingLine[]> {
+  const left = new Map<string, PendingLine>();
+  for (const line of before) if (isKept(line, plan, end)) left.set(pendingKey(line.account, line.action), line);
+  for await (const { chunk, change, outcome: { outcome, reason } } of changes) {
+    const key = pendingKey(change.account, chunk.action);
+    left.delete(key);
+    if (outcome === 'applied' || outcome === 'already') continue;
+    const { organisation, action, to } = chunk;
+    left.set(key, { account: change.account, organisation, action, to, outcome, reason, run, at: formatInstant(end) });
+  }
+  return [...left.values()];
+}
+
+/**
+ * A plan of the whole tenant holds all that is still to be done, so what it leaves out is no longer pending; of what
+ * was handed over it knows only if its directory was observed afterwards.
+ */
+function isKept(line: PendingLine, plan: PlanHeader, end: Instant): boolean {
+  const at = checkedInstant(line.at);
+  if (line.outcome === 'handed-over') return checkedInstant(plan.directory.observedAt) <= at && end - at < HANDED_OVER_FOR;
+  return plan.scope !== null || plan.undoes !== null;
+}
+
+/** Writes one of the two files. */
+export async function writeSideFile(reports: string, name: string, lines: readonly object[], disk: Disk): Promise<void> {
+  await disk.replace(join(reports, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../apply/deps.ts';
+import { nodeDisk } from '../apply/durable.ts';
+import { lockName } from '../apply/lock.ts';
+import { acquireFileLock } from '../apply/lock-file.ts';
+import { machineProcesses } from '../apply/process-life.ts';
+import { RETRY_LIMITS } from '../apply/retry.ts';
+import { decide } from '../core/decide.ts';
+import type { Account, Decision } from '../core/model.ts';
+import type { DirectoryWriter } from '../directory/port.ts';
+import { isDescendant } from '../git/state.ts';
+import type { LoadedPolicies } from '../policy/load.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import { tool } from '../version.ts';
+import { openTargetReader, openWriter, sleep } from './directories.ts';
+import { type Io, Stop } from './io.ts';
+
+/** What an apply through the command line works with. */
+export interface ApplyWorld {
+  readonly io: Io;
+  readonly settings: ResolvedSettings;
+  readonly loaded: LoadedPolicies;
+  /** Events are written as they come, one line of JSON each. */
+  readonly json: boolean;
+}
+
+export interface ApplyFlags {
+  readonly run?: string;
+  readonly canary?: number;
+  /** Per cent. */
+  readonly maxFailures?: number;
+  readonly takeOver?: string;
+}
+
+/** Bytes from which a file of a finished run is kept as gzip parts. */
+const PART_SIZE = 45_000_000;
+
+/** The real world of an apply: directory, lock, clock, disk. */
+export async function applyDeps(world: ApplyWorld): Promise<ApplyDeps> {
+  const { io, settings } = world;
+  const writer = await openWriter(io, settings);
+  if (writer === null) throw new Stop('the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.');
+  return {
+    reader: await openTargetReader(io, settings),
+    writer,
+    redecide: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, desired }) => (managed ? desired : null))),
+    isProtected: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, privileged }) => !managed || privileged)),
+    acquireLock: (record, takeOver) =>
+      acquireFileLock({ folder: join(settings.root, '.mfactl'), name: lockName(writer), record, takeOver, life: machineProcesses }),
+    isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
+    publish: null,
+    clock: { now: () => io.now(), sleep, random: Math.random },
+    disk: nodeDisk,
+    id: () => randomBytes(8).toString('hex'),
+    onEvent: (event) => tellEvent(world, event),
+  };
+}
+
+/** Decides accounts anew as they are now. */
+function decideAgain({ io, loaded }: ApplyWorld, writer: DirectoryWriter, accounts: readonly Account[]): Decision[] {
+  const context = { now: io.now(), statusEvidence: writer.kind !== 'graph', reEnrolledAt: new Map<string, number>() };
+  return accounts.map((account) => decide(account, loaded.policies, context));
+}
+
+/** How an apply is done, from the settings, the flags and the environment. */
+export async function applyOptions({ io, settings }: ApplyWorld, flags: ApplyFlags): Promise<ApplyOptions> {
+  const { apply } = settings;
+  return {
+    reports: settings.reports,
+    run: flags.run ?? null,
+    canary: flags.canary ?? apply.canary,
+    maxFailures: flags.maxFailures ?? apply.maxFailures,
+    maxPlanAge: apply.maxPlanAge,
+    settle: apply.settle,
+    retries: RETRY_LIMITS,
+    partSize: PART_SIZE,
+    takeOver: flags.takeOver ?? null,
+    directory: { kind: settings.directory.kind, name: null },
+    actor: actorOf(io),
+    approvers: [],
+    host: hostname(),
+    pid: process.pid,
+    started: await machineProcesses.startOf(process.pid),
+    tool: tool(),
+  };
+}
+
+/** In CI the person who started the run, with the run's id and attempt; elsewhere the user of this machine. */
+function actorOf(io: Io): string {
+  const { GITHUB_ACTOR: actor, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = io.env;
+  return run === undefined ? userInfo().username : `${actor ?? 'ci'} run ${run} attempt ${attempt ?? '1'}`;
+}
+
+function tellEvent({ io, json }: ApplyWorld, event: ApplyEvent): void {
+  if (json) {
+    const { type, ...rest } = event;
+    void io.out(`${JSON.stringify({ type, ...rest })}\n`);
+  } else if (event.type === 'run') io.err(`${event.resumed ? 'Resuming' : 'Starting'} run ${event.run}\n`);
+  else if (event.type === 'waiting') io.err(`Waiting ${Math.ceil(event.milliseconds / 1000)} s: ${event.says}\n`);
+}

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { applyPlan } from '../apply/apply.ts';
+import { checkPlanFile } from '../apply/plan-check.ts';
+import type { ApplyResult } from '../apply/deps.ts';
+import { resumeRun } from '../apply/finish-open-runs.ts';
+import type { OutcomeCounts } from '../generated/receipt.ts';
+import { grouped, paint } from '../report/paint.ts';
+import { applyDeps, applyOptions, type ApplyFlags } from './apply-world.ts';
+import { type Io, Stop } from './io.ts';
+import { type GlobalOptions, openPolicies, openSettings } from './workspace.ts';
+
+interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
+  readonly plan?: string;
+  readonly resume?: string;
+  readonly json?: boolean;
+}
+
+/** Does what a plan says and nothing else, or finishes a run that was interrupted. */
+export async function apply(io: Io, options: ApplyCommandOptions): Promise<number> {
+  if ((options.plan === undefined) === (options.resume === undefined)) throw new Stop('apply takes a plan, or --resume and a run.');
+  const settings = openSettings(io, options);
+  const loaded = openPolicies(io, settings);
+  const world = { io, settings, loaded, json: options.json === true };
+  const deps = await applyDeps(world);
+  const result =
+    options.plan === undefined
+      ? await resumeRun(options.resume as string, deps, await applyOptions(world, options), io.signal)
+      : await applyFile(resolve(io.cwd, options.plan));
+  await tellResult(io, result, options.json === true);
+  return result.exit;
+
+  async function applyFile(file: string): Promise<ApplyResult> {
+    const checked = await checkPlanFile(file);
+    const header = checked.ok ? checked.value.header : null;
+    if (header !== null && header.undoes === null && header.policy.digest !== loaded.digest) {
+      throw new Stop(`the policies have changed since ${options.plan} was made: make a new plan.`, 4);
+    }
+    return applyPlan(file, deps, await applyOptions(world, options), io.signal);
+  }
+}
+
+async function tellResult(io: Io, result: ApplyResult, json: boolean): Promise<void> {
+  const { exit, run, counts, messages, head } = result;
+  if (json) {
+    await io.out(`${JSON.stringify({ type: 'result', run, exit, counts, messages, head })}\n`);
+    return;
+  }
+  for (const message of messages) io.err(`${message}\n`);
+  if (run === null) return;
+  const style = paint(io.colour.out);
+  const verdict = exit === 0 ? style.good('done') : style.bad(`exit ${exit}`);
+  await io.out(`Run ${run}: ${verdict}. ${counts === null ? 'It has not ended.' : describeCounts(counts)}\n`);
+  if (head !== null) await io.out(`Ledger head ${head}\n`);
+}
+
+function describeCounts(counts: OutcomeCounts): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.length === 0 ? 'Nothing to do.' : `${parts.map(([name, count]) => `${name} ${grouped(count)}`).join(', ')}.`;
+}

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { checkPlanFile } from '../apply/plan-check.ts';
+import { readPlanChunks } from '../apply/plan-file.ts';
+import { comparePlans, type KeyedChange, type PlanDifference } from '../core/plan-difference.ts';
+import { printable } from '../policy/printable.ts';
+import type { Mask } from '../report/mask.ts';
+import { counted, paint, type Paint } from '../report/paint.ts';
+import { EXIT, type Io } from './io.ts';
+import { accept, type GlobalOptions, maskOf, openSettings } from './workspace.ts';
+
+interface DiffOptions extends GlobalOptions {
+  readonly before: string;
+  readonly after: string;
+  readonly json?: boolean;
+}
+
+/** Tells what changed between two plans, such as the one that was approved and the one that would be applied. */
+export async function diff(io: Io, options: DiffOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const mask = maskOf(io, settings);
+  const files = [options.before, options.after].map((file) => resolve(io.cwd, file)) as [string, string];
+  for (const file of files) accept(io, io.cwd, await checkPlanFile(file), mask);
+  const differences = await comparePlans(readPlanChunks(files[0]), readPlanChunks(files[1]));
+  if (options.json === true) for (const difference of differences) await io.out(`${JSON.stringify(masked(difference, mask))}\n`);
+  else await io.out(renderDifferences(differences, paint(io.colour.out), mask));
+  return EXIT.done;
+}
+
+function masked({ before, after }: PlanDifference, mask: Mask): PlanDifference {
+  const hide = (change: KeyedChange | null) => change && { ...change, account: { ...change.account, address: mask(change.account.address) } };
+  return { before: hide(before), after: hide(after) };
+}
+
+function renderDifferences(differences: readonly PlanDifference[], style: Paint, mask: Mask): string {
+  if (differences.length === 0) return 'Both plans do the same.\n';
+  const lines = differences.map(({ before, after }) => {
+    if (before === null) return style.good(`+ ${describe(after as KeyedChange, mask)}`);
+    if (after === null) return style.bad(`- ${describe(before, mask)}`);
+    return style.warn(`~ ${describe(before, mask)}, now ${whatIsDone(after)}`);
+  });
+  return [...lines, `${counted(differences.length, 'difference')}: + only in the second plan, - only in the first, ~ another change.`, ''].join('\n');
+}
+
+function describe(change: KeyedChange, mask: Mask): string {
+  return `${printable(change.organisation)}  ${mask(printable(change.account.address))}  ${whatIsDone(change)}`;
+}
+
+function whatIsDone({ action, before, after, withheld }: KeyedChange): string {
+  const fate = withheld === null ? '' : ` (withheld by ${withheld})`;
+  return `${action}: ${printable(before.status) || '(blank)'} → ${printable(after.status) || '(blank)'}${fate}`;
+}

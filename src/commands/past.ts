@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isPending, type Ledger, readLedger } from '../apply/ledger.ts';
+import type { Previous } from '../core/cause.ts';
+import type { GuardrailHistory } from '../core/guardrails.ts';
+import type { DecisionContext, Instant, Policies } from '../core/model.ts';
+import { checkOutFolder } from '../git/checkout.ts';
+import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import { type Io, Stop } from './io.ts';
+
+/** What earlier runs tell the planner. */
+export interface Past {
+  readonly ledger: Ledger;
+  readonly history: GuardrailHistory;
+  readonly reEnrolledAt: DecisionContext['reEnrolledAt'];
+}
+
+/** Reads the ledger. One that can not be trusted ends the command: it is never taken for an empty one. */
+export async function readPast(settings: ResolvedSettings, now: Instant): Promise<Past> {
+  const ledger = await readTrusted(settings, now);
+  return { ledger, history: { highest: ledger.highest, loosened: ledger.loosened }, reEnrolledAt: ledger.reEnrolledAt };
+}
+
+async function readTrusted(settings: ResolvedSettings, now: Instant): Promise<Ledger> {
+  try {
+    return await readLedger(settings.reports, now);
+  } catch (error) {
+    if (error instanceof Error && ['LedgerError', 'JournalError'].includes(error.name)) {
+      throw new Stop(`the ledger can not be trusted: ${error.message}. Look at it with "mfactl verify".`);
+    }
+    throw error;
+  }
+}
+
+/** What the ledger's last run was made from; null before the first run. */
+export async function readPrevious(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, ledger: Ledger): Promise<Previous | null> {
+  const { last } = ledger;
+  if (last === null) return null;
+  return {
+    policies: last.policy.digest === loaded.digest ? loaded.policies : await policiesAt(io, settings, last.policy),
+    asOf: Date.parse(last.asOf),
+    isPending: (account, action) => isPending(ledger, account, action),
+  };
+}
+
+/** The policies of a commit, or null where git does not have them as they were applied. */
+async function policiesAt(io: Io, settings: ResolvedSettings, { digest, commit }: { digest: string; commit: string | null }): Promise<Policies | null> {
+  if (commit === null) return null;
+  const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
+  try {
+    if (!(await checkOutFolder(settings.root, commit, settings.policies, folder))) return null;
+    const then = loadPolicies(folder, settings.policies, io.now());
+    // What was applied with local changes is in no commit.
+    return then.ok && then.value.digest === digest ? then.value.policies : null;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

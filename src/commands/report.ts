@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { nodeDisk } from '../apply/durable.ts';
+import { collectChanges, endedByPortal } from '../core/changes.ts';
+import { sweep } from '../core/sweep.ts';
+import { gitState } from '../git/state.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import { countFigures } from '../report/figures.ts';
+import { figuresJson } from '../report/figures-json.ts';
+import { REPORT_FILES } from '../report/files.ts';
+import type { ReportData } from '../report/report-data.ts';
+import { displayName } from './directories.ts';
+import { EXIT, type Io, Stop } from './io.ts';
+import { readPast } from './past.ts';
+import { readDirectory } from './planning.ts';
+import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+
+interface ReportOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
+/** Writes the reports of the state as it is now to reports/latest/. */
+export async function report(io: Io, options: ReportOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const data = await gather(io, settings);
+  const folder = join(settings.reports, 'latest');
+  const written = await writeReports(io, folder, data);
+  const where = displayName(settings.root, folder);
+  const done = `${written.map((name) => `Wrote ${where}/${name}.`).join('\n')}\n`;
+  if (options.json === true) {
+    await io.out(`${figuresJson(data)}\n`);
+    io.err(done);
+  } else await io.out(done);
+  return EXIT.done;
+}
+
+/** Reads policies, directory and ledger, decides every account, and counts. */
+async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
+  const mask = maskOf(io, settings);
+  const { policies, digest } = openPolicies(io, settings);
+  const now = io.now();
+  const { population, kind, observedAt, sources, statusEvidence } = await readDirectory(io, settings);
+  const { reEnrolledAt } = await readPast(settings, now);
+  const swept = sweep(population, policies, { now, statusEvidence, reEnrolledAt });
+  const changes = collectChanges(population, swept, () => true, endedByPortal(population, policies, observedAt, now));
+  const { commit, dirty } = await gitState(settings.root, settings.policies);
+  return {
+    product: settings.product,
+    tenant: policies.tenant.name,
+    timezone: policies.tenant.timezone,
+    now,
+    policy: { digest, commit, dirty },
+    source: { kind, observedAt, sources },
+    population,
+    swept,
+    figures: countFigures(population, swept, changes, policies, now),
+    guidance: settings.guidance,
+    mask,
+  };
+}
+
+/** Each file has its old content or all of the new one, whatever happens; the result is their names. */
+async function writeReports(io: Io, folder: string, data: ReportData): Promise<string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { name, render } of REPORT_FILES)
+      await nodeDisk.replace(join(folder, name), inPieces(render(data), io.signal));
+  } catch (error) {
+    if (io.signal.aborted || !(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new Stop(
+      `the reports can not be written: ${error.message}. Files that were there are as they were, or new and whole.`,
+    );
+  }
+  return REPORT_FILES.map(({ name }) => name);
+}
+
+/** The pieces of a text, with a look at the signal between them. */
+async function* inPieces(content: string | Iterable<string>, signal: AbortSignal): AsyncGenerator<string> {
+  for (const piece of typeof content === 'string' ? [content] : content) {
+    await setImmediate();
+    signal.throwIfAborted();
+    yield piece;
+  }
+}

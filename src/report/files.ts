@@ -1,0 +1,15 @@
+import { mfaStatusCsv } from './mfa-status-csv.ts';
+import type { ReportData } from './report-data.ts';
+import { summaryMarkdown } from './summary-markdown.ts';
+
+/** A file below reports/latest/: its text, whole or in pieces that are made as they are written. */
+export interface ReportFile {
+  readonly name: string;
+  readonly render: (data: ReportData) => string | Iterable<string>;
+}
+
+/** Every report; another one is one line here. */
+export const REPORT_FILES: readonly ReportFile[] = [
+  { name: 'mfa-status.csv', render: mfaStatusCsv },
+  { name: 'summary.md', render: summaryMarkdown },
+];

@@ -1,0 +1,88 @@
+import { type Decision, type Instant } from '../core/model.ts';
+import { type Column, type Population, valueAt } from '../core/population.ts';
+import { compareUtf8 } from '../core/text.ts';
+import { formatInstant } from '../core/time.ts';
+import { DEFAULT_COLUMNS } from '../directory/report/columns.ts';
+import { registeredOf } from './coverage.ts';
+import { BOM, csvCell, csvRow, defuse } from './csv-cells.ts';
+import { type Mask, maskText, showAddresses } from './mask.ts';
+import type { ReportData } from './report-data.ts';
+
+/** Named as the portal names them where it has them, so that the report reader reads the file back. */
+const HEADER = [
+  DEFAULT_COLUMNS.address,
+  DEFAULT_COLUMNS.organisation,
+  DEFAULT_COLUMNS.unit,
+  DEFAULT_COLUMNS.reported,
+  DEFAULT_COLUMNS.methods,
+  'Level',
+  'Registered',
+  'ExceptionUntil',
+] as const;
+
+/** Rows in one piece of text. */
+const BATCH = 2000;
+
+/**
+ * The status of every account, one row each, in the order of what stands for their addresses: masks in the order of
+ * the addresses would give them away to whoever has a list of them. Made in pieces, since millions of rows are no
+ * text that one string should hold.
+ */
+export function* mfaStatusCsv({
+  population,
+  swept,
+  mask,
+}: Pick<ReportData, 'population' | 'swept' | 'mask'>): Generator<string> {
+  const { columns } = population;
+  const cells = (text: string): string => csvCell(defuse(maskText(text, mask)));
+  const organisation = texts(columns.organisation, cells);
+  const unit = texts(columns.unit, cells);
+  const reported = texts(columns.reported, cells);
+  const methods = texts(columns.methods, (names) =>
+    csvCell((names ?? []).map((name) => defuse(maskText(name, mask))).join(';')),
+  );
+  const registered = texts(columns.methods, registeredOf);
+  const level = swept.decisions.map(({ actual }) => actual.level);
+  const until = swept.decisions.map(exceptionUntil);
+  let piece = BOM + csvRow(HEADER);
+  let rows = 0;
+  for (const [row, address] of inOrder(population, mask)) {
+    const decision = swept.decisionOf[row] as number;
+    piece += csvRow([
+      csvCell(defuse(address)),
+      valueAt(organisation, row),
+      valueAt(unit, row),
+      valueAt(reported, row),
+      valueAt(methods, row),
+      level[decision] as string,
+      valueAt(registered, row),
+      until[decision] as string,
+    ]);
+    if (++rows % BATCH !== 0) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+/** The column with each of its values written once. */
+function texts<Value>({ codes, values }: Column<Value>, write: (value: Value) => string): Column<string> {
+  return { codes, values: values.map(write) };
+}
+
+/** When the accepted exception ends; blank without one. */
+function exceptionUntil({ exception }: Decision): string {
+  const expiresAt: Instant | null = exception === null || exception.refused !== null ? null : exception.entry.expiresAt;
+  return expiresAt === null ? '' : formatInstant(expiresAt);
+}
+
+function* inOrder({ size, addresses }: Population, mask: Mask): Generator<readonly [row: number, shown: string]> {
+  const rows = Uint32Array.from({ length: size }, (_, row) => row);
+  if (mask === showAddresses) {
+    for (const row of rows.sort((a, b) => addresses.compare(a, b))) yield [row, addresses.at(row)];
+    return;
+  }
+  const masked = Array.from(rows, (row) => mask(addresses.at(row)));
+  for (const row of rows.sort((a, b) => compareUtf8(masked[a] as string, masked[b] as string)))
+    yield [row, masked[row] as string];
+}

@@ -1,0 +1,61 @@
+/** What the documentation shows is held against what the product does. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { STATUS } from '../src/core/status.ts';
+import { parseYaml } from '../src/policy/parse.ts';
+import { checkSchema, type SchemaName } from '../src/policy/schema.ts';
+import { METHOD_SETS } from './example/account.ts';
+import { ROOT } from './example/tenant.ts';
+
+const PAGES = ['README.md', 'CHANGELOG.md', 'docs/guide.md', 'docs/policy-model.md', 'reports/README.md'];
+const read = (page: string): Promise<string> => readFile(join(ROOT, page), 'utf8');
+
+/** The anchor that a heading gets. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
+
+async function anchors(page: string): Promise<Set<string>> {
+  return new Set([...(await read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading as string)));
+}
+
+describe('The documentation', () => {
+  for (const page of PAGES) {
+    test(`${page}: each link inside the repository leads somewhere`, async () => {
+      for (const [, link] of (await read(page)).matchAll(/\]\(([^)]+)\)/g)) {
+        if (/^https:/.test(link as string)) continue;
+        const [path, anchor] = (link as string).split('#') as [string, string?];
+        const target = path === '' ? page : join(dirname(page), path);
+        assert.ok(existsSync(join(ROOT, target)), `${page} links to ${link}`);
+        if (anchor !== undefined) assert.ok((await anchors(target)).has(anchor), `${page} links to ${link}`);
+      }
+    });
+  }
+
+  test('each document that a page shows is one that validation takes', async () => {
+    let shown = 0;
+    for (const page of PAGES) {
+      for (const [, text] of (await read(page)).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)) {
+        const kind = /^kind: (\w+)$/m.exec(text as string)?.[1];
+        if (kind === undefined) continue;
+        const parsed = parseYaml(page, text as string);
+        assert.ok(parsed.ok, `${page}: ${text}`);
+        assert.deepEqual(checkSchema(parsed.value, kind as SchemaName), []);
+        shown++;
+      }
+    }
+    assert.ok(shown >= 8, 'every kind of document is shown');
+  });
+
+  test('the legend names every MFA status and every authentication type', async () => {
+    const text = await read('docs/policy-model.md');
+    const types = METHOD_SETS.flatMap((set) => set.split(';').map((type) => type.trim()));
+    for (const name of [...Object.values(STATUS), ...types]) assert.match(text, new RegExp(`^\\| ${name} \\|`, 'm'));
+  });
+});
