@@ -1,0 +1,41 @@
+import { collectChanges } from '../../src/core/changes.ts';
+import type { Account, Policies } from '../../src/core/model.ts';
+import type { Population } from '../../src/core/population.ts';
+import { sweep } from '../../src/core/sweep.ts';
+import { countFigures } from '../../src/report/figures.ts';
+import { showAddresses } from '../../src/report/mask.ts';
+import type { ReportData } from '../../src/report/report-data.ts';
+import { populationOf } from '../directory/accounts.ts';
+import { contextAt, examplePolicies, REFERENCE, someone } from '../example/tenant.ts';
+
+export const policies: Policies = examplePolicies();
+
+/** What the reports of these accounts are rendered from, under the policies of the example tenant. */
+export function reportData(accounts: readonly Partial<Account>[], given: Partial<ReportData> = {}): ReportData {
+  const whole = accounts.map((each, i) => someone({ address: `someone.example${i}@nhs.net`, ...each }));
+  return dataOf(populationOf(whole), given);
+}
+
+export function dataOf(population: Population, given: Partial<ReportData> = {}): ReportData {
+  const swept = sweep(population, policies, contextAt(REFERENCE));
+  const changes = collectChanges(
+    population,
+    swept,
+    () => true,
+    () => false,
+  );
+  return {
+    product: 'NHSmail',
+    tenant: 'Example NHSmail tenant',
+    timezone: 'Europe/London',
+    now: REFERENCE,
+    policy: { digest: `sha256:${'0'.repeat(64)}`, commit: null, dirty: false },
+    source: { kind: 'report', observedAt: REFERENCE, sources: [{ name: 'Mailbox Report.csv', rows: population.size }] },
+    population,
+    swept,
+    figures: countFigures(population, swept, changes, policies, REFERENCE),
+    guidance: new Map(),
+    mask: showAddresses,
+    ...given,
+  };
+}
