@@ -66,12 +66,24 @@ async function prepare(days: number): Promise<void> {
   await cp(join(root, 'test', 'fixtures', 'example'), demo, { recursive: true });
 }
 
+/** A git hook, for one, sets variables that would lead git out of the demo. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+
+/** Makes demo/ a repository of its own, as a policy repository is; false where there is no git. */
+function commitPolicies(): boolean {
+  const author = ['-c', 'user.name=Jo Example', '-c', 'user.email=jo.example@nhs.net', '-c', 'commit.gpgSign=false'];
+  const commands = [
+    ['init', '--quiet'],
+    ['add', 'policies', 'mfactl.yaml'],
+    [...author, 'commit', '--quiet', '--no-verify', '--message', 'Policies of the example tenant'],
+  ];
+  return commands.every((args) => spawnSync('git', args, { cwd: demo, stdio: 'ignore', env }).status === 0);
+}
+
 /** Runs one step with its output passed through; answers with its exit code, null where a signal ended it. */
 function run({ shows, args }: DemoStep): number | null {
   const command = [launcher, ...args].map((arg) => (arg.includes(' ') ? `'${arg}'` : arg)).join(' ');
   console.log(`\n${styleText('dim', `# ${shows}`)}\n${styleText('bold', `$ node ${command}`)}`);
-  // The demo lies in a checkout but is not part of it: git must not take that checkout's history for the example's.
-  const env = { ...process.env, GIT_CEILING_DIRECTORIES: root.replace(/[/\\]$/, '') };
   const { status, error } = spawnSync(process.execPath, [launcher, ...args], { cwd: demo, stdio: 'inherit', env });
   if (error !== undefined) throw error;
   return status;
@@ -79,6 +91,7 @@ function run({ shows, args }: DemoStep): number | null {
 
 async function main(): Promise<void> {
   await prepare(daysSinceReference(Date.now()));
+  if (!commitPolicies()) console.log('Git did not take the policies, so the demo shows no commits.');
   console.log('The example tenant, in the folder demo/. Each command is one that you can repeat there.');
   for (const step of STEPS) {
     const code = run(step);

@@ -14,8 +14,8 @@ import { isDescendant } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { tool } from '../version.ts';
-import { openTargetReader, openWriter, sleep } from './directories.ts';
-import { type Io, Stop } from './io.ts';
+import type { Io } from './io.ts';
+import { openTarget, sleep } from './writers.ts';
 
 /** What an apply through the command line works with. */
 export interface ApplyWorld {
@@ -38,12 +38,11 @@ export interface ApplyFlags {
 const PART_SIZE = 45_000_000;
 
 /** The real world of an apply: directory, lock, clock, disk. */
-export async function applyDeps(world: ApplyWorld): Promise<ApplyDeps> {
+export function applyDeps(world: ApplyWorld): ApplyDeps {
   const { io, settings } = world;
-  const writer = await openWriter(io, settings);
-  if (writer === null) throw new Stop('the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.');
+  const { reader, writer } = openTarget(io, settings);
   return {
-    reader: await openTargetReader(io, settings),
+    reader,
     writer,
     redecide: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, desired }) => (managed ? desired : null))),
     isProtected: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, privileged }) => !managed || privileged)),

@@ -21,7 +21,7 @@ export async function apply(io: Io, options: ApplyCommandOptions): Promise<numbe
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const world = { io, settings, loaded, json: options.json === true };
-  const deps = await applyDeps(world);
+  const deps = applyDeps(world);
   const result =
     options.plan === undefined
       ? await resumeRun(options.resume as string, deps, await applyOptions(world, options), io.signal)

@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import type { DirectoryReader, DirectoryWriter } from '../directory/port.ts';
+import type { DirectoryReader } from '../directory/port.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
 
@@ -29,26 +28,20 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
   }
 }
 
-/** The directory that is written; null where the settings name none. */
-export async function openWriter(io: Io, settings: ResolvedSettings): Promise<DirectoryWriter | null> {
-  const { target } = settings;
+/** The directory that a plan may be applied to, by kind and name; null where there is none, or none yet. */
+export async function targetOf({ target }: ResolvedSettings): Promise<{ kind: 'sandbox' | 'portal' | 'graph'; name: string } | null> {
   if (target === null) return null;
   if (target.kind !== 'sandbox') throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
-  const { createSandboxWriter } = await import('../directory/sandbox/writer.ts');
-  return createSandboxWriter(target.file, { now: () => io.now(), sleep });
-}
-
-/** The directory that is written, as it is now: what an apply looks at before it writes. */
-export async function openTargetReader(io: Io, settings: ResolvedSettings): Promise<DirectoryReader> {
-  const { target } = settings;
-  if (target?.kind !== 'sandbox') throw new Stop('this version applies to a sandbox only.');
-  const { createSandboxReader } = await import('../directory/sandbox/reader.ts');
-  return createSandboxReader(target.file, () => io.now());
-}
-
-/** Waits; rejects as soon as the signal is aborted. */
-export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(milliseconds, undefined, { signal });
+  const { openStore, SandboxFileError } = await import('../directory/sandbox/store.ts');
+  try {
+    const { database, id } = openStore(target.file);
+    database.close();
+    return { kind: 'sandbox', name: id };
+  } catch (error) {
+    if (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-missing') return null;
+    if (error instanceof SandboxFileError) throw new Stop(error.message);
+    throw error;
+  }
 }
 
 export function isCi(io: Io): boolean {

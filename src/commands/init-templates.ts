@@ -30,6 +30,12 @@ const GITIGNORE = `# The sandbox and the lock of this machine.
 /*.csv
 `;
 
+const GITATTRIBUTES = `# LF on every machine, so that the digest of the policies is the same everywhere.
+* text=auto eol=lf
+# Evidence is known by the hashes of its bytes.
+reports/** -text
+`;
+
 const REPORTS_README = `# What lies in this folder
 
 mfactl writes here; people read here and change nothing by hand.
@@ -49,6 +55,7 @@ export function newRepository(code: string, name: string): NewFile[] {
   return [
     { path: 'mfactl.yaml', content: SETTINGS },
     { path: '.gitignore', content: GITIGNORE },
+    { path: '.gitattributes', content: GITATTRIBUTES },
     { path: 'policies/tenant.yaml', content: TENANT },
     ...roleDocuments().map(([file, content]) => ({ path: `policies/roles/${file}`, content })),
     { path: `policies/organisations/${code}/organisation.yaml`, content: organisationDocument(code, name) },

@@ -9,7 +9,7 @@ import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { withProgress } from '../report/progress.ts';
 import { tool } from '../version.ts';
-import { openReader, openWriter } from './directories.ts';
+import { openReader, targetOf } from './directories.ts';
 import { type Io, Stop } from './io.ts';
 import { readPast, readPrevious } from './past.ts';
 import { accept, maskOf } from './workspace.ts';
@@ -32,9 +32,9 @@ export async function readDirectory(io: Io, settings: ResolvedSettings): Promise
 
 /** Reads everything that a plan is made from and makes it. Nothing is written. */
 export async function makePlan(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, asOf: Instant | null, scope: PlanScope | null): Promise<Planned> {
+  const snapshot = await readDirectory(io, settings);
   const madeAt = io.now();
   const now = asOf ?? madeAt;
-  const snapshot = await readDirectory(io, settings);
   const past = await readPast(settings, now);
   const plan = buildPlan({
     population: snapshot.population,
@@ -50,11 +50,10 @@ export async function makePlan(io: Io, settings: ResolvedSettings, loaded: Loade
     chunkSize: settings.apply.chunkSize,
     throughPortal: settings.target?.kind === 'portal',
   });
-  return { plan, header: await headerOf(io, settings, loaded, snapshot, plan, { now, madeAt, scope }), snapshot, loaded };
+  return { plan, header: await headerOf(settings, loaded, snapshot, plan, { now, madeAt, scope }), snapshot, loaded };
 }
 
 async function headerOf(
-  io: Io,
   settings: ResolvedSettings,
   loaded: LoadedPolicies,
   snapshot: Snapshot,
@@ -62,7 +61,6 @@ async function headerOf(
   { now, madeAt, scope }: { now: Instant; madeAt: Instant; scope: PlanScope | null },
 ): Promise<Omit<PlanHeader, 'digest'>> {
   const git = await gitState(settings.root, settings.policies);
-  const writer = await openWriter(io, settings);
   return {
     type: 'header',
     format: 'mfactl.plan/v1',
@@ -75,7 +73,7 @@ async function headerOf(
       observedAt: formatInstant(snapshot.observedAt),
       complete: { sources: [...snapshot.sources] },
     },
-    target: writer === null ? null : { kind: writer.kind, name: writer.name },
+    target: await targetOf(settings),
     asOf: formatInstant(now),
     madeAt: formatInstant(madeAt),
     scope,

@@ -1,11 +1,9 @@
-import { resolve } from 'node:path';
 import { loadPolicies } from '../policy/load.ts';
-import { readSource, renderGithub, renderHuman, renderJson, renderSarif } from '../policy/render-diagnostics.ts';
+import { renderDiagnostics } from '../policy/render-diagnostics.ts';
 import { maskText } from '../report/mask.ts';
 import { counted } from '../report/paint.ts';
-import { version } from '../version.ts';
 import { EXIT, type Io } from './io.ts';
-import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
+import { type GlobalOptions, maskOf, openSettings, sourceText } from './workspace.ts';
 
 interface ValidateOptions extends GlobalOptions {
   readonly format: 'text' | 'github' | 'sarif' | 'json';
@@ -17,16 +15,10 @@ export async function validate(io: Io, options: ValidateOptions): Promise<number
   const settings = openSettings(io, options);
   const checked = loadPolicies(settings.root, settings.policies, io.now());
   const { diagnostics } = checked;
-  const source = (file: string) => readSource(resolve(settings.root, file));
-  const render = {
-    text: () => renderHuman(diagnostics, { source, colour: io.colour.out }),
-    github: () => renderGithub(diagnostics),
-    sarif: () => renderSarif(diagnostics, version()),
-    json: () => renderJson(diagnostics),
-  };
-  const format = options.json === true ? 'json' : options.format;
-  const rendered = maskText(render[format](), maskOf(io, settings));
-  if (rendered !== '') await io.out(rendered.endsWith('\n') ? rendered : `${rendered}\n`);
+  const format = options.json === true ? 'json' : options.format === 'text' ? 'human' : options.format;
+  const textOf = (file: string): string | null => sourceText(settings.root, file);
+  const rendered = maskText(renderDiagnostics(diagnostics, { format, color: io.colour.out, textOf }), maskOf(io, settings));
+  if (rendered !== '') await io.out(rendered);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = counted(diagnostics.length - errors, 'warning');
   io.err(checked.ok ? `${counted(checked.value.files, 'file')} valid, ${warnings}.\n` : `${counted(errors, 'error')}, ${warnings}.\n`);

@@ -3,7 +3,8 @@ import type { Checked, Diagnostic } from '../core/diagnostic.ts';
 import type { Instant } from '../core/model.ts';
 import { parseInstant } from '../core/time.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
-import { readSource, renderHuman } from '../policy/render-diagnostics.ts';
+import { readTextFile } from '../policy/read.ts';
+import { renderDiagnostics } from '../policy/render-diagnostics.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { readSettings } from '../policy/settings.ts';
 import { type Mask, maskAddresses, maskText, showAddresses } from '../report/mask.ts';
@@ -20,9 +21,13 @@ export function openSettings(io: Io, options: GlobalOptions): ResolvedSettings {
   return accept(io, io.cwd, readSettings(options.config ?? null, io.cwd), showAddresses);
 }
 
-/** The policies, or the end of the command with all that is wrong in them. Warnings are told. */
+/** The policies, or the end of the command with all that is wrong in them. Warnings are counted: `validate` tells them. */
 export function openPolicies(io: Io, settings: ResolvedSettings): LoadedPolicies {
-  return accept(io, settings.root, loadPolicies(settings.root, settings.policies, io.now()), maskOf(io, settings));
+  const checked = loadPolicies(settings.root, settings.policies, io.now());
+  if (!checked.ok) return accept(io, settings.root, checked, maskOf(io, settings));
+  const warnings = checked.diagnostics.length;
+  if (warnings > 0) io.err(`The policies have ${counted(warnings, 'warning')}: see "mfactl validate".\n`);
+  return checked.value;
 }
 
 /** A checked value; tells its diagnostics, and ends the command where there is no value. */
@@ -35,9 +40,14 @@ export function accept<Value>(io: Io, root: string, checked: Checked<Value>, mas
 
 /** Writes diagnostics for people, with the source line and a caret. */
 export function tell(io: Io, root: string, diagnostics: readonly Diagnostic[], mask: Mask): void {
-  if (diagnostics.length === 0) return;
-  const text = renderHuman(diagnostics, { source: (file) => readSource(resolve(root, file)), colour: io.colour.err });
-  io.err(maskText(text, mask));
+  const text = renderDiagnostics(diagnostics, { format: 'human', color: io.colour.err, textOf: (file) => sourceText(root, file) });
+  if (text !== '') io.err(maskText(text, mask));
+}
+
+/** The text that a diagnostic is about; null where it can not be read. */
+export function sourceText(root: string, file: string): string | null {
+  const read = readTextFile(resolve(root, file));
+  return 'text' in read ? read.text : null;
 }
 
 /** How addresses are shown; ends the command where they must be masked and the key is not there. */

@@ -8,8 +8,8 @@ import { placeOfSpan, type Source } from './source.ts';
 
 /** Collections within collections, counted as the parser does (a mapping in a list counts twice). Documents need 8. */
 const MAX_DEPTH = 100;
-/** More syntax errors than this are the same one over and over. */
-const MAX_SYNTAX_ERRORS = 20;
+/** More hidden characters than this are no slip: the file is not a text. */
+const MAX_HIDDEN = 20;
 
 /** Tab, line feed and carriage return are the only controls in YAML. Marks of direction can make a line lie to its reviewer. */
 const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
@@ -95,7 +95,8 @@ function compose(tokens: Iterable<CST.Token>, length: number): Document.Parsed<P
 }
 
 function syntaxProblems(document: Document.Parsed<ParsedNode>): Problem[] {
-  const problems = [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_ERRORS).map(syntaxProblem);
+  // What follows the first syntax error is mostly its echo: the parser has lost its place.
+  const problems = [...document.errors.slice(0, 1), ...document.warnings].map(syntaxProblem);
   const { version, explicit } = document.directives.yaml;
   if (explicit === true && version !== '1.2') {
     problems.push({ code: 'yaml-version', start: 0, end: 0, message: `Policies are YAML 1.2, not ${version}. Remove the %YAML line.` });
@@ -118,7 +119,7 @@ function hiddenCharacters(text: string): Problem[] {
   for (const match of text.matchAll(HIDDEN)) {
     const message = `The character ${printable(match[0])} can not be seen. Remove it.`;
     problems.push({ code: 'control-character', start: match.index, end: match.index + 1, message });
-    if (problems.length === MAX_SYNTAX_ERRORS) break;
+    if (problems.length === MAX_HIDDEN) break;
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { jsonText } from './json-text.ts';
 import { printable } from './printable.ts';
 import { renderGithub } from './render-github.ts';
 import { renderSarif } from './render-sarif.ts';
@@ -23,7 +24,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
     case 'github':
       return renderGithub(diagnostics);
     case 'json':
-      return `${JSON.stringify(diagnostics, null, 2)}\n`;
+      return jsonText(diagnostics);
     case 'sarif':
       return renderSarif(diagnostics);
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { CODES, type CodeMeaning } from './codes.ts';
+import { jsonText } from './json-text.ts';
 
 /** SARIF 2.1.0, as GitHub's code scanning takes it. Paths are relative to the root of the policy repository. */
 export function renderSarif(diagnostics: readonly Diagnostic[]): string {
@@ -15,7 +16,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[]): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 }
 
 function rule(code: string): object {
@@ -32,7 +33,7 @@ function rule(code: string): object {
 function result({ file, line, column, endColumn, code, severity, message }: Diagnostic, codes: readonly string[]): object {
   const end = endColumn === undefined ? {} : { endColumn };
   const region = line === null ? {} : { region: { startLine: line, ...(column === null ? {} : { startColumn: column, ...end }) } };
-  const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/') };
+  const artifactLocation = { uri: file.toWellFormed().split('/').map(encodeURIComponent).join('/') };
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),

@@ -119,11 +119,11 @@ function wrong(source: Source, path: Path, error: ErrorObject): string {
     case 'minLength':
     case 'minItems':
     case 'minProperties':
-      return `must have at least ${String(params['limit'])} ${unit(error.keyword)}. ${says}`.trim();
+      return `must have at least ${count(params['limit'] as number, error.keyword)}. ${says}`.trim();
     case 'maxLength':
     case 'maxItems':
     case 'maxProperties':
-      return `must have at most ${String(params['limit'])} ${unit(error.keyword)}. ${says}`.trim();
+      return `must have at most ${count(params['limit'] as number, error.keyword)}. ${says}`.trim();
     default:
       return `can not be ${found}. ${says}`.trim();
   }
@@ -158,9 +158,10 @@ function article(type: unknown): string {
   return [type].flat().map((name) => ARTICLES[String(name)] ?? String(name)).join(' or ');
 }
 
-function unit(keyword: string): string {
-  if (keyword.endsWith('Length')) return 'characters';
-  return keyword.endsWith('Items') ? 'entries' : 'properties';
+function count(limit: number, keyword: string): string {
+  if (keyword.endsWith('Length')) return `${limit} ${limit === 1 ? 'character' : 'characters'}`;
+  if (keyword.endsWith('Items')) return `${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  return `${limit} ${limit === 1 ? 'property' : 'properties'}`;
 }
 
 /** The value as a person would call it; the diagnostic's line says which one. */

@@ -1,5 +1,6 @@
 import type { Level } from '../core/model.ts';
 import { unitKey, unitSegments } from '../core/text.ts';
+import type { UnitPolicy } from '../generated/organisation.ts';
 import type { PolicyDocument } from './document.ts';
 import type { Path } from './source.ts';
 
@@ -17,12 +18,12 @@ export interface Scope {
 /** The scopes of one organisation. The clock plays no part: a unit whose `until` has passed still encloses others. */
 export function scopesOf({ value }: PolicyDocument<'Organisation'>, tenantLevel: Level | null): Scope[] {
   const base = baseOf(value.mfa, tenantLevel);
-  const units = (value.units ?? []).map((unit) => ({ unit, segments: unitSegments(unit.path) }));
-  const levels = new Map(units.map(({ unit, segments }) => [unitKey(segments), unit.mfa]));
+  const units = namedUnits(value.units ?? []);
+  const levels = new Map(units.map(({ key, unit }) => [key, unit.mfa]));
   return [
-    ...units.map(({ unit, segments }, i) => ({
+    ...units.map(({ unit, segments, index }) => ({
       kind: 'unit' as const,
-      path: ['units', i],
+      path: ['units', index],
       level: unit.mfa,
       reason: unit.reason,
       until: unit.until,
@@ -37,6 +38,18 @@ export function scopesOf({ value }: PolicyDocument<'Organisation'>, tenantLevel:
       parent: base,
     })),
   ];
+}
+
+/** Units that have a path, each once: other rules speak of the rest. */
+function namedUnits(units: readonly UnitPolicy[]): { unit: UnitPolicy; segments: string[]; key: string; index: number }[] {
+  const seen = new Set(['']);
+  return units.flatMap((unit, index) => {
+    const segments = unitSegments(unit.path);
+    const key = unitKey(segments);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ unit, segments, key, index }];
+  });
 }
 
 function baseOf(own: Level | undefined, tenantLevel: Level | null): Scope['parent'] {

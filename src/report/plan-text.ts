@@ -90,7 +90,8 @@ export function renderChunk(chunk: PlanChunk, options: PlanTextOptions): string 
 }
 
 function renderChange({ account, before, after, because, cause, validUntil }: PlanChange, { paint, mask }: PlanTextOptions): string {
-  const last = because.findLast((line) => line.policy !== null);
+  // A wave that has started lets the other rules decide: it is not itself the reason.
+  const last = because.findLast((line) => line.policy !== null && line.step !== 'rollout') ?? because.at(-1);
   const states = before.status === after.status ? after.status : `${before.status || '(blank)'} → ${after.status || '(blank)'}`;
   const until = validUntil === null ? '' : `, until ${validUntil}`;
   const line = `    ${mask(printable(account.address))}  ${printable(states)}`;

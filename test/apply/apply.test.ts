@@ -1,36 +1,241 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { applyPlan } from '../../src/apply/apply.ts';
-import type { ApplyResult } from '../../src/apply/deps.ts';
-import type { Receipt } from '../../src/generated/receipt.ts';
-import { account, address, planOf, withWorld, type World } from './world.ts';
-
-function apply(world: World): Promise<ApplyResult> {
-  return applyPlan(world.plan, world.deps, world.options, world.stop.signal);
-}
-
-async function receiptOf(world: World, run: string | null): Promise<Receipt> {
-  return JSON.parse(await readFile(join(world.reports, 'runs', run as string, 'receipt.json'), 'utf8')) as Receipt;
-}
+import { formatInstant } from '../../src/core/time.ts';
+import { apply, assertVerified, outcomeOf, receiptOf } from './runs.ts';
+import { account, address, NOW, planOf, STATUS_OF, withWorld } from './world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => address(i));
+const [first, second, third] = names as [string, string, string];
 
-test('a plan is done, receipted and booked', () =>
+test('a plan is done, receipted and booked, and is not applied a second time', () =>
   withWorld(async (world) => {
     world.directory.add(...names.map((name) => account(name, 'disabled')));
     await planOf(world.plan, [{ accounts: names }]);
     const result = await apply(world);
-    assert.deepEqual(result.messages, []);
-    assert.equal(result.exit, 0);
-    assert.equal(result.counts?.applied, 12);
+    assert.deepEqual([result.exit, result.messages, result.counts?.applied], [0, [], 12]);
     assert.ok(names.every((name) => world.directory.level(name) === 'standard'));
+    assert.match(result.head ?? '', /^1:sha256:[0-9a-f]{64}$/);
     const receipt = await receiptOf(world, result.run);
-    assert.equal(receipt.accounts.length, 12);
-    assert.equal(receipt.accounts[3]?.outcome, 'applied');
-    assert.match(result.head ?? '', /^1:sha256:/);
+    assert.deepEqual(receipt.accounts.map((entry) => [entry.account.address, entry.outcome, entry.evidence]), names.map((name) => [name, 'applied', 'answer']));
+    await assertVerified(world);
     const again = await apply(world);
     assert.equal(again.exit, 4);
-    assert.match(again.messages[0] ?? '', /applied before/);
+    assert.match(again.messages.join(), /applied before, in the run/);
+    assert.equal(world.directory.requests.length, 1);
+  }));
+
+test('the id of the run is told before anything is written, and is the name of its folder', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled'));
+    await planOf(world.plan, [{ accounts: [first] }]);
+    world.options = { ...world.options, run: 'nightly-7' };
+    const { run } = await apply(world);
+    assert.equal(run, 'nightly-7');
+    assert.deepEqual(world.events[0], { type: 'run', run: 'nightly-7', resumed: false });
+    assert.equal((await receiptOf(world, 'nightly-7')).run, 'nightly-7');
+  }));
+
+test('an id that leaves its folder, or that is taken, is refused', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
+    await planOf(world.plan, [{ accounts: [first] }]);
+    for (const run of ['../out', 'a/b', '.', '', 'a..b', '.new-x', 'con', 'x\\y', 'ends.']) {
+      world.options = { ...world.options, run };
+      assert.equal((await apply(world)).exit, 1, JSON.stringify(run));
+    }
+    world.options = { ...world.options, run: 'one' };
+    assert.equal((await apply(world)).exit, 0);
+    await planOf(world.plan, [{ accounts: [second] }]);
+    const taken = await apply(world);
+    assert.equal(taken.exit, 1);
+    assert.match(taken.messages.join(), /exists already/);
+    assert.equal(world.directory.level(second), 'none');
+  }));
+
+test('an account that has the planned level is left alone; one that has another, or is gone, has moved', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'standard'), account(second, 'named-locations'));
+    await planOf(world.plan, [{ accounts: [first, second, third] }]);
+    const { run, exit } = await apply(world);
+    assert.equal(exit, 0);
+    assert.equal((await outcomeOf(world, run, first)).outcome, 'already');
+    for (const name of [second, third]) {
+      const { outcome, reason } = await outcomeOf(world, run, name);
+      assert.deepEqual([outcome, reason], ['skipped', 'moved']);
+    }
+    assert.equal(world.directory.requests.length, 0);
+  }));
+
+test('a level decides, not the status, which may lag behind', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled', { reported: 'User Enabled' }));
+    await planOf(world.plan, [{ accounts: [first] }]);
+    assert.equal((await apply(world)).counts?.applied, 1);
+  }));
+
+test('a decision that has lapsed is not applied: it holds until, not including, validUntil', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
+    await planOf(world.plan, [
+      { accounts: [first], over: { validUntil: formatInstant(NOW) } },
+      { accounts: [second], over: { validUntil: formatInstant(NOW + 1) } },
+    ]);
+    const { run } = await apply(world);
+    assert.equal((await outcomeOf(world, run, first)).reason, 'lapsed');
+    assert.equal((await outcomeOf(world, run, second)).outcome, 'applied');
+  }));
+
+test('before loosening it is decided again, and a difference is skipped', () =>
+  withWorld(async (world) => {
+    world.directory.add(...[first, second, third].map((name) => account(name, 'standard')));
+    await planOf(world.plan, [{ action: 'disable', to: 'disabled', from: 'standard', accounts: [first, second, third] }]);
+    world.deps = {
+      ...world.deps,
+      redecide: async () => [{ level: 'standard', status: 'Admin Enabled' }, null, { level: 'disabled', status: STATUS_OF.disabled }],
+    };
+    const { run } = await apply(world);
+    assert.equal((await outcomeOf(world, run, first)).reason, 'moved');
+    assert.equal((await outcomeOf(world, run, second)).reason, 'moved');
+    assert.equal((await outcomeOf(world, run, third)).outcome, 'applied');
+  }));
+
+test('where it can not be decided again, nothing is loosened, and what tightens goes on', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled'), account(second, 'standard'));
+    await planOf(world.plan, [{ accounts: [first] }, { action: 'disable', to: 'disabled', from: 'standard', accounts: [second] }]);
+    world.deps = { ...world.deps, redecide: () => Promise.reject(new Error('the policies can not be read')) };
+    const { run, exit } = await apply(world);
+    assert.equal(exit, 6);
+    assert.equal((await outcomeOf(world, run, second)).problem?.code, 'redecide-failed');
+    assert.equal(world.directory.level(first), 'standard');
+    assert.equal(world.directory.level(second), 'standard');
+  }));
+
+test('more than the larger of 5 and 10 % moved stops the run before it sends', () =>
+  withWorld(async (world) => {
+    world.directory.add(...names.map((name, i) => account(name, i < 6 ? 'named-locations' : 'disabled')));
+    await planOf(world.plan, [{ accounts: names }]);
+    const { run, exit, messages } = await apply(world);
+    assert.equal(exit, 4);
+    assert.match(messages.join(), new RegExp(`${run}.*6 accounts are not as planned`));
+    assert.equal(world.directory.requests.length, 0);
+    assert.equal((await outcomeOf(world, run, names[11] as string)).reason, 'stopped');
+    await assertVerified(world);
+  }));
+
+test('five that moved do not stop a small run', () =>
+  withWorld(async (world) => {
+    world.directory.add(...names.map((name, i) => account(name, i < 5 ? 'named-locations' : 'disabled')));
+    await planOf(world.plan, [{ accounts: names }]);
+    const { exit, counts } = await apply(world);
+    assert.deepEqual([exit, counts?.skipped, counts?.applied], [0, 5, 7]);
+  }));
+
+test('withheld chunks are never sent, are receipted, and make exit code 3', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'standard'), account(second, 'disabled'));
+    await planOf(world.plan, [
+      { accounts: [second] },
+      { action: 'disable', to: 'disabled', from: 'standard', withheld: 'loosen', accounts: [first] },
+    ]);
+    const { run, exit } = await apply(world);
+    assert.equal(exit, 3);
+    const { outcome, reason } = await outcomeOf(world, run, first);
+    assert.deepEqual([outcome, reason], ['withheld', 'loosen']);
+    assert.equal(world.directory.level(first), 'standard');
+    assert.equal(world.directory.level(second), 'standard');
+  }));
+
+test('a failure comes before what is withheld in the exit code', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'standard'), account(second, 'disabled'));
+    await planOf(world.plan, [{ accounts: [second] }, { withheld: 'lockout', accounts: [first] }]);
+    world.directory.fault = () => [{ outcome: 'failed', code: 'refused', retryable: false, says: 'no' }];
+    assert.equal((await apply(world)).exit, 6);
+  }));
+
+test('what is handed over is neither failed nor applied, and stays pending', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled'));
+    await planOf(world.plan, [{ accounts: [first] }]);
+    world.directory.fault = () => [{ outcome: 'handed-over' }];
+    const { exit, counts } = await apply(world);
+    assert.deepEqual([exit, counts?.handedOver], [0, 1]);
+    assert.match(await readFile(join(world.reports, 'pending.ndjson'), 'utf8'), /"outcome":"handed-over"/);
+  }));
+
+test('each of the checks refuses with exit code 4 and a message of its own', async () => {
+  const hour = 3_600_000;
+  const cases: [RegExp, Parameters<typeof planOf>[2]][] = [
+    [/forecast/, { asOf: formatInstant(NOW + hour) }],
+    [/names no target/, { target: null }],
+    [/another target/, { target: { kind: 'sandbox', name: 'another' } }],
+    [/another directory/, { directory: { kind: 'report', name: 'a.csv', digest: `sha256:${'2'.repeat(64)}`, observedAt: formatInstant(NOW), complete: { sources: [] } } }],
+    [/too old/, { asOf: formatInstant(NOW - 4 * hour - 1), madeAt: formatInstant(NOW - 4 * hour - 1) }],
+    [/in the future/, { asOf: formatInstant(NOW + hour), madeAt: formatInstant(NOW + hour) }],
+  ];
+  for (const [says, over] of cases) {
+    await withWorld(async (world) => {
+      world.directory.add(account(first, 'disabled'));
+      world.options = { ...world.options, directory: { kind: 'sandbox', name: null } };
+      await planOf(world.plan, [{ accounts: [first] }], over);
+      const { exit, messages } = await apply(world);
+      assert.equal(exit, 4, String(says));
+      assert.match(messages.join(), says);
+      assert.equal(world.directory.requests.length, 0);
+    });
+  }
+});
+
+test('a plan that was changed by one byte is refused; one that is missing is a failure', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled'));
+    await planOf(world.plan, [{ accounts: [first] }]);
+    const text = await readFile(world.plan, 'utf8');
+    await writeFile(world.plan, text.replace('user0000', 'user0001'));
+    assert.equal((await apply(world)).exit, 4);
+    await writeFile(world.plan, text);
+    await appendFile(world.plan, ' ');
+    assert.equal((await apply(world)).exit, 4);
+    await rm(world.plan);
+    assert.equal((await apply(world)).exit, 1);
+    assert.equal(world.directory.requests.length, 0);
+  }));
+
+test('an older policy never wins over a newer one, except to take a run back', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
+    const policy = (commit: string | null) => ({ digest: `sha256:${'3'.repeat(64)}`, commit, dirty: false });
+    world.deps = { ...world.deps, isDescendant: async (ancestor, commit) => ancestor <= commit };
+    await planOf(world.plan, [{ accounts: [first] }], { policy: policy('c5') });
+    assert.equal((await apply(world)).exit, 0);
+    for (const commit of ['c4', null]) {
+      await planOf(world.plan, [{ accounts: [second] }], { policy: policy(commit) });
+      const { exit, messages } = await apply(world);
+      assert.equal(exit, 4);
+      assert.match(messages.join(), /polic/);
+    }
+    await planOf(world.plan, [{ accounts: [second] }], { policy: policy('c4'), undoes: 'some-run' });
+    assert.equal((await apply(world)).exit, 0);
+    await planOf(world.plan, [], { policy: policy('c4') });
+    assert.equal((await apply(world)).exit, 4, 'the undo does not count as the last policy');
+  }));
+
+test('runs with nothing to do are told of once a day', () =>
+  withWorld(async (world) => {
+    const plan = async () => {
+      const at = formatInstant(world.clock.time);
+      await planOf(world.plan, [], { asOf: at, madeAt: at });
+      return apply(world);
+    };
+    assert.notEqual((await plan()).run, null);
+    world.clock.time += 900_000;
+    const second = await plan();
+    assert.deepEqual([second.exit, second.run], [0, null]);
+    assert.match(second.head ?? '', /^1:/);
+    world.clock.time += 24 * 3_600_000;
+    assert.match((await plan()).head ?? '', /^2:/);
+    await assertVerified(world);
   }));

@@ -7,7 +7,6 @@ import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../../src/apply/deps.t
 import { nodeDisk } from '../../src/apply/durable.ts';
 import { acquireFileLock } from '../../src/apply/lock-file.ts';
 import { writePlan } from '../../src/apply/plan-file.ts';
-import { machineProcesses } from '../../src/apply/process-life.ts';
 import { RETRY_LIMITS } from '../../src/apply/retry.ts';
 import { Fingerprint } from '../../src/core/fingerprint.ts';
 import type { Account, Action, ActualLevel, Level, Membership } from '../../src/core/model.ts';
@@ -189,7 +188,9 @@ export interface World {
   readonly directory: MemoryDirectory;
   readonly clock: TurnedClock;
   readonly events: ApplyEvent[];
-  readonly stop: AbortController;
+  stop: AbortController;
+  /** The process as the lock sees it: another number is another process, and the ones before it are gone. */
+  generation: number;
   deps: ApplyDeps;
   options: ApplyOptions;
 }
@@ -202,13 +203,15 @@ export async function createWorld(): Promise<World> {
   const directory = new MemoryDirectory();
   const events: ApplyEvent[] = [];
   let ids = 0;
+  const world = { generation: 1 };
+  const life = { exists: () => true, startOf: async () => `process ${world.generation}` };
   const deps: ApplyDeps = {
     reader: directory.reader,
     writer: directory.writer,
     redecide: async (accounts) => accounts.map(() => ({ level: 'disabled', status: STATUS_OF.disabled })),
     isProtected: async (accounts) => accounts.map(() => false),
     acquireLock: (record, takeOver) =>
-      acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock-sandbox-1', record, takeOver, life: machineProcesses }),
+      acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock-sandbox-1', record, takeOver, life }),
     isDescendant: null,
     publish: null,
     clock,
@@ -231,10 +234,10 @@ export async function createWorld(): Promise<World> {
     approvers: [],
     host: 'host-1',
     pid: process.pid,
-    started: await machineProcesses.startOf(process.pid),
+    started: 'process 1',
     tool: 'mfactl/0.1.0',
   };
-  return { folder, reports, plan: join(folder, 'plan.ndjson'), directory, clock, events, stop: new AbortController(), deps, options };
+  return Object.assign(world, { folder, reports, plan: join(folder, 'plan.ndjson'), directory, clock, events, stop: new AbortController(), deps, options });
 }
 
 export async function withWorld(test: (world: World) => Promise<void>): Promise<void> {
@@ -244,4 +247,11 @@ export async function withWorld(test: (world: World) => Promise<void>): Promise<
   } finally {
     await rm(world.folder, { recursive: true, force: true });
   }
+}
+
+/** As if the process had died: what it held is gone, and another one begins. */
+export function restart(world: World): void {
+  world.generation++;
+  world.options = { ...world.options, started: `process ${world.generation}` };
+  world.stop = new AbortController();
 }

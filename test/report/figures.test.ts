@@ -32,7 +32,10 @@ async function examplePopulation(): Promise<Population> {
 suite('The figures of the example tenant', async () => {
   const population = await examplePopulation();
   const { figures } = dataOf(population);
-  const decided = accountsOf(population).map((account) => ({ account, decision: decide(account, policies, contextAt(REFERENCE)) }));
+  const decided = accountsOf(population).map((account) => ({
+    account,
+    decision: decide(account, policies, contextAt(REFERENCE)),
+  }));
   const count = (holds: (each: (typeof decided)[number]) => boolean): number => decided.filter(holds).length;
 
   test('agree with a plain recount of enforcement and registration', () => {
@@ -65,7 +68,8 @@ suite('The figures of the example tenant', async () => {
 
   test('agree with a plain recount of exceptions, lapses and changes', () => {
     const { exceptions } = figures.total;
-    const accepted = (type: string): number => count(({ decision: { exception } }) => exception?.refused === null && exception.entry.type === type);
+    const accepted = (type: string): number =>
+      count(({ decision: { exception } }) => exception?.refused === null && exception.entry.type === type);
     assert.equal(exceptions['short-term'], accepted('short-term'));
     assert.equal(exceptions['long-term'], accepted('long-term'));
     assert.equal(
@@ -95,7 +99,10 @@ suite('The figures of the example tenant', async () => {
   });
 
   test('agree with a plain recount by organisation, status and authentication type', () => {
-    const total = figures.organisations.reduce((sum, { managed, unmanaged }) => sum + managed.accounts + unmanaged.accounts, 0);
+    const total = figures.organisations.reduce(
+      (sum, { managed, unmanaged }) => sum + managed.accounts + unmanaged.accounts,
+      0,
+    );
     assert.equal(total, decided.length);
     for (const { code, managed, pending } of figures.organisations) {
       const here = (each: (typeof decided)[number]): boolean => each.account.organisation === code;
@@ -104,7 +111,9 @@ suite('The figures of the example tenant', async () => {
         count((each) => here(each) && each.decision.managed),
         code,
       );
-      const changes = count((each) => here(each) && each.decision.action !== 'none') + count((each) => here(each) && each.decision.reEnrol !== null);
+      const changes =
+        count((each) => here(each) && each.decision.action !== 'none') +
+        count((each) => here(each) && each.decision.reEnrol !== null);
       assert.equal(pending, changes, code);
     }
     for (const [status, accounts] of figures.statuses) {
@@ -127,7 +136,12 @@ suite('The figures of the example tenant', async () => {
 suite('Coverage', () => {
   test('never counts an account whose level is unknown as compliant', () => {
     const blank = { reported: '', membership: null } as const;
-    const data = reportData([blank, blank, { reported: 'Enabling…', membership: null }, { reported: 'Admin Enabled', membership: null }]);
+    const data = reportData([
+      blank,
+      blank,
+      { reported: 'Enabling…', membership: null },
+      { reported: 'Admin Enabled', membership: null },
+    ]);
     const { managed } = data.figures.total;
     assert.equal(managed.levels.unknown, 3);
     assert.equal(enforced(managed), 1);

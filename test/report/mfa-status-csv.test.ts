@@ -43,7 +43,10 @@ suite('mfa-status.csv', () => {
   test('has one row an account, in the order of addresses, with a byte order mark and CRLF', () => {
     const text = csv(reportData([{ address: 'b.example@nhs.net' }, { address: 'a.example@nhs.net' }]));
     const [head, ...lines] = text.split('\r\n');
-    assert.equal(head, '\uFEFFEmailAddress,ODSCode,OrganisationUnit,MFAStatus,AuthenticationType,Level,Registered,ExceptionUntil');
+    assert.equal(
+      head,
+      '\uFEFFEmailAddress,ODSCode,OrganisationUnit,MFAStatus,AuthenticationType,Level,Registered,ExceptionUntil',
+    );
     assert.deepEqual(lines, [
       'a.example@nhs.net,X1A,Community,Admin Enabled,PhoneAppOTP,standard,yes,',
       'b.example@nhs.net,X1A,Community,Admin Enabled,PhoneAppOTP,standard,yes,',
@@ -61,7 +64,8 @@ suite('mfa-status.csv', () => {
 
   test('tells until when an accepted exception holds, and nothing of a refused one', () => {
     const sam = { address: 'sam.example@nhs.net', organisation: 'X26' };
-    const until = (given: Partial<Account>): string | undefined => rowsOf(csv(reportData([given])))[0]?.['ExceptionUntil'];
+    const until = (given: Partial<Account>): string | undefined =>
+      rowsOf(csv(reportData([given])))[0]?.['ExceptionUntil'];
     assert.equal(until(sam), '2027-03-01T00:00:00Z');
     assert.equal(until({ ...sam, compromised: true }), '');
   });
@@ -74,13 +78,25 @@ suite('mfa-status.csv', () => {
       { address: 'welsh.example@nhs.net', unit: 'Gwasanaethau/Tŷ Coch' },
     ];
     const data = reportData(accounts);
-    const pick = ({ address, organisation, unit, reported, methods }: Account) => ({ address, organisation, unit, reported, methods });
+    const pick = ({ address, organisation, unit, reported, methods }: Account) => ({
+      address,
+      organisation,
+      unit,
+      reported,
+      methods,
+    });
     assert.deepEqual((await readBack(csv(data))).map(pick), accountsOf(data.population).map(pick));
   });
 
   test('defuses whatever a spreadsheet could run', () => {
     const starts = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1', '\u0007=1', '\u0085=1'];
-    const rows = rowsOf(csv(reportData(starts.map((unit) => ({ unit, reported: unit, methods: ['SMS', unit], address: `${unit}@nhs.net` })))));
+    const rows = rowsOf(
+      csv(
+        reportData(
+          starts.map((unit) => ({ unit, reported: unit, methods: ['SMS', unit], address: `${unit}@nhs.net` })),
+        ),
+      ),
+    );
     assert.equal(rows.length, starts.length);
     for (const row of rows) {
       for (const cell of Object.values(row)) assert.doesNotMatch(cell, /^[=+\-@＝\u0000-\u001f\u007f-\u009f]/);
@@ -101,7 +117,14 @@ suite('mfa-status.csv', () => {
   test('with masks shows no address, and its order does not give them away', () => {
     const addresses = Array.from({ length: 50 }, (_, i) => `person${String(i).padStart(2, '0')}.example@nhs.net`);
     const mask = maskAddresses('a key');
-    const rows = rowsOf(csv(reportData(addresses.map((address) => ({ address, unit: `Desk of ${address}` })), { mask })));
+    const rows = rowsOf(
+      csv(
+        reportData(
+          addresses.map((address) => ({ address, unit: `Desk of ${address}` })),
+          { mask },
+        ),
+      ),
+    );
     assert.doesNotMatch(JSON.stringify(rows), /@/);
     const shown = rows.map((row) => row['EmailAddress'] as string);
     assert.deepEqual(shown, shown.toSorted());

@@ -12,7 +12,7 @@ export type Database = InstanceType<Sqlite['DatabaseSync']>;
 /** Loading is synchronous, so no warning but that of the module itself can come while the filter stands. */
 function loadQuietly(): Sqlite {
   const emitWarning = process.emitWarning;
-  process.emitWarning = (() => undefined) as typeof process.emitWarning;
+  process.emitWarning = () => undefined;
   try {
     return process.getBuiltinModule('node:sqlite');
   } finally {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { fold, foldCode } from '../../core/text.ts';
+import type { ExceptionEntry } from '../../generated/exceptions.ts';
 import { diagnose } from '../place.ts';
 import type { Rule, RuleInput } from '../rule.ts';
 import { placeOf, type Path, type Source } from '../source.ts';
@@ -7,14 +8,18 @@ import { placeOf, type Path, type Source } from '../source.ts';
 /** Nobody approves their own exception, nor one that they asked for. */
 export const noSelfApproval: Rule = ({ exceptions }) =>
   exceptions.flatMap(({ document, path, entry, user }) => {
-    if (entry.approvedBy === undefined) return [];
-    const approver = fold(entry.approvedBy);
-    const asker = entry.requestedBy === undefined ? null : fold(entry.requestedBy);
-    if (approver !== user && approver !== asker) return [];
-    const who = approver === user ? 'its own user' : 'who asked for it';
-    const message = `This exception is approved by ${who}. Let somebody else approve it.`;
+    const by = selfApproval(entry, user);
+    if (by === null) return [];
+    const message = `This exception is approved by ${by}. Let somebody else approve it.`;
     return [diagnose('self-approval', placeOf(document.source, [...path, 'approvedBy']), message)];
   });
+
+/** Who of those that must not approve has approved, or null. */
+function selfApproval({ approvedBy, requestedBy }: ExceptionEntry, user: string): string | null {
+  if (approvedBy === undefined) return null;
+  if (fold(approvedBy) === user) return 'its own user';
+  return requestedBy !== undefined && fold(approvedBy) === fold(requestedBy) ? 'who asked for it' : null;
+}
 
 /** Where the tenant or the organisation names approvers, one of them approves. */
 export const approverIsKnown: Rule = (input) => {
@@ -26,8 +31,8 @@ export const approverIsKnown: Rule = (input) => {
     return [diagnose('unknown-approver', placeOf(source, [...path, 'approvedBy']), message)];
   };
   return [
-    ...input.exceptions.flatMap(({ document, path, entry, organisation }) =>
-      entry.approvedBy === undefined ? [] : check(document.source, path, entry.approvedBy, organisation),
+    ...input.exceptions.flatMap(({ document, path, entry, organisation, user }) =>
+      entry.approvedBy === undefined || selfApproval(entry, user) !== null ? [] : check(document.source, path, entry.approvedBy, organisation),
     ),
     ...input.documents.overrides.flatMap(({ value, source }) =>
       value.overrides.flatMap(({ approvedBy, organisation }, i) =>

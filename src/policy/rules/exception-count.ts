@@ -1,3 +1,4 @@
+import { DAY } from '../../core/time.ts';
 import type { ExceptionFacts } from '../exception-facts.ts';
 import { diagnose } from '../place.ts';
 import type { Rule } from '../rule.ts';
@@ -18,7 +19,7 @@ export const exceptionsPerUser: Rule = ({ exceptions, exceptionRules }) => {
     const { count, within } = maxPerUser;
     const windows = new Windows(exceptions.filter(({ entry }) => entry.type === type).sort(earlier), within);
     return windows.entries.filter((facts) => windows.countUntil(facts) > count).map(({ document, path }) => {
-      const message = `With this one, the user has more than ${count} ${type} exceptions within ${within / 86_400_000} days. Ask for a long-term exception.`;
+      const message = `With this one, the user has more than ${count} ${type} exceptions within ${within / DAY} days. Ask for a long-term exception.`;
       return diagnose('too-many-exceptions', placeOf(document.source, path), message);
     });
   });

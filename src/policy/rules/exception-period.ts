@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../../core/time.ts';
 import { diagnose } from '../place.ts';
 import type { Rule } from '../rule.ts';
 import { placeOf } from '../source.ts';
@@ -14,6 +15,10 @@ export const exceptionIsNotTooLong: Rule = ({ exceptions, exceptionRules }) =>
     if (exceptionRules === null || expiresAt === null) return [];
     const { maxDuration } = exceptionRules[entry.type];
     if (expiresAt - startsAt <= maxDuration) return [];
-    const message = `A ${entry.type} exception may last ${maxDuration / 3_600_000} hours at most. End it earlier; renew it later.`;
+    const message = `A ${entry.type} exception may last ${lengthOf(maxDuration)} at most. End it earlier; renew it later.`;
     return [diagnose('exception-too-long', placeOf(document.source, [...path, 'expiresAt']), message)];
   });
+
+function lengthOf(milliseconds: number): string {
+  return milliseconds > DAY ? `${milliseconds / DAY} days` : `${milliseconds / HOUR} hours`;
+}

@@ -56,7 +56,7 @@ describe('a load of the sandbox', () => {
     });
   });
 
-  it('leaves nothing of the former content: accounts, log, revoked sessions', async () => {
+  it('leaves nothing of the former content: accounts, log, revoked sessions, count of requests', async () => {
     await inFolder(async (folder) => {
       const file = await makeSandbox(crew(3), folder);
       await createSandboxWriter(file, turnedClock()).write(requestOf('re-enrol', null, crew(1)), running());
@@ -65,6 +65,11 @@ describe('a load of the sandbox', () => {
       deepEqual(accountsOf(population), crew(2));
       deepEqual(readWrites(file), []);
       equal(sessionsRevokedAt(file, 'a0@nhs.net'), null);
+      await createSandboxWriter(file, turnedClock()).write(requestOf('re-enrol', null, crew(1)), running());
+      deepEqual(
+        readWrites(file).map(({ request }) => request),
+        [1],
+      );
     });
   });
 

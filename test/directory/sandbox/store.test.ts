@@ -63,7 +63,7 @@ describe('the file of a sandbox', () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'other.sqlite');
       const other = new DatabaseSync(file);
-      other.exec('PRAGMA journal_mode = WAL; CREATE TABLE meta (id TEXT); INSERT INTO meta VALUES (1)');
+      other.exec('PRAGMA journal_mode = WAL; PRAGMA user_version = 1; CREATE TABLE meta (id TEXT); INSERT INTO meta VALUES (1)');
       other.close();
       await allRefuse(file, 'sandbox-foreign');
     });

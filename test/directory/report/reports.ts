@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import type { Account, Membership } from '../../../src/core/model.ts';
+import type { DirectoryReader } from '../../../src/directory/port.ts';
+import { createReportReader, type ReportSettings } from '../../../src/directory/report/reader.ts';
+import { inFolder } from '../scene.ts';
+
+export const OBSERVED = Date.UTC(2026, 10, 24, 6);
+
+/** A reader of the two reports in a folder, with the settings that the test cares about. */
+export function readerOf(folder: string, settings: Partial<ReportSettings> = {}): DirectoryReader {
+  return createReportReader({
+    mailboxReport: join(folder, 'mailbox.csv'),
+    mfaStatusReport: join(folder, 'mfa.csv'),
+    observedAt: OBSERVED,
+    columns: {},
+    displayName: (file) => file.slice(folder.length + 1),
+    inCi: false,
+    isTracked: async () => false,
+    ...settings,
+  });
+}
+
+/** Runs a test on two reports in a folder of their own. */
+export async function withReports(
+  mailbox: string | Uint8Array,
+  mfa: string | Uint8Array,
+  test: (folder: string) => Promise<void>,
+): Promise<void> {
+  await inFolder(async (folder) => {
+    await writeFile(join(folder, 'mailbox.csv'), mailbox);
+    await writeFile(join(folder, 'mfa.csv'), mfa);
+    await test(folder);
+  });
+}
+
+/** Lines of a CSV file. */
+export function lines(...rows: readonly string[]): string {
+  return rows.map((row) => `${row}\n`).join('');
+}
+
+const MEMBERSHIPS: Readonly<Record<Membership, string>> = {
+  standard: 'Standard',
+  'named-locations': 'Named Locations',
+  none: 'None',
+  both: 'Standard; Named Locations',
+  unknown: 'Pilot',
+};
+
+/**
+ * Writes accounts as the portal would: an account without methods and membership that are told has no row in the MFA
+ * Status report. The rows are in the order of the addresses, whatever the order of the accounts.
+ */
+export async function writeAccounts(accounts: readonly Account[], folder: string): Promise<void> {
+  const sorted = accounts.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  const mailbox = sorted.map((each) => [
+    each.address,
+    each.id ?? '',
+    each.organisation,
+    each.unit,
+    each.type,
+    each.status,
+    each.userPolicy,
+    each.roles.join(';'),
+  ]);
+  const mfa = sorted
+    .filter((each) => each.methods !== null)
+    .map((each) => [
+      each.address,
+      each.reported,
+      each.methods?.join(';') ?? '',
+      each.membership === null ? '' : MEMBERSHIPS[each.membership],
+      String(each.compromised),
+    ]);
+  const names = ['EmailAddress', 'ObjectId', 'ODSCode', 'OrganisationUnit', 'MailboxType', 'Status', 'UserPolicy', 'Roles'];
+  const mfaNames = ['EmailAddress', 'MFAStatus', 'AuthenticationType', 'ConditionalAccessPolicy', 'Compromised'];
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'mailbox.csv'), stringify([names, ...mailbox]));
+  await writeFile(join(folder, 'mfa.csv'), stringify([mfaNames, ...mfa]));
+}
