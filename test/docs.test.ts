@@ -4,11 +4,16 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { buildPlan } from '../src/core/plan.ts';
 import { STATUS } from '../src/core/status.ts';
 import { parseYaml } from '../src/policy/parse.ts';
 import { checkSchema, type SchemaName } from '../src/policy/schema.ts';
+import { showAddresses } from '../src/report/mask.ts';
+import { paint } from '../src/report/paint.ts';
+import { renderChunk } from '../src/report/plan-text.ts';
 import { METHOD_SETS } from './example/account.ts';
-import { ROOT } from './example/tenant.ts';
+import { readExampleReports } from './example/population.ts';
+import { examplePolicies, planInput, REFERENCE, ROOT } from './example/tenant.ts';
 
 const PAGES = ['README.md', 'CHANGELOG.md', 'docs/guide.md', 'docs/policy-model.md', 'reports/README.md'];
 const read = (page: string): Promise<string> => readFile(join(ROOT, page), 'utf8');
@@ -51,6 +56,15 @@ describe('The documentation', () => {
       }
     }
     assert.ok(shown >= 8, 'every kind of document is shown');
+  });
+
+  test('the plan that README shows is the one that its policy gives', async () => {
+    const scope = { organisations: ['X99017'], units: [], userPolicies: [] };
+    const plan = buildPlan({ ...planInput(await readExampleReports(), examplePolicies(), REFERENCE), scope });
+    const options = { paint: paint(false), mask: showAddresses, timezone: null, changesPerChunk: 3 };
+    const text = await read('README.md');
+    assert.ok(text.includes([...plan.chunks()].map((chunk) => renderChunk(chunk, options)).join('')));
+    assert.ok(text.includes(await readFile(join(ROOT, 'policies/organisations/X99017/organisation.yaml'), 'utf8')));
   });
 
   test('the legend names every MFA status and every authentication type', async () => {

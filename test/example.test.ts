@@ -8,7 +8,6 @@ import { decide } from '../src/core/decide.ts';
 import { accountAt, type Population } from '../src/core/population.ts';
 import { DAY, HOUR } from '../src/core/time.ts';
 import { buildPlan, type Plan } from '../src/core/plan.ts';
-import { createReportReader } from '../src/directory/report/reader.ts';
 import { loadPolicies, type LoadedPolicies } from '../src/policy/load.ts';
 import { daysSinceReference, moveDates, REFERENCE as DEMO_REFERENCE } from '../tools/demo.ts';
 import { exampleAccounts } from './example/accounts.ts';
@@ -16,9 +15,8 @@ import { COHORTS } from './example/cohorts.ts';
 import { exampleReports } from './example/generate.ts';
 import { namedAccounts } from './example/named.ts';
 import { seededRandom } from './example/random.ts';
+import { readExampleReports, REPORTS } from './example/population.ts';
 import { contextAt, decideAt, planInput, REFERENCE, ROOT } from './example/tenant.ts';
-
-const REPORTS = join(ROOT, 'test/fixtures/example');
 
 let loaded: LoadedPolicies;
 let population: Population;
@@ -26,18 +24,7 @@ before(async () => {
   const checked = loadPolicies(ROOT, 'policies', REFERENCE);
   assert.ok(checked.ok, JSON.stringify(checked.diagnostics, null, 2));
   loaded = checked.value;
-  const reader = createReportReader({
-    mailboxReport: join(REPORTS, 'Mailbox Report.csv'),
-    mfaStatusReport: join(REPORTS, 'MFAStatusReport.csv'),
-    observedAt: REFERENCE,
-    columns: {},
-    displayName: (file) => file,
-    inCi: false,
-    isTracked: () => Promise.resolve(false),
-  });
-  const read = await reader.read(new AbortController().signal);
-  assert.ok(read.ok, JSON.stringify(read.diagnostics));
-  population = read.value.population;
+  population = await readExampleReports();
 });
 
 function rowOf(address: string): number {

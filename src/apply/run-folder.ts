@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instant } from '../core/model.ts';
 import { formatInstant } from '../core/time.ts';
-import { type Disk, syncFolder, writeDurably } from './durable.ts';
+import { type Disk, syncFolder } from './durable.ts';
 
 export const PLAN_FILE = 'plan.ndjson';
 export const JOURNAL_FILE = 'journal.ndjson';
@@ -60,14 +60,13 @@ export interface NewRun {
 export async function createRunFolder(reports: string, { run, planFile, planId, journal }: NewRun, disk: Disk): Promise<boolean> {
   const runs = join(reports, 'runs');
   const unborn = join(runs, `${UNBORN}${run}`);
+  if ((await mkdir(runs, { recursive: true })) !== undefined) await syncFolder(reports);
   await mkdir(unborn, { recursive: true });
   try {
     const hash = createHash('sha256');
-    await writeDurably(join(unborn, PLAN_FILE), hashing(createReadStream(planFile), hash));
+    await disk.replace(join(unborn, PLAN_FILE), hashing(createReadStream(planFile), hash));
     if (`sha256:${hash.digest('hex')}` !== planId) return false;
-    await writeDurably(join(unborn, JOURNAL_FILE), journal);
-    await syncFolder(unborn);
-    await syncFolder(reports);
+    await disk.replace(join(unborn, JOURNAL_FILE), journal);
     await disk.rename(unborn, join(runs, run));
     return true;
   } finally {

@@ -9,7 +9,7 @@ import { machineProcesses } from '../apply/process-life.ts';
 import { RETRY_LIMITS } from '../apply/retry.ts';
 import { decide } from '../core/decide.ts';
 import type { Account, Decision } from '../core/model.ts';
-import type { DirectoryWriter } from '../directory/port.ts';
+import type { DirectoryWriter, OnProgress } from '../directory/port.ts';
 import { isDescendant } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
@@ -37,8 +37,8 @@ export interface ApplyFlags {
 /** Bytes from which a file of a finished run is kept as gzip parts. */
 const PART_SIZE = 45_000_000;
 
-/** The real world of an apply: directory, lock, clock, disk. */
-export function applyDeps(world: ApplyWorld): ApplyDeps {
+/** The real world of an apply: directory, lock, clock, disk. `changes` is how many there are, for the progress; 0: not known. */
+export function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: number): ApplyDeps {
   const { io, settings } = world;
   const { reader, writer } = openTarget(io, settings);
   return {
@@ -53,7 +53,10 @@ export function applyDeps(world: ApplyWorld): ApplyDeps {
     clock: { now: () => io.now(), sleep, random: Math.random },
     disk: nodeDisk,
     id: () => randomBytes(8).toString('hex'),
-    onEvent: (event) => tellEvent(world, event),
+    onEvent: (event) => {
+      tellEvent(world, event);
+      if (event.type === 'chunk' && changes > 0) onProgress(Object.values(event.counts).reduce((sum, count) => sum + count, 0) / changes);
+    },
   };
 }
 

@@ -3,8 +3,10 @@ import { applyPlan } from '../apply/apply.ts';
 import { checkPlanFile } from '../apply/plan-check.ts';
 import type { ApplyResult } from '../apply/deps.ts';
 import { resumeRun } from '../apply/finish-open-runs.ts';
+import type { OnProgress } from '../directory/port.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
 import { grouped, paint } from '../report/paint.ts';
+import { withProgress } from '../report/progress.ts';
 import { applyDeps, applyOptions, type ApplyFlags } from './apply-world.ts';
 import { type Io, Stop } from './io.ts';
 import { type GlobalOptions, openPolicies, openSettings } from './workspace.ts';
@@ -21,20 +23,21 @@ export async function apply(io: Io, options: ApplyCommandOptions): Promise<numbe
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const world = { io, settings, loaded, json: options.json === true };
-  const deps = applyDeps(world);
-  const result =
-    options.plan === undefined
-      ? await resumeRun(options.resume as string, deps, await applyOptions(world, options), io.signal)
-      : await applyFile(resolve(io.cwd, options.plan));
+  const result = await withProgress(io, 'Applying', (onProgress) => work(onProgress));
   await tellResult(io, result, options.json === true);
   return result.exit;
 
-  async function applyFile(file: string): Promise<ApplyResult> {
+  async function work(onProgress: OnProgress): Promise<ApplyResult> {
+    if (options.plan === undefined) {
+      return resumeRun(options.resume as string, applyDeps(world, onProgress, 0), await applyOptions(world, options), io.signal);
+    }
+    const file = resolve(io.cwd, options.plan);
     const checked = await checkPlanFile(file);
     const header = checked.ok ? checked.value.header : null;
     if (header !== null && header.undoes === null && header.policy.digest !== loaded.digest) {
       throw new Stop(`the policies have changed since ${options.plan} was made: make a new plan.`, 4);
     }
+    const deps = applyDeps(world, onProgress, header?.counts.changes ?? 0);
     return applyPlan(file, deps, await applyOptions(world, options), io.signal);
   }
 }

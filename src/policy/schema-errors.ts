@@ -129,11 +129,13 @@ function wrong(source: Source, path: Path, error: ErrorObject): string {
   }
 }
 
-/** A code such as 01234 or 1E5 is a number to YAML. */
+/** A code such as 01234 or 1E5 is a number to YAML. Where quotes alone do not help, the description says what does. */
 function quoteIt(error: ErrorObject, text: string): string {
   const wanted = (error.params as { type: unknown }).type;
   if (wanted !== 'string' || (typeof error.data !== 'number' && typeof error.data !== 'boolean')) return '';
-  return ` Quote it: "${text}".`;
+  const { pattern, format, description } = error.parentSchema as { pattern?: string; format?: string; description?: string };
+  if (format === undefined && (pattern === undefined || new RegExp(pattern, 'u').test(text))) return ` Quote it: "${text}".`;
+  return ` ${description ?? ''}`.trimEnd();
 }
 
 function describe(value: unknown, text: string): string {

@@ -1,11 +1,11 @@
 /** A small directory, a turned clock and plans by hand: what the tests of an apply need. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../../src/apply/deps.ts';
-import { nodeDisk } from '../../src/apply/durable.ts';
-import { acquireFileLock } from '../../src/apply/lock-file.ts';
+import type { Disk } from '../../src/apply/durable.ts';
+import { heldBy } from '../../src/apply/lock.ts';
 import { writePlan } from '../../src/apply/plan-file.ts';
 import { RETRY_LIMITS } from '../../src/apply/retry.ts';
 import { Fingerprint } from '../../src/core/fingerprint.ts';
@@ -64,6 +64,37 @@ export function account(name: string, level: ActualLevel, over: Partial<Account>
     membership: MEMBERSHIP_OF[level],
     compromised: false,
     ...over,
+  };
+}
+
+/** Files as they are, without waiting for the disk: the order of the writes is the real one. */
+export const quickDisk: Disk = {
+  append: (file, text) => file.appendFile(text),
+  sync: async () => undefined,
+  async replace(path, content) {
+    await writeFile(`${path}.new`, content);
+    await rename(`${path}.new`, path);
+  },
+  rename,
+};
+
+/** A lock in memory; it is gone with the process that took it. */
+function memoryLock(world: { readonly generation: number }): ApplyDeps['acquireLock'] {
+  let held: { id: string; generation: number } | null = null;
+  return async ({ id, ...record }) => {
+    if (held !== null && held.generation === world.generation) return heldBy({ id: held.id, ...record });
+    held = { id, generation: world.generation };
+    return {
+      ok: true,
+      tookOver: null,
+      lock: {
+        id,
+        isHeld: async () => held?.id === id,
+        release: async () => {
+          if (held?.id === id) held = null;
+        },
+      },
+    };
   };
 }
 
@@ -204,18 +235,16 @@ export async function createWorld(): Promise<World> {
   const events: ApplyEvent[] = [];
   let ids = 0;
   const world = { generation: 1 };
-  const life = { exists: () => true, startOf: async () => `process ${world.generation}` };
   const deps: ApplyDeps = {
     reader: directory.reader,
     writer: directory.writer,
     redecide: async (accounts) => accounts.map(() => ({ level: 'disabled', status: STATUS_OF.disabled })),
     isProtected: async (accounts) => accounts.map(() => false),
-    acquireLock: (record, takeOver) =>
-      acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock-sandbox-1', record, takeOver, life }),
+    acquireLock: memoryLock(world),
     isDescendant: null,
     publish: null,
     clock,
-    disk: nodeDisk,
+    disk: quickDisk,
     id: () => createHash('sha256').update(`${process.pid} ${++ids}`).digest('hex').slice(0, 16),
     onEvent: (event) => events.push(event),
   };

@@ -30,14 +30,24 @@ const GIVEN = ['jo', 'sam', 'alex', 'kim', 'lee', 'pat', 'robin', 'chris', 'max'
 export async function writeReports(folder: string, accounts: number, organisations: number, seed: number): Promise<ReportPaths> {
   await mkdir(folder, { recursive: true });
   const paths = { mailboxReport: join(folder, 'Mailbox Report.csv'), mfaStatusReport: join(folder, 'MFAStatusReport.csv') };
-  const tenant = new SyntheticTenant(accounts, organisations, seed);
+  const tenant = new SyntheticTenant(organisations, seed);
   await writeLines(paths.mailboxReport, 'EmailAddress,DisplayName,ODSCode,OrganisationUnit,MailboxType,Status,UserPolicy,Roles', accounts, (i) => tenant.mailboxRow(i));
   const order = walk(accounts, seed);
   await writeLines(paths.mfaStatusReport, 'EmailAddress,MFAStatus,AuthenticationType', accounts, (i) => tenant.mfaRow(order(i)));
   return paths;
 }
 
-class SyntheticTenant {
+/** What the policies of a synthetic tenant need to know of one account. */
+export interface SyntheticAccount {
+  readonly address: string;
+  /** The number of its organisation; `codeOf` gives the code. */
+  readonly organisation: number;
+  /** The MFA status that the report shows. */
+  readonly reported: string;
+}
+
+/** The accounts of a synthetic tenant, each made from its number, the seed and nothing else. */
+export class SyntheticTenant {
   readonly #seed: number;
   readonly #organisations: number;
   readonly #status = picker(STATUSES, STATUS_WEIGHTS);
@@ -45,9 +55,13 @@ class SyntheticTenant {
   readonly #type = picker(TYPES, TYPE_WEIGHTS);
   readonly #role = picker(ROLES, ROLE_WEIGHTS);
 
-  constructor(_accounts: number, organisations: number, seed: number) {
+  constructor(organisations: number, seed: number) {
     this.#organisations = organisations;
     this.#seed = seed;
+  }
+
+  account(i: number): SyntheticAccount {
+    return { address: addressOf(i), organisation: this.#organisationOf(i), reported: this.#status(this.#draw(i, 9)) };
   }
 
   /** Null where the account stands in the other report alone. */
@@ -61,14 +75,13 @@ class SyntheticTenant {
     const policy = this.#draw(i, 3) < 0.3 ? '' : `${code}.${['E3', 'F3', 'E3.Volunteers'][Math.floor(this.#draw(i, 4) ** 3 * 3)]}`;
     const display = `"${name.surname.toUpperCase()}, ${name.given} (${code})"`;
     const shown = this.#draw(i, 5) < 0.03 ? code.toLowerCase() : code;
-    return `${name.given}.${name.surname}${i}@nhs.net,${display},${shown},${unit},${this.#type(this.#draw(i, 6))},${this.#accountStatus(this.#draw(i, 7))},${policy},${this.#role(this.#draw(i, 8))}`;
+    return `${addressOf(i)},${display},${shown},${unit},${this.#type(this.#draw(i, 6))},${this.#accountStatus(this.#draw(i, 7))},${policy},${this.#role(this.#draw(i, 8))}`;
   }
 
   mfaRow(i: number): string | null {
     const alone = this.#draw(i, 1);
     if (alone >= 0.0025 && alone < 0.005) return null;
-    const name = nameOf(i);
-    const address = `${name.given}.${name.surname}${i}@nhs.net`;
+    const address = addressOf(i);
     const status = this.#status(this.#draw(i, 9));
     return `${this.#draw(i, 10) < 0.1 ? capitalised(address) : address},${status},${this.#methodsOf(i)}`;
   }
@@ -79,8 +92,7 @@ class SyntheticTenant {
 
   #unitOf(i: number, organisation: number): string {
     const branch = Math.floor(this.#draw(i, 12) ** 2 * 6);
-    const word = (n: number) => UNIT_WORDS[(organisation * 5 + n * 7) % UNIT_WORDS.length];
-    return branch === 0 ? `${word(0)}` : `${word(branch)}/${word(branch + 3)}`;
+    return branchPath(organisation, branch);
   }
 
   #methodsOf(i: number): string {
@@ -90,21 +102,36 @@ class SyntheticTenant {
     return drawn < 0.75 ? `${first}` : `${first};${METHODS[Math.floor(this.#draw(i, 15) * METHODS.length)]}`;
   }
 
-  /** A number from 0 to 1 that depends on the seed, the account and the question alone. */
   #draw(i: number, question: number): number {
-    let h = Math.imul(this.#seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(i + 1, 0xc2b2ae35) ^ Math.imul(question, 0x27d4eb2f);
-    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-    h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
-    return ((h ^ (h >>> 15)) >>> 0) / 2 ** 32;
+    return draw(this.#seed, i, question);
   }
 }
 
+/** A number from 0 to 1 that depends on the seed, the account (or whatever is numbered) and the question alone. */
+export function draw(seed: number, i: number, question: number): number {
+  let h = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(i + 1, 0xc2b2ae35) ^ Math.imul(question, 0x27d4eb2f);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return ((h ^ (h >>> 15)) >>> 0) / 2 ** 32;
+}
+
+/** The path of one of an organisation's six units, 0 to 5; the first is the largest and has no parent. */
+export function branchPath(organisation: number, branch: number): string {
+  const word = (n: number) => UNIT_WORDS[(organisation * 5 + n * 7) % UNIT_WORDS.length] as string;
+  return branch === 0 ? word(0) : `${word(branch)}/${word(branch + 3)}`;
+}
+
 /** `R..` for the first ones, as trusts have, and a letter with five digits for the others. */
-function codeOf(organisation: number): string {
+export function codeOf(organisation: number): string {
   const trusts = 36 * 36;
   if (organisation < trusts) return `R${organisation.toString(36).padStart(2, '0').toUpperCase()}`;
   const rest = organisation - trusts;
   return `${'ABCDEFGHJKLMNPVWXY'[rest % 18]}${String(80_000 + Math.floor(rest / 18)).padStart(5, '0')}`;
+}
+
+function addressOf(i: number): string {
+  const { given, surname } = nameOf(i);
+  return `${given}.${surname}${i}@nhs.net`;
 }
 
 function nameOf(i: number): { given: string; surname: string } {

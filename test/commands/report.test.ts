@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 import { run } from '../../src/cli.ts';
+import { Stop } from '../../src/commands/io.ts';
 import { REFERENCE, ROOT } from '../example/tenant.ts';
 import { testIo, type TestIo } from './io.ts';
 
@@ -83,7 +84,7 @@ suite('mfactl report', () => {
     await report();
     const before = await readFile(join(latest, 'mfa-status.csv'));
     const stopped = testIo(folder, REFERENCE + 1);
-    assert.equal(await run(['report'], { ...stopped, signal: AbortSignal.abort(new Error('stopped')) }), 1);
+    assert.equal(await run(['report'], { ...stopped, signal: AbortSignal.abort(new Stop('stopped by SIGINT')) }), 1);
     await mkdir(join(latest, 'mfa-status.csv.new'));
     const { exit, io } = await report();
     assert.equal(exit, 1);

@@ -2,7 +2,7 @@ import type { Checked } from '../../core/diagnostic.ts';
 import type { FaultKind, SandboxFaults } from '../../generated/sandbox-faults.ts';
 import { RequestError } from '../port.ts';
 import type { Database } from './sqlite.ts';
-import { inTransaction, openStore, SandboxFileError } from './store.ts';
+import { asRefused, inTransaction, openStore } from './store.ts';
 
 /** What happens to a request, and the milliseconds until its answer comes. */
 export interface Fault {
@@ -24,8 +24,7 @@ export function loadFaults(file: string, faults: SandboxFaults): Checked<number>
     }
     return { ok: true, value: faults.length, diagnostics: [] };
   } catch (error) {
-    if (error instanceof SandboxFileError) return { ok: false, diagnostics: [error.diagnostic] };
-    throw error;
+    return asRefused(file, error);
   }
 }
 

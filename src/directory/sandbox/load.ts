@@ -5,7 +5,7 @@ import type { OnProgress, Snapshot } from '../port.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, listText } from './rows.ts';
 import { CREATE_ID_INDEX, DROP_ID_INDEX } from './schema.ts';
 import type { Database } from './sqlite.ts';
-import { beginOrCreateStore, SandboxFileError, type Store } from './store.ts';
+import { asRefused, beginOrCreateStore, type Store } from './store.ts';
 
 /** Rows between two looks at the signal. */
 const BATCH = 20_000;
@@ -20,7 +20,7 @@ export interface LoadedSandbox {
 /**
  * Replaces the content of a sandbox by that of a snapshot, in one transaction: a load that fails, is aborted or is
  * killed leaves the former content. Faults, the count of requests and the log of writes begin afresh. A file that is
- * missing is made, with an id from `newId`. A file that is no sandbox comes back as a diagnostic.
+ * missing is made, with an id from `newId`. A file that is no sandbox, or is held by another process, comes back as a diagnostic.
  */
 export async function loadSandbox(
   file: string,
@@ -30,17 +30,27 @@ export async function loadSandbox(
   onProgress?: OnProgress,
 ): Promise<Checked<LoadedSandbox>> {
   signal.throwIfAborted();
-  let store: Store;
   try {
-    store = beginOrCreateStore(file, newId);
+    return {
+      ok: true,
+      value: await load(beginOrCreateStore(file, newId), snapshot, signal, onProgress),
+      diagnostics: [],
+    };
   } catch (error) {
-    if (error instanceof SandboxFileError) return { ok: false, diagnostics: [error.diagnostic] };
-    throw error;
+    return asRefused(file, error);
   }
+}
+
+async function load(
+  store: Store,
+  { population }: Snapshot,
+  signal: AbortSignal,
+  onProgress: OnProgress | undefined,
+): Promise<LoadedSandbox> {
   try {
-    await replaceContent(store.database, snapshot.population, signal, onProgress);
+    await replaceContent(store.database, population, signal, onProgress);
     store.database.exec('COMMIT');
-    return { ok: true, value: { id: store.id, accounts: snapshot.population.size }, diagnostics: [] };
+    return { id: store.id, accounts: population.size };
   } finally {
     // Closing rolls back what was not committed.
     store.database.close();

@@ -6,7 +6,7 @@ import { RowCollector } from './collector.ts';
 import { accountFinder } from './find.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, accountOf } from './rows.ts';
 import type { Database } from './sqlite.ts';
-import { inTransaction, openStore, SandboxFileError, type Store } from './store.ts';
+import { asRefused, inTransaction, openStore, type Store } from './store.ts';
 
 /** Rows between two looks at the signal. */
 const BATCH = 20_000;
@@ -23,8 +23,7 @@ export function createSandboxReader(file: string, now: () => Instant): Directory
       try {
         return await readAll(file, now, signal, onProgress);
       } catch (error) {
-        if (error instanceof SandboxFileError) return { ok: false, diagnostics: [error.diagnostic] };
-        throw error;
+        return asRefused(file, error);
       }
     },
     async readAccounts(keys, signal) {

@@ -11,6 +11,7 @@ export type Database = InstanceType<Sqlite['DatabaseSync']>;
 
 /** Loading is synchronous, so no warning but that of the module itself can come while the filter stands. */
 function loadQuietly(): Sqlite {
+  // oxlint-disable-next-line typescript/unbound-method -- it is only put back, never called
   const emitWarning = process.emitWarning;
   process.emitWarning = () => undefined;
   try {

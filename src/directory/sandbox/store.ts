@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Checked, Diagnostic } from '../../core/diagnostic.ts';
 import { APPLICATION_ID, createTables, SCHEMA_VERSION } from './schema.ts';
-import { type Database, DatabaseSync, isNotDatabase, isUnusable } from './sqlite.ts';
+import { type Database, DatabaseSync, isBusy, isNotDatabase, isUnusable } from './sqlite.ts';
 
 /** How long one process waits for another's transaction, in milliseconds; short enough to stop in good time. */
 const BUSY_TIMEOUT = 2000;
@@ -51,7 +51,7 @@ export function openStore(file: string): Store {
  * The caller commits and closes. `newId` gives the id of a new sandbox.
  */
 export function beginOrCreateStore(file: string, newId: () => string): Store {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(file);
   const database = connect(file);
   try {
     database.exec('BEGIN IMMEDIATE');
@@ -76,6 +76,21 @@ export function inTransaction<Result>(database: Database, kind: 'DEFERRED' | 'IM
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
+  }
+}
+
+/** A file error as what a caller gets for bad input; throws any other error. */
+export function asRefused(file: string, error: unknown): Checked<never> {
+  const known = asFileError(file, error);
+  if (known instanceof SandboxFileError) return { ok: false, diagnostics: [known.diagnostic] };
+  throw known;
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw unusable(file, error as Error);
   }
 }
 
@@ -112,8 +127,16 @@ function numberOf(database: Database, query: string): number {
 
 function asFileError(file: string, error: unknown): unknown {
   if (isNotDatabase(error)) return notSandbox(file);
-  if (!isUnusable(error)) return error;
-  const says = `This file can not be opened for reading and writing (${error.message}). Check path and permissions.`;
+  if (isBusy(error)) return locked(file);
+  return isUnusable(error) ? unusable(file, error) : error;
+}
+
+function locked(file: string): SandboxFileError {
+  return new SandboxFileError(file, 'sandbox-locked', 'Another process holds the sandbox. Try again when it is done.');
+}
+
+function unusable(file: string, { message }: Error): SandboxFileError {
+  const says = `This file can not be opened for reading and writing (${message}). Check path and permissions.`;
   return new SandboxFileError(file, 'sandbox-unusable', says);
 }
 

@@ -86,11 +86,11 @@ function replaced(): RequestError {
 
 /** A file that is locked, gone or can not be written fails the request; any other error is a bug and stays one. */
 function asRequestError(error: unknown): unknown {
+  if (isBusy(error) || (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-locked')) {
+    return new RequestError('another process holds the sandbox file', { code: 'locked', retryable: true });
+  }
   if (error instanceof SandboxFileError) {
     return new RequestError(error.message, { code: error.diagnostic.code, retryable: false });
-  }
-  if (isBusy(error)) {
-    return new RequestError('another process holds the sandbox file', { code: 'locked', retryable: true });
   }
   if (!isSqliteError(error)) return error;
   return new RequestError(`the sandbox file can not be written: ${error.message}`, {

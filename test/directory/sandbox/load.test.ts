@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Account, Membership } from '../../../src/core/model.ts';
 import { accountAt } from '../../../src/core/population.ts';
 import { loadSandbox } from '../../../src/directory/sandbox/load.ts';

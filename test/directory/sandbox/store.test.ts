@@ -63,7 +63,9 @@ describe('the file of a sandbox', () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'other.sqlite');
       const other = new DatabaseSync(file);
-      other.exec('PRAGMA journal_mode = WAL; PRAGMA user_version = 1; CREATE TABLE meta (id TEXT); INSERT INTO meta VALUES (1)');
+      other.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA user_version = 1; CREATE TABLE meta (id TEXT); INSERT INTO meta VALUES (1)',
+      );
       other.close();
       await allRefuse(file, 'sandbox-foreign');
     });
@@ -89,6 +91,29 @@ describe('the file of a sandbox', () => {
     await inFolder(async (folder) => {
       await eachRefuses(folder, 'sandbox-unusable');
       isRefused(await loadSandbox(folder, snapshotWith(populationOf([])), () => 'x', running()), 'sandbox-unusable');
+    });
+  });
+
+  it('can not lie below a file', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(join(folder, 'taken'), 'text');
+      const snapshot = snapshotWith(populationOf([JO]));
+      isRefused(
+        await loadSandbox(join(folder, 'taken', 'x.sqlite'), snapshot, () => 'x', running()),
+        'sandbox-unusable',
+      );
+    });
+  });
+
+  it('is not waited for without end while another process holds it', async () => {
+    await inFolder(async (folder) => {
+      const file = await makeSandbox([JO], folder);
+      const other = new DatabaseSync(file);
+      other.exec('BEGIN EXCLUSIVE');
+      await eachRefuses(file, 'sandbox-locked');
+      isRefused(await loadSandbox(file, snapshotWith(populationOf([])), () => 'x', running()), 'sandbox-locked');
+      other.close();
+      equal(createSandboxWriter(file, turnedClock()).name, 'sandbox-1');
     });
   });
 

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { applyPlan } from '../../src/apply/apply.ts';
+import { readLedger } from '../../src/apply/ledger.ts';
+import { killAt, type Moment } from './killing.ts';
+import { apply, assertVerified, receiptOf, resume } from './runs.ts';
+import { account, address, createWorld, planOf, restart, type World, withWorld } from './world.ts';
+
+const RUN = 'the-run';
+const tightened = Array.from({ length: 7 }, (_, i) => address(i));
+const enrolled = [address(20), address(21)];
+const loosened = Array.from({ length: 3 }, (_, i) => address(40 + i));
+
+/** A plan with a canary, two re-enrolments, loosening, an account that is in place, one that moved, and a withheld chunk. */
+async function prepare(world: World): Promise<void> {
+  world.options = { ...world.options, canary: 2, run: RUN };
+  world.directory.add(...tightened.map((name, i) => account(name, i === 5 ? 'standard' : i === 6 ? 'named-locations' : 'disabled')));
+  world.directory.add(...enrolled.map((name) => account(name, 'standard')), ...loosened.map((name) => account(name, 'standard')));
+  world.directory.add(account('held@nhs.net', 'standard'));
+  await planOf(world.plan, [
+    { accounts: tightened },
+    { action: 're-enrol', to: null, from: 'standard', accounts: enrolled },
+    { action: 'disable', to: 'disabled', from: 'standard', accounts: loosened },
+    { action: 'disable', to: 'disabled', from: 'standard', accounts: ['held@nhs.net'], withheld: 'loosen' },
+  ]);
+}
+
+function levels(world: World): (string | null | undefined)[] {
+  return [...tightened, ...loosened, 'held@nhs.net'].map((name) => world.directory.level(name));
+}
+
+async function undisturbed(): Promise<{ levels: ReturnType<typeof levels>; points: string[] }> {
+  const world = await createWorld();
+  try {
+    await prepare(world);
+    const { points } = killAt(world, Number.POSITIVE_INFINITY, 'before');
+    assert.equal((await apply(world)).exit, 3);
+    return { levels: levels(world), points };
+  } finally {
+    await rm(world.folder, { recursive: true, force: true });
+  }
+}
+
+/** The points of the plan of a world, from an apply of its own. */
+async function pointsOf(like: World): Promise<string[]> {
+  const world = await createWorld();
+  try {
+    world.options = { ...like.options, reports: world.reports };
+    world.directory.add(...like.directory.accounts.values());
+    const { points } = killAt(world, Number.POSITIVE_INFINITY, 'before');
+    await applyPlan(like.plan, world.deps, world.options, world.stop.signal);
+    return points;
+  } finally {
+    await rm(world.folder, { recursive: true, force: true });
+  }
+}
+
+/** Kills once; then goes on as a person would. */
+async function killAndGoOn(world: World, at: number, moment: Moment): Promise<void> {
+  const untouched = world.deps;
+  const { killed } = killAt(world, at, moment);
+  assert.equal(await Promise.race([apply(world).then(() => 'ended'), killed]), 'killed');
+  world.deps = untouched;
+  restart(world);
+  const resumed = await resume(world, RUN);
+  if (resumed.exit === 1) {
+    assert.match(resumed.messages.join(), /there is no run/);
+    assert.equal(world.directory.requests.length, 0, 'no run, nothing sent');
+    assert.notEqual((await apply(world)).exit, 1);
+  }
+}
+
+test('killed at any point, before, within or after it, a run ends as if it had not been', async (t) => {
+  const goal = await undisturbed();
+  assert.ok(goal.points.length > 40, `${goal.points.length} points`);
+  for (const [at, point] of goal.points.entries()) {
+    for (const moment of point === 'append' ? (['before', 'torn', 'after'] as const) : (['before', 'after'] as const)) {
+      await withWorld(async (world) => {
+        const where = `${moment} point ${at} (${point})`;
+        await prepare(world);
+        await killAndGoOn(world, at, moment);
+        assert.deepEqual(levels(world), goal.levels, where);
+        for (const [name, count] of world.directory.writes) assert.equal(count, 1, `${name} is written once; killed ${where}`);
+        const receipt = await receiptOf(world, RUN);
+        assert.equal(receipt.accounts.length, 13, where);
+        for (const name of enrolled) {
+          const entry = receipt.accounts.find((one) => one.account.address === name);
+          const done = world.directory.accounts.get(name)?.methods?.length === 0;
+          const told = entry?.outcome === 'applied' || entry?.problem?.uncertain === true;
+          assert.ok(done ? entry?.outcome === 'applied' : told && entry?.outcome !== 'applied', `${name}: ${JSON.stringify(entry)}; killed ${where}`);
+        }
+        await assertVerified(world);
+        const { openRuns, lines } = await readLedger(world.reports, world.clock.now());
+        assert.deepEqual([openRuns, lines.length], [[], 1], where);
+        assert.equal((await apply(world)).exit, 4, `applied once; killed ${where}`);
+      });
+    }
+  }
+  t.diagnostic(`${goal.points.length} points`);
+});
+
+test('killed again and again, at each point of the resumed run too, it still ends the same', async () => {
+  const goal = await undisturbed();
+  const write = goal.points.indexOf('write');
+  for (let second = 0; second < 40; second += 3) {
+    await withWorld(async (world) => {
+      await prepare(world);
+      const untouched = world.deps;
+      const one = killAt(world, write, 'after');
+      await Promise.race([apply(world), one.killed]);
+      world.deps = untouched;
+      restart(world);
+      const two = killAt(world, second, 'after');
+      await Promise.race([resume(world, RUN), two.killed]);
+      world.deps = untouched;
+      restart(world);
+      await resume(world, RUN);
+      assert.deepEqual(levels(world), goal.levels, `killed at ${second} of the second try`);
+      for (const [name, count] of world.directory.writes) assert.equal(count, 1, name);
+      await assertVerified(world);
+    });
+  }
+});
+
+test('an account whose outcome is in the journal is not even read again', () =>
+  withWorld(async (world) => {
+    await prepare(world);
+    const untouched = world.deps;
+    const { points } = await undisturbed();
+    const secondWrite = points.indexOf('write', points.indexOf('write') + 1);
+    const { killed } = killAt(world, secondWrite, 'before');
+    await Promise.race([apply(world), killed]);
+    world.deps = untouched;
+    restart(world);
+    const read = new Set<string>();
+    world.directory.beforeRead = (keys) => keys.forEach((key) => read.add(key.address));
+    await resume(world, RUN);
+    assert.ok(!read.has(tightened[0] as string) && !read.has(tightened[1] as string), 'the canary is known');
+    assert.ok(read.has(tightened[2] as string));
+  }));
+
+test('a new apply finishes an earlier run first, and says so', () =>
+  withWorld(async (world) => {
+    await prepare(world);
+    const untouched = world.deps;
+    const { killed } = killAt(world, 12, 'after');
+    await Promise.race([apply(world), killed]);
+    world.deps = untouched;
+    restart(world);
+    world.options = { ...world.options, run: 'the-next' };
+    world.directory.add(account('new@nhs.net', 'disabled'));
+    await planOf(world.plan, [{ accounts: ['new@nhs.net'] }]);
+    const { exit, run, messages } = await apply(world);
+    assert.deepEqual([exit, run], [0, 'the-next']);
+    assert.match(messages.join('\n'), /the earlier run the-run was not finished: it was finished first/);
+    assert.equal((await readLedger(world.reports, world.clock.now())).lines.length, 2);
+    await assertVerified(world);
+  }));
+
+test('an earlier run whose plan no longer holds is ended, with a receipt that says what is uncertain', () =>
+  withWorld(async (world) => {
+    await prepare(world);
+    const untouched = world.deps;
+    const { points } = await undisturbed();
+    const { killed } = killAt(world, points.indexOf('write'), 'before');
+    await Promise.race([apply(world), killed]);
+    world.deps = untouched;
+    restart(world);
+    world.clock.time += 5 * 3_600_000;
+    const { exit, messages } = await resume(world, RUN);
+    assert.equal(exit, 4);
+    assert.match(messages.join(), /too old/);
+    const receipt = await receiptOf(world, RUN);
+    assert.equal(receipt.stopped?.code, 'not-resumed');
+    assert.equal(receipt.uncertain, 2, 'the first two were about to be sent');
+    assert.equal(world.directory.requests.length, 0, 'nothing more is sent');
+    await assertVerified(world);
+  }));
+
+test('the intent of a re-enrolment counts as done, in later plans too', () =>
+  withWorld(async (world) => {
+    await prepare(world);
+    const [name] = enrolled as [string];
+    await planOf(world.plan, [{ action: 're-enrol', to: null, from: 'standard', accounts: [name] }]);
+    const untouched = world.deps;
+    const { killed } = killAt(world, (await pointsOf(world)).indexOf('write'), 'before');
+    await Promise.race([apply(world), killed]);
+    world.deps = untouched;
+    restart(world);
+    const { reEnrolledAt } = await readLedger(world.reports, world.clock.now());
+    assert.equal(reEnrolledAt.get(name), world.clock.now());
+    assert.equal((await resume(world, RUN)).exit, 6);
+    assert.deepEqual(world.directory.accounts.get(name)?.methods, ['PhoneAppOTP'], 'not touched: it might be a new one');
+    assert.ok((await readLedger(world.reports, world.clock.now())).reEnrolledAt.has(name));
+    world.options = { ...world.options, run: 'again' };
+    await planOf(world.plan, [{ action: 're-enrol', to: null, from: 'standard', accounts: [name, enrolled[1] as string] }]);
+    const again = await apply(world);
+    assert.deepEqual([again.counts?.already, again.counts?.applied], [1, 1], 'a plan made before the intent was known');
+    assert.match(await readFile(join(world.reports, 'runs', RUN, 'journal.ndjson'), 'utf8'), /"methods":\["PhoneAppOTP"\]/);
+  }));
