@@ -88,6 +88,24 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .action(runs(async () => (await import('./apply.ts')).apply, 'plan'));
 
   program
+    .command('drift')
+    .option('--propose', 'suggest an edit of the policies for each')
+    .option('--json', 'as JSON')
+    .summary('tell what was changed behind the back of the policies')
+    .description('Lists changes in the directory since the last apply that no policy asked for. Exit code 2 where there are any.')
+    .addHelpText('after', example('mfactl drift --propose'))
+    .action(runs(async () => (await import('./drift.ts')).drift));
+
+  program
+    .command('verify')
+    .option('--head <seq:sha>', 'a copy of the ledger head that was kept elsewhere')
+    .option('--json', 'as JSON')
+    .summary('prove that the ledger is as it was written')
+    .description('Checks every byte under reports/ but latest/ and README.md, and names the first line or file that does not hold. Exit code 1 where something does not.')
+    .addHelpText('after', example('mfactl verify --head 12:sha256:0f…'))
+    .action(runs(async () => (await import('./verify.ts')).verify));
+
+  program
     .command('explain')
     .argument('[address]', 'an account')
     .option('--all', 'every account, in the order of their addresses')

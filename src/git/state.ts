@@ -54,3 +54,14 @@ async function openGit(root: string): Promise<SimpleGit | null> {
   const { installed } = await git.version();
   return installed ? git : null;
 }
+
+/** Tells whether a commit exists in the repository of a folder; null where there is no git or no repository. */
+export async function openCommits(root: string): Promise<((commit: string) => Promise<boolean>) | null> {
+  const git = await openGit(root);
+  if (git === null || !(await git.checkIsRepo())) return null;
+  return (commit) =>
+    git.raw(['cat-file', '-e', `${commit}^{commit}`]).then(
+      () => true,
+      () => false,
+    );
+}

@@ -99,7 +99,7 @@ interface LinkWalk {
 function followLink({ folder, root, link, seen, found, walk, refuse }: LinkWalk): void {
   const target = realPath(join(folder, link));
   if (target === null) {
-    if (POLICY_FILE.test(link)) refuse('file-unreadable', link, 'This symbolic link leads nowhere. Correct or remove it.');
+    refuse('file-unreadable', link, 'This symbolic link leads nowhere. Correct or remove it.');
     return;
   }
   const isFolder = statSync(target).isDirectory();

@@ -22,6 +22,14 @@ export function csvCell(cell: string): string {
   return /^[\w.@ /-]*$/.test(cell) ? cell : stringify([[cell]], { eof: false });
 }
 
+/** Texts that need neither quotes nor an apostrophe, such as nearly every address. */
+const PLAIN = /^[A-Za-z0-9][\w.@-]*$/;
+
+/** A text from outside as a cell that is defused and quoted. */
+export function csvText(outside: string): string {
+  return PLAIN.test(outside) ? outside : csvCell(defuse(outside));
+}
+
 /** A row of cells that are quoted already. */
 export function csvRow(cells: readonly string[]): string {
   return cells.join(',') + END_OF_ROW;

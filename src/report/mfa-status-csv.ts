@@ -4,7 +4,7 @@ import { compareUtf8 } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';
 import { DEFAULT_COLUMNS } from '../directory/report/columns.ts';
 import { registeredOf } from './coverage.ts';
-import { BOM, csvCell, csvRow, defuse } from './csv-cells.ts';
+import { BOM, csvCell, csvRow, csvText, defuse } from './csv-cells.ts';
 import { type Mask, maskText, showAddresses } from './mask.ts';
 import type { ReportData } from './report-data.ts';
 
@@ -20,6 +20,8 @@ const HEADER = [
   'ExceptionUntil',
 ] as const;
 
+type StatusData = Pick<ReportData, 'population' | 'swept' | 'mask'>;
+
 /** Rows in one piece of text. */
 const BATCH = 2000;
 
@@ -28,41 +30,40 @@ const BATCH = 2000;
  * the addresses would give them away to whoever has a list of them. Made in pieces, since millions of rows are no
  * text that one string should hold.
  */
-export function* mfaStatusCsv({
-  population,
-  swept,
-  mask,
-}: Pick<ReportData, 'population' | 'swept' | 'mask'>): Generator<string> {
-  const { columns } = population;
-  const cells = (text: string): string => csvCell(defuse(maskText(text, mask)));
-  const organisation = texts(columns.organisation, cells);
-  const unit = texts(columns.unit, cells);
-  const reported = texts(columns.reported, cells);
-  const methods = texts(columns.methods, (names) =>
-    csvCell((names ?? []).map((name) => defuse(maskText(name, mask))).join(';')),
-  );
-  const registered = texts(columns.methods, registeredOf);
-  const level = swept.decisions.map(({ actual }) => actual.level);
-  const until = swept.decisions.map(exceptionUntil);
+export function* mfaStatusCsv(data: StatusData): Generator<string> {
+  const writeRow = rowWriter(data);
   let piece = BOM + csvRow(HEADER);
   let rows = 0;
-  for (const [row, address] of inOrder(population, mask)) {
-    const decision = swept.decisionOf[row] as number;
-    piece += csvRow([
-      csvCell(defuse(address)),
-      valueAt(organisation, row),
-      valueAt(unit, row),
-      valueAt(reported, row),
-      valueAt(methods, row),
-      level[decision] as string,
-      valueAt(registered, row),
-      until[decision] as string,
-    ]);
+  for (const [row, address] of inOrder(data.population, data.mask)) {
+    piece += writeRow(row, address);
     if (++rows % BATCH !== 0) continue;
     yield piece;
     piece = '';
   }
   if (piece !== '') yield piece;
+}
+
+/** Writes rows from cells that are made once for each value, not once for each account. */
+function rowWriter({ population, swept, mask }: StatusData): (row: number, address: string) => string {
+  const { organisation, unit, reported, methods } = population.columns;
+  const cell = (text: string): string => csvText(maskText(text, mask));
+  const list = (names: readonly string[] | null): string =>
+    csvCell((names ?? []).map((name) => defuse(maskText(name, mask))).join(';'));
+  const before = [texts(organisation, cell), texts(unit, cell), texts(reported, cell), texts(methods, list)];
+  const registered = texts(methods, registeredOf);
+  const level = swept.decisions.map(({ actual }) => actual.level);
+  const until = swept.decisions.map(exceptionUntil);
+  return (row, address) => {
+    const decision = swept.decisionOf[row] as number;
+    const cells = before.map((column) => valueAt(column, row));
+    return csvRow([
+      csvText(address),
+      ...cells,
+      level[decision] as string,
+      valueAt(registered, row),
+      until[decision] as string,
+    ]);
+  };
 }
 
 /** The column with each of its values written once. */

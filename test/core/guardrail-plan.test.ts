@@ -180,6 +180,7 @@ test('who is privileged loses MFA only by an exception that every role allows', 
     ...many(1, 'X26', 'resource', { roles: ['Local Admin'], type: 'Resource' }),
     ...many(1, 'X26', 'reported', { userPolicy: 'off', reported: 'MFA Enforced ATP Group' }),
     ...many(1, 'X26', 'ordinary', loosened),
+    ...many(200, 'X26', 'in-sync'),
   ];
   const given = twoOrganisations({ roles: [admin], exceptions: [exception({ user: 'excepted.0.x26@nhs.net' })] });
   const plan = planOf(accounts, {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { loadWith, outline } from './temporary-policies.ts';
+import { baseFile, loadWith, outline } from './temporary-policies.ts';
 
 const FILE = 'organisations/00001/exceptions.yaml';
 type Fields = Readonly<Record<string, string>>;
@@ -105,27 +105,24 @@ describe('validity', () => {
   test('of the rest does not wait for a broken document', () => {
     const files = { 'roles/local-admin.yaml': 'kind: [', [FILE]: exceptions({ startsAt: '2026-11-24T09:00:00Z', reason: 'weather' }) };
     assert.deepEqual(outline(loadWith(files)), [
-      `policies/${FILE}:4:88 error unlisted-reason`,
+      `policies/${FILE}:4:60 error unlisted-reason`,
       'policies/roles/local-admin.yaml:1:8 error yaml-syntax',
     ]);
   });
 });
 
 describe('approvers', () => {
-  const tenantless = (text: string): string => text.replace('approvers: [lead.example@nhs.net]\n', '');
-
-  test('are not asked for where nobody is named', async () => {
-    const { readFileSync } = await import('node:fs');
-    const { join } = await import('node:path');
-    const { FIXTURES } = await import('./temporary-policies.ts');
-    const tenant = tenantless(readFileSync(join(FIXTURES, 'base/policies/tenant.yaml'), 'utf8'));
+  test('are not asked for where nobody is named', () => {
+    const tenant = baseFile('tenant.yaml').replace('approvers: [lead.example@nhs.net]\n', '');
+    const organisation = baseFile('organisations/X26/organisation.yaml').replace('approvers: [chief.example@nhs.net]\n', '');
     const entry = exceptions({ ...LONG, approvedBy: 'anybody@nhs.net', startsAt: '2026-11-24T09:00:00Z' });
-    assert.deepEqual(outline(loadWith({ 'tenant.yaml': tenant, [FILE]: entry })), []);
+    const files = { 'tenant.yaml': tenant, 'organisations/X26/organisation.yaml': organisation, [FILE]: entry };
+    assert.deepEqual(outline(loadWith(files)), ['policies/tenant.yaml:1:1 warning no-approvers']);
   });
 
   test('of an organisation approve there, and nowhere else', () => {
     const entry = exceptions({ ...LONG, approvedBy: 'chief.example@nhs.net', startsAt: '2026-11-24T09:00:00Z' });
-    assert.deepEqual(outline(loadWith({ [FILE]: entry })), [`policies/${FILE}:4:109 error unknown-approver`]);
+    assert.deepEqual(outline(loadWith({ [FILE]: entry })), [`policies/${FILE}:4:86 error unknown-approver`]);
     const own = "kind: Organisation\ncode: '00001'\nname: Example Practice\napprovers: [CHIEF.example@nhs.net]\n";
     assert.deepEqual(outline(loadWith({ [FILE]: entry, 'organisations/00001/organisation.yaml': own })), []);
   });
@@ -146,7 +143,7 @@ describe('units', () => {
 
   test('are held against the deepest unit above them, wherever it stands in the list', () => {
     assert.deepEqual(units('path: A/B/C, mfa: named-locations', 'path: A > b, mfa: named-locations, reason: Trusted network'), [
-      'policies/organisations/00001/organisation.yaml:5:26 warning unit-repeats-parent',
+      'policies/organisations/00001/organisation.yaml:5:25 warning unit-repeats-parent',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Checked } from '../../src/core/diagnostic.ts';
@@ -37,4 +37,9 @@ export function outline({ diagnostics }: Checked<unknown>): string[] {
     const place = [file, line, column].filter((part) => part !== null).join(':');
     return `${place} ${severity} ${code}`;
   });
+}
+
+/** A file of the valid base, by its path below policies/. */
+export function baseFile(path: string): string {
+  return readFileSync(join(FIXTURES, 'base/policies', path), 'utf8');
 }

@@ -151,10 +151,13 @@ describe('a write to the sandbox', () => {
 describe('a write to a sandbox file that can not take it', () => {
   it('may be tried again while another process holds the file', async () => {
     await withSandbox([SAM], async ({ writer, file }) => {
-      const other = new DatabaseSync(file);
-      other.exec('BEGIN IMMEDIATE');
-      await rejects(writer.write(requestOf('disable', 'disabled', [SAM]), running()), hasCode('locked', true));
-      other.close();
+      // The one lets others read, the other does not even let them open the file.
+      for (const kind of ['IMMEDIATE', 'EXCLUSIVE']) {
+        const other = new DatabaseSync(file);
+        other.exec(`BEGIN ${kind}`);
+        await rejects(writer.write(requestOf('disable', 'disabled', [SAM]), running()), hasCode('locked', true));
+        other.close();
+      }
       deepEqual(await writer.write(requestOf('disable', 'disabled', [SAM]), running()), [{ outcome: 'applied' }]);
     });
   });
