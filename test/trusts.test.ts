@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { compareUtf8 } from '../src/core/text.ts';
 import type { PlanHeader } from '../src/generated/plan.ts';
 import { loadRows, type Row, tenant, tenantFolder } from './commands/tenant-folder.ts';
+import { sharedContract } from './shared-contract.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
-const SHARED = new URL('../../shared/data/nhs-trusts-etr.csv', import.meta.url);
-const skip = existsSync(SHARED) ? false : 'the shared contract folder with the public list of NHS trusts is not beside this repository';
+const { file: LIST, skip } = sharedContract('data', 'nhs-trusts-etr.csv');
 
 interface Trust {
   readonly code: string;
@@ -18,7 +18,7 @@ interface Trust {
 }
 
 async function readTrusts(): Promise<Trust[]> {
-  const rows: string[][] = parse(await readFile(SHARED));
+  const rows: string[][] = parse(await readFile(LIST));
   return rows.map((cells) => {
     const closed = cells[11] ?? '';
     return { code: cells[0] ?? '', name: cells[1] ?? '', closed: closed === '' ? null : `${closed.slice(0, 4)}-${closed.slice(4, 6)}-${closed.slice(6)}` };
@@ -82,7 +82,7 @@ test('A policy repository of the real NHS trusts validates, plans and applies, a
   assert.equal(header.counts.changes, 218 * 4);
   assert.deepEqual(header.counts.byAction, { restore: 218, enable: 218 * 3, switch: 0, 're-enrol': 0, except: 0, disable: 0 });
   const reported = new Set(header.findings.filter(({ code }) => code === 'closed-organisation').map(({ organisation }) => organisation));
-  assert.deepEqual([...reported].sort(), closed.sort());
+  assert.deepEqual([...reported].toSorted(compareUtf8), closed.toSorted(compareUtf8));
 
   const applied = await folder.mfactl(NOW, 'apply', 'plan.ndjson');
   assert.equal(applied.code, 0, applied.err);

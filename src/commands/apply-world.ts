@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../apply/deps.ts';
 import { nodeDisk } from '../apply/durable.ts';
-import { lockName } from '../apply/lock.ts';
+import { type Acquired, lockName, type LockRecord } from '../apply/lock.ts';
 import { acquireFileLock } from '../apply/lock-file.ts';
 import { machineProcesses } from '../apply/process-life.ts';
 import { RETRY_LIMITS } from '../apply/retry.ts';
@@ -46,8 +46,7 @@ export function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: nu
     writer,
     redecide: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, desired }) => (managed ? desired : null))),
     isProtected: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, privileged }) => !managed || privileged)),
-    acquireLock: (record, takeOver) =>
-      acquireFileLock({ folder: join(settings.root, '.mfactl'), name: lockName(writer), record, takeOver, life: machineProcesses }),
+    acquireLock: (record, takeOver) => acquireLock(world, lockName(writer), record, takeOver),
     isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
     publish: null,
     clock: { now: () => io.now(), sleep, random: Math.random },
@@ -58,6 +57,14 @@ export function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: nu
       if (event.type === 'chunk' && changes > 0) onProgress(Object.values(event.counts).reduce((sum, count) => sum + count, 0) / changes);
     },
   };
+}
+
+/** A file on this machine, or a ref on the remote that all clones share. */
+async function acquireLock({ io, settings }: ApplyWorld, name: string, record: LockRecord, takeOver: string | null): Promise<Acquired> {
+  const life = machineProcesses;
+  if (settings.apply.lock === 'file') return acquireFileLock({ folder: join(settings.root, '.mfactl'), name, record, takeOver, life });
+  const { acquireGitLock } = await import('../apply/lock-git.ts');
+  return acquireGitLock({ clone: settings.root, remote: 'origin', name, record, takeOver, isCompleted: null, life, clock: io });
 }
 
 /** Decides accounts anew as they are now. */

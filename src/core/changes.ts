@@ -32,12 +32,15 @@ const GROUPS: readonly { readonly direction: Direction; readonly action: Action 
 export type LeftOut = (row: number, decision: Decision) => boolean;
 
 /** Collects what differs and puts it in plan order: group, organisation, target level from high to low, address. */
-export function collectChanges(population: Population, { decisions, decisionOf }: Sweep, includes: (row: number) => boolean, leftOut: LeftOut): Changes {
+export function collectChanges(population: Population, sweep: Sweep, includes: (row: number) => boolean, leftOut: LeftOut): Changes {
   const rows: number[] = [];
   const groups: number[] = [];
+  const { decisions, decisionOf } = sweep;
+  const changes = Uint8Array.from(decisions, ({ action, reEnrol }) => (action === 'none' && reEnrol === null ? 0 : 1));
   for (let row = 0; row < population.size; row++) {
-    const decision = decisions[decisionOf[row] as number] as Decision;
-    if ((decision.action === 'none' && decision.reEnrol === null) || !includes(row)) continue;
+    const index = decisionOf[row] as number;
+    if (changes[index] === 0 || !includes(row)) continue;
+    const decision = decisions[index] as Decision;
     if (decision.action !== 'none' && !leftOut(row, decision)) {
       rows.push(row);
       groups.push(groupOf(decision.action, decision));
@@ -47,7 +50,7 @@ export function collectChanges(population: Population, { decisions, decisionOf }
       groups.push(groupOf('re-enrol', decision));
     }
   }
-  return inPlanOrder(population, { decisions, decisionOf }, Uint32Array.from(rows), Uint8Array.from(groups));
+  return inPlanOrder(population, sweep, Uint32Array.from(rows), Uint8Array.from(groups));
 }
 
 function groupOf(action: Action, decision: Decision): number {

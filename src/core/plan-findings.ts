@@ -67,10 +67,11 @@ export function countedFindings(population: Population, policies: Policies, { de
   const { codes, values } = population.columns.organisation;
   const accounts = new Uint32Array(values.length);
   const untold = new Uint32Array(values.length);
+  const isUntold = Uint8Array.from(decisions, (decision) => (decision.untold ? 1 : 0));
   for (let row = 0; row < population.size; row++) {
     const code = codes[row] as number;
     accounts[code] = (accounts[code] as number) + 1;
-    if ((decisions[decisionOf[row] as number] as Decision).untold) untold[code] = (untold[code] as number) + 1;
+    untold[code] = (untold[code] as number) + (isUntold[decisionOf[row] as number] as number);
   }
   return values.flatMap((organisation, code) => [
     ...(policies.organisations.has(organisation) || accounts[code] === 0

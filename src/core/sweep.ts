@@ -1,6 +1,9 @@
 import { decide, decideIn } from './decide.ts';
-import type { Decision, DecisionContext, Named, Policies } from './model.ts';
-import { type Column, type Columns, type Population, PairNumbers, accountAt, groupRows, valueAt } from './population.ts';
+import type { Account, Decision, DecisionContext, Named, Policies } from './model.ts';
+import { pairNumbers } from './pair-numbers.ts';
+import { groupByPlace } from './places.ts';
+import { accountAt, type Grouping, type Population, valueAt } from './population.ts';
+import { groupByProfile } from './profiles.ts';
 import { resolveScope, type Scope } from './scope.ts';
 import { fold } from './text.ts';
 
@@ -12,6 +15,11 @@ export interface Sweep {
   readonly decisions: readonly Decision[];
   /** Index into `decisions`, by row. */
   readonly decisionOf: Uint32Array;
+  /**
+   * A number for each row: rows with the same one have the same decision at every instant, trace included. Null for a
+   * row that a policy names, which is like no other.
+   */
+  likeness(row: number): number | null;
 }
 
 /**
@@ -20,48 +28,41 @@ export interface Sweep {
  * Accounts that a policy names are decided one by one.
  */
 export function sweep(population: Population, policies: Policies, context: DecisionContext): Sweep {
-  const { organisation, unit, userPolicy, ...rest } = population.columns;
-  const places = groupRows(population.size, [organisation, unit, userPolicy]);
-  const profiles = groupRows(population.size, profileColumns(rest));
-  const scopes = distinctScopes(population, places.representatives, policies, context);
+  const places = groupByPlace(population, policies);
+  const profiles = groupByProfile(population, policies);
+  const scopes = distinctScopes(population, places, policies, context);
   const decisions: Decision[] = [];
   const decisionOf = new Uint32Array(population.size);
-  const pairs = new PairNumbers(1024);
+  const pairs = pairNumbers(scopes.distinct.length, profiles.representatives.length);
   for (let row = 0; row < population.size; row++) {
     const scope = scopes.ofPlace[places.groups[row] as number] as number;
     const pair = pairs.number(scope, profiles.groups[row] as number);
     if (pair === decisions.length) decisions.push(decideIn(scopes.distinct[scope] as Scope, anonymous(population, row), policies, context));
     decisionOf[row] = pair;
   }
-  for (const row of namedRows(population, policies)) {
-    decisionOf[row] = decisions.push(decide(accountAt(population, row), policies, context)) - 1;
-  }
-  return { decisions, decisionOf };
-}
-
-function profileColumns(rest: Omit<Columns, 'organisation' | 'unit' | 'userPolicy'>): Column<unknown>[] {
-  return [rest.type, rest.status, rest.compromised, rest.membership, rest.reported, rest.roles, rest.methods];
+  const named = namedRows(population, policies);
+  for (const row of named) decisionOf[row] = decisions.push(decide(accountAt(population, row), policies, context)) - 1;
+  const likeness = (row: number): number | null =>
+    named.has(row) ? null : (places.groups[row] as number) * profiles.representatives.length + (profiles.groups[row] as number);
+  return { decisions, decisionOf, likeness };
 }
 
 /** The account of a row without what names it, so that no entry for the representative leaks into the others. */
-function anonymous(population: Population, row: number): ReturnType<typeof accountAt> {
+function anonymous(population: Population, row: number): Account {
   return { ...accountAt(population, row), address: '', id: null };
 }
 
-function distinctScopes(population: Population, rows: readonly number[], policies: Policies, context: DecisionContext): { distinct: Scope[]; ofPlace: Uint32Array } {
+function distinctScopes(population: Population, places: Grouping, policies: Policies, context: DecisionContext): { distinct: Scope[]; ofPlace: Uint32Array } {
   const byKey = new Map<string, number>();
   const distinct: Scope[] = [];
-  const ofPlace = new Uint32Array(rows.length);
   const { organisation, unit, userPolicy } = population.columns;
-  rows.forEach((row, place) => {
+  const ofPlace = Uint32Array.from(places.representatives, (row) => {
     const names = { organisation: valueAt(organisation, row), unit: valueAt(unit, row), userPolicy: valueAt(userPolicy, row) };
     const scope = resolveScope(names, policies, context.now);
-    let index = byKey.get(scope.key);
-    if (index === undefined) {
-      index = distinct.push(scope) - 1;
-      byKey.set(scope.key, index);
-    }
-    ofPlace[place] = index;
+    const known = byKey.get(scope.key);
+    if (known !== undefined) return known;
+    byKey.set(scope.key, distinct.length);
+    return distinct.push(scope) - 1;
   });
   return { distinct, ofPlace };
 }

@@ -43,21 +43,14 @@ export function kindOf(change: Change, decision: Decision, methods: readonly str
 }
 
 /** Counts accounts and changes, in total and by organisation. */
-export function tally(population: Population, { decisions, decisionOf }: Sweep, changes: Changes): Tallies {
+export function tally(population: Population, sweep: Sweep, changes: Changes): Tallies {
   const { codes, values } = population.columns.organisation;
   const byOrganisation = new Map<string, Tally>();
   const byCode = values.map((code) => byOrganisation.get(code) ?? put(byOrganisation, code));
-  for (let row = 0; row < population.size; row++) {
-    const decision = decisions[decisionOf[row] as number] as Decision;
-    const counts = byCode[codes[row] as number] as Tally;
-    counts.accounts++;
-    if (!decision.managed) continue;
-    counts.managed++;
-    if (decision.actual.level === 'unknown') counts.unknown++;
-  }
+  countAccounts(population, sweep, byCode);
   for (let index = 0; index < changes.size; index++) {
     const change = changes.at(index);
-    const decision = decisions[decisionOf[change.row] as number] as Decision;
+    const decision = sweep.decisions[sweep.decisionOf[change.row] as number] as Decision;
     const kind = kindOf(change, decision, valueAt(population.columns.methods, change.row));
     const counts = byCode[codes[change.row] as number] as Tally;
     counts.changes++;
@@ -66,6 +59,23 @@ export function tally(population: Population, { decisions, decisionOf }: Sweep, 
     if (kind.lockout) counts.lockout++;
   }
   return { total: sum(byOrganisation.values()), byOrganisation };
+}
+
+/** Adds every account to the tally of its organisation's code: by what its decision is, from 0. */
+function countAccounts({ size, columns }: Population, { decisions, decisionOf }: Sweep, byCode: readonly Tally[]): void {
+  const { codes, values } = columns.organisation;
+  const kinds = Uint8Array.from(decisions, ({ managed, actual }) => (!managed ? 0 : actual.level === 'unknown' ? 2 : 1));
+  const counts = new Uint32Array(values.length * 3);
+  for (let row = 0; row < size; row++) {
+    const at = (codes[row] as number) * 3 + (kinds[decisionOf[row] as number] as number);
+    counts[at] = (counts[at] as number) + 1;
+  }
+  byCode.forEach((tally, code) => {
+    const [unmanaged, known, unknown] = counts.subarray(code * 3, code * 3 + 3) as unknown as [number, number, number];
+    tally.accounts += unmanaged + known + unknown;
+    tally.managed += known + unknown;
+    tally.unknown += unknown;
+  });
 }
 
 function put(byOrganisation: Map<string, Tally>, code: string): Tally {

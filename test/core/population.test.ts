@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { accountAt, type Column, groupRows, PairNumbers } from '../../src/core/population.ts';
+import { PairNumbers } from '../../src/core/pair-numbers.ts';
+import { accountAt, type Column, groupRows } from '../../src/core/population.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { someAccounts } from './arbitraries.ts';
 

@@ -40,7 +40,7 @@ describe('for people', () => {
       render('human', [{ ...DIAGNOSTIC, column: 13, endColumn: 14 }]),
       'policies/a.yaml:2:13 error schema-format: name can not be this.\n' +
         '  2 |  name: \u{1f600} bad\\u{202e}\\u{1b}]0;x\\u{7} end\n' +
-        '    |             ^^^^^^^^\n',
+        '    |              ^^^^^^^^\n',
     );
   });
 

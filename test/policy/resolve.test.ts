@@ -68,11 +68,11 @@ describe('what is given', () => {
   const policies = policiesOf();
 
   test('wins over the defaults, one value at a time', () => {
-    const tenant = SMALL_TENANT.replace('exceptions: {}', 'exceptions: { short-term: { maxDuration: PT12H } }\nguardrails: { loosen: { count: 9 }, staleReport: PT6H }');
+    const tenant = SMALL_TENANT.replace('exceptions: {}', 'exceptions: { short-term: { maxDuration: PT12H } }\nguardrails: { loosen: { count: 30 }, staleReport: PT6H }');
     const resolved = policiesOf({ ...ALONE, 'tenant.yaml': tenant }).tenant;
     assert.equal(resolved.exceptionRules['short-term'].maxDuration, 12 * HOUR);
     assert.equal(resolved.exceptionRules['short-term'].reasons.length, 5);
-    assert.deepEqual(resolved.guardrails.loosen, { floor: 3, percent: 5, count: 9, totalPercent: 2 });
+    assert.deepEqual(resolved.guardrails.loosen, { floor: 3, percent: 5, count: 30, totalPercent: 2 });
     assert.equal(resolved.guardrails.staleReport, 6 * HOUR);
   });
 

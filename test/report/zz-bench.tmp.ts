@@ -1,0 +1,18 @@
+import { populationOf } from '/work/main/test/directory/accounts.ts';
+import { dataOf } from '/work/main/test/report/data.ts';
+import { mfaStatusCsv } from '/work/main/src/report/mfa-status-csv.ts';
+import { summaryMarkdown } from '/work/main/src/report/summary-markdown.ts';
+import { maskAddresses } from '/work/main/src/report/mask.ts';
+import { TextIndex } from '/work/main/src/core/text-index.ts';
+const N = 2_100_000;
+const base = populationOf([...Array(1000)].map((_, i) => ({ address: `u${i}@nhs.net`, id: null, organisation: `Y${i}`, unit: `Ward ${i % 50}`, type: 'User', status: 'Active', userPolicy: '', roles: [], reported: ['Admin Enabled','Admin Disabled',''][i % 3]!, methods: i % 4 ? ['SMS'] : [], membership: null, compromised: false })));
+const addresses = new TextIndex(N);
+for (let i = 0; i < N; i++) addresses.addText(`person${(i * 7919) % N}.example@nhs.net`);
+const columns = Object.fromEntries(Object.entries(base.columns).map(([k, c]) => [k, { values: c.values, codes: Uint32Array.from({ length: N }, (_, i) => c.codes[(i * 31) % 1000]!) }])) as never;
+const population = { size: N, addresses, ids: null, columns };
+let t = performance.now();
+const data = dataOf(population); console.log('data', performance.now() - t); t = performance.now();
+let n = 0; for (const p of mfaStatusCsv(data)) n += p.length; console.log('csv', n, performance.now() - t); t = performance.now();
+console.log(summaryMarkdown(data).length, performance.now() - t); t = performance.now();
+n = 0; for (const p of mfaStatusCsv({ ...data, mask: maskAddresses('k') })) n += p.length; console.log('csv masked', n, performance.now() - t);
+console.log(process.memoryUsage().rss / 1e6);
