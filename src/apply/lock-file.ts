@@ -103,7 +103,7 @@ async function takeOver(path: string, mine: string, { holder, chain }: Holding):
   await rename(copy, path);
   await syncFolder(dirname(path));
   for (const { path: old } of chain.slice(1)) await rm(old, { force: true });
-  await unlink(claim);
+  await rm(claim, { force: true });
   return true;
 }
 
@@ -135,7 +135,8 @@ function fileLock(path: string, { record, life }: FileLockRequest): Lock {
       await removeLeftovers(path, record, life);
       await unlink(path);
       await syncFolder(dirname(path));
-      await unlink(claim);
+      // From here on the lock may be another's, who may clear the claim away too.
+      await rm(claim, { force: true });
     },
   };
 }

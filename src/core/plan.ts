@@ -9,7 +9,7 @@ import type { ExceptionEntry } from './model.ts';
 import { countedFindings, findingsOfAccounts, guardrailFindings, orphanEntries, orphanFindings, sortFindings } from './plan-findings.ts';
 import type { PlanInput } from './plan-input.ts';
 import { scopeFilter } from './plan-scope.ts';
-import { placeChanges, renderChange } from './planned-change.ts';
+import { changeRenderer, placeChanges } from './planned-change.ts';
 import { isStatus } from './status.ts';
 import { surveyChanges } from './survey.ts';
 import { sweep, type Sweep } from './sweep.ts';
@@ -66,7 +66,7 @@ export function buildPlan(input: PlanInput): Plan {
     guardrails,
     refused: guardrails.some((result) => !result.ok && (result.withholds > 0 || ALWAYS_REFUSING.includes(result.id))),
     fingerprint: survey.fingerprint,
-    chunks: () => cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, (change) => renderChange(input, survey, change)),
+    chunks: () => cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, changeRenderer(input, swept, survey)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Decision, TraceLine } from './model.ts';
 import type { PlanInput } from './plan-input.ts';
 import { accountAt, valueAt } from './population.ts';
 import { reportedException } from './status.ts';
+import { Shared } from './shared.ts';
 import type { Survey } from './survey.ts';
 import type { Sweep } from './sweep.ts';
 import { formatInstant } from './time.ts';
@@ -30,19 +31,24 @@ function isShortTerm({ action }: Change, decision: Decision): boolean {
   return action === 'restore' && reportedException(decision.actual.status) === 'short-term';
 }
 
-/** One change as the plan file holds it, with the account's own trace. */
-export function renderChange(input: PlanInput, survey: Survey, change: Change): PlanChange {
-  const account = accountAt(input.population, change.row);
-  const decision = decide(account, input.policies, input.context);
-  const until = survey.validUntil[change.index] as number;
-  return {
-    account: { id: account.id, address: account.address },
-    unit: account.unit,
-    cause: CAUSES[survey.causes[change.index] as number] as Cause,
-    direction: change.direction,
-    validUntil: Number.isNaN(until) ? null : formatInstant(until),
-    ...statesOf(change.action, decision),
-    because: change.action === 're-enrol' ? reEnrolmentTrace(decision) : [...decision.because],
+/** Tells each change as the plan file holds it, with the account's own trace. */
+export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): (change: Change) => PlanChange {
+  const traces = new Shared<readonly TraceLine[]>(swept);
+  return (change) => {
+    const { row, action, direction, index } = change;
+    const account = accountAt(input.population, row);
+    const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const until = survey.validUntil[index] as number;
+    const trace = (): readonly TraceLine[] => traces.of(row, () => decide(account, input.policies, input.context).because);
+    return {
+      account: { id: account.id, address: account.address },
+      unit: account.unit,
+      cause: CAUSES[survey.causes[index] as number] as Cause,
+      direction,
+      validUntil: Number.isNaN(until) ? null : formatInstant(until),
+      ...statesOf(action, decision),
+      because: action === 're-enrol' ? reEnrolmentTrace(decision) : [...trace()],
+    };
   };
 }
 

@@ -3,6 +3,7 @@ import { CAUSES, causeOf } from './cause.ts';
 import { type Change, type Changes, statesOf } from './changes.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { type GuardrailCheck, type GuardrailId, withheldBy, withholder } from './guardrails.ts';
+import { Shared } from './shared.ts';
 import { ACTIONS, type Decision } from './model.ts';
 import type { PlanInput } from './plan-input.ts';
 import { accountAt, valueAt } from './population.ts';
@@ -26,8 +27,9 @@ export interface Survey {
 /** Looks at every change once, in plan order. */
 export function surveyChanges(input: PlanInput, swept: Sweep, changes: Changes, checks: readonly GuardrailCheck[]): Survey {
   const fingerprint = new Fingerprint();
-  const violated = checks.map((check, index) => ({ check, index })).filter(({ check }) => !check.ok);
+  const violatedFor = violations(checks);
   const withholdingOf = withholder(checks);
+  const untils = new Shared<number>(swept);
   const survey = emptySurvey(changes.size, checks.length);
   for (let index = 0; index < changes.size; index++) {
     const change = changes.at(index);
@@ -38,14 +40,30 @@ export function surveyChanges(input: PlanInput, swept: Sweep, changes: Changes, 
     const cause = causeOf(account, change.action, decision, input.policies, input.context, input.previous);
     fingerprint.add({ organisation, action: change.action, to: change.to }, { account, ...statesOf(change.action, decision) });
     survey.causes[index] = CAUSES.indexOf(cause);
-    survey.validUntil[index] = validUntil(account, change.action, decision, input.policies, input.context) ?? Number.NaN;
-    survey.withheld[index] = violated.length === 0 ? null : withholdingOf(change, kind, organisation);
-    for (const { check, index: at } of violated) {
+    survey.validUntil[index] = untils.of(change.row, () => validUntil(account, change.action, decision, input.policies, input.context) ?? Number.NaN);
+    const violated = violatedFor(organisation);
+    if (violated.length > 0) survey.withheld[index] = withholdingOf(change, kind, organisation);
+    for (const { check, at } of violated) {
       if (withheldBy(check, change, kind, organisation)) survey.withholds[at] = (survey.withholds[at] as number) + 1;
     }
     count(survey.counts, change, organisation, cause);
   }
   return { ...survey, fingerprint: fingerprint.value() };
+}
+
+/** A violated check and its place among all checks. */
+interface Violation {
+  readonly check: GuardrailCheck;
+  readonly at: number;
+}
+
+/** The violations that may withhold a change of an organisation: its own and those of the total. Thousands may be violated. */
+function violations(checks: readonly GuardrailCheck[]): (organisation: string) => readonly Violation[] {
+  const violated = checks.map((check, at) => ({ check, at })).filter(({ check }) => !check.ok);
+  const byOrganisation = Map.groupBy(violated, ({ check }) => check.organisation);
+  const ofTotal = byOrganisation.get(null) ?? [];
+  const together = new Map([...byOrganisation].map(([organisation, own]) => [organisation, [...ofTotal, ...own]]));
+  return (organisation) => together.get(organisation) ?? ofTotal;
 }
 
 type OpenSurvey = Omit<Survey, 'withheld' | 'withholds' | 'fingerprint'> & { withheld: (GuardrailId | null)[]; withholds: number[] };

@@ -44,7 +44,7 @@ export interface Figures {
 }
 
 /** How far ahead a lapse is told, in milliseconds. */
-export const LAPSE_WINDOW = 30 * DAY;
+const LAPSE_WINDOW = 30 * DAY;
 
 export function countFigures(
   population: Population,

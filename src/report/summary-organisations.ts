@@ -7,7 +7,7 @@ import { grouped } from './paint.ts';
 import type { ReportData } from './report-data.ts';
 
 /** More organisations than these make a table that nobody reads: then only the least covered are listed. */
-export const LISTED_ORGANISATIONS = 50;
+const LISTED_ORGANISATIONS = 50;
 
 /** The three facts by organisation. */
 export function organisationSection({ figures, mask }: ReportData): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY, formatInstant, HOUR } from '../../src/core/time.ts';
-import { branchPath, codeOf, draw, SyntheticTenant } from './report-files.ts';
+import { branchPath, codeOf, draw, SyntheticTenant } from './synthetic-tenant.ts';
 
 /** The instant for which the synthetic tenant is planned. */
 export const NOW = Date.UTC(2026, 10, 24, 9);
@@ -58,7 +58,7 @@ exceptions:
 `;
 
 const ROLES: Readonly<Record<string, string>> = {
-  'local-admin.yaml': roleText('Local Admin', 'admin', 'standard', ['Local Admin', 'Local Administrator']),
+  'local-admin.yaml': `${roleText('Local Admin', 'admin', 'standard', ['Local Admin', 'Local Administrator'])}allowedMethods: [PhoneAppNotification, PhoneAppOTP, SoftwareOTP]\n`,
   'local-primary-admin.yaml': roleText('Local Primary Admin', 'admin', 'standard', ['Local Primary Admin']),
   'local-helpdesk.yaml': roleText('Local Helpdesk', 'other', 'named-locations', ['Local Helpdesk']),
   'atp-approver.yaml': roleText('ATP Approver', 'atp', 'standard', ['ATP Approver', 'ATP Group']),

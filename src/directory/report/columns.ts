@@ -38,7 +38,8 @@ export function findColumns(
     const cell = folded.indexOf(foldName(name));
     if (cell < 0) continue;
     found[key] = cell;
-    for (let other = cell + 1; other < folded.length; other++) if (folded[other] === folded[cell]) repeated.push({ cell: other, name });
+    for (let other = cell + 1; other < folded.length; other++)
+      if (folded[other] === folded[cell]) repeated.push({ cell: other, name });
   }
   return { found, repeated };
 }
@@ -49,14 +50,14 @@ export function columnName(key: ColumnKey, names: Partial<Record<ColumnKey, stri
 
 /** Columns that the settings name and neither file has; the address is told for each file. */
 export function unknownColumns(names: Partial<Record<ColumnKey, string>>, files: readonly FoundColumns[]): Problem[] {
-  return COLUMN_KEYS.filter((key) => key !== 'address' && names[key] !== undefined && files.every((found) => found[key] === undefined)).map(
-    (key) => ({
-      line: 1,
-      column: null,
-      code: 'report-column-unknown',
-      message: `Neither report has the column "${names[key]}", which directory.columns.${key} names. Mend the setting.`,
-    }),
-  );
+  return COLUMN_KEYS.filter(
+    (key) => key !== 'address' && names[key] !== undefined && files.every((found) => found[key] === undefined),
+  ).map((key) => ({
+    line: 1,
+    column: null,
+    code: 'report-column-unknown',
+    message: `Neither report has the column "${names[key]}", which directory.columns.${key} names. Mend the setting.`,
+  }));
 }
 
 function foldName(name: string): string {

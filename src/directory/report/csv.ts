@@ -161,14 +161,23 @@ export class CsvReader implements CsvRecord {
     let at = start;
     for (;;) {
       let byte = bytes[at] as number;
-      while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE)) byte = bytes[++at] as number;
+      while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE))
+        byte = bytes[++at] as number;
       if (byte === CR && !this.#isLineEnd(at)) {
         if (at + 1 === this.#end && !this.#final) return -1;
-        this.#mark(at++, 'report-line-ending', 'A carriage return stands without a line feed. End lines with CRLF or LF.');
+        this.#mark(
+          at++,
+          'report-line-ending',
+          'A carriage return stands without a line feed. End lines with CRLF or LF.',
+        );
         continue;
       }
       if (byte !== QUOTE) break;
-      this.#mark(at++, 'report-quote-misplaced', 'A quote stands inside a cell that is not quoted. Quote the whole cell and double the quote.');
+      this.#mark(
+        at++,
+        'report-quote-misplaced',
+        'A quote stands inside a cell that is not quoted. Quote the whole cell and double the quote.',
+      );
     }
     this.#addCell(start, start, at);
     return at;
@@ -270,7 +279,8 @@ export class CsvReader implements CsvRecord {
     const width = this.#width;
     if (this.count === width) return this.#listener.row(this);
     const cells = `The header has ${width} ${width === 1 ? 'cell' : 'cells'}, this record has ${this.count}.`;
-    if (this.count > width) this.#tell(this.#origins[width] as number, 'report-cells-extra', `${cells} Quote a cell that holds a comma.`);
+    if (this.count > width)
+      this.#tell(this.#origins[width] as number, 'report-cells-extra', `${cells} Quote a cell that holds a comma.`);
     else this.#tell(this.#endOfRecord(), 'report-cells-missing', `${cells} Add the cells that are missing.`);
   }
 
@@ -282,12 +292,17 @@ export class CsvReader implements CsvRecord {
   }
 
   #refuseByte(at: number): void {
-    if (this.bytes[at] === 0) this.#tell(at, 'report-nul', 'A NUL byte stands here: this is not a text file. Save it as CSV UTF-8.');
+    if (this.bytes[at] === 0)
+      this.#tell(at, 'report-nul', 'A NUL byte stands here: this is not a text file. Save it as CSV UTF-8.');
     else this.#tell(at, 'report-not-utf8', 'This byte is not UTF-8. Save the file as CSV UTF-8.');
   }
 
   #refuseLength(): void {
-    this.#tell(this.#from, 'report-record-too-long', 'The record that begins here is longer than 1 MiB. Look for a quote that is not closed.');
+    this.#tell(
+      this.#from,
+      'report-record-too-long',
+      'The record that begins here is longer than 1 MiB. Look for a quote that is not closed.',
+    );
     this.stopped = true;
   }
 

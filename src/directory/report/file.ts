@@ -98,7 +98,9 @@ async function identity(file: FileHandle): Promise<{ size: bigint; text: string 
 async function identity(file: string): Promise<{ size: bigint; text: string } | null>;
 async function identity(file: FileHandle | string): Promise<{ size: bigint; text: string } | null> {
   try {
-    const { size, mtimeNs, ino, dev } = await (typeof file === 'string' ? stat(file, { bigint: true }) : file.stat({ bigint: true }));
+    const { size, mtimeNs, ino, dev } = await (typeof file === 'string'
+      ? stat(file, { bigint: true })
+      : file.stat({ bigint: true }));
     return { size, text: [size, mtimeNs, ino, dev].join() };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -11,7 +11,11 @@ export function findInReports(
   columns: JoinedColumns,
   names: Readonly<Record<Side, string>>,
 ): SourceFinding[] {
-  return [...rowsOfOneFile(join, names), ...repeatedRows(join, names), ...oddCompromised(columns.compromised, texts, names)];
+  return [
+    ...rowsOfOneFile(join, names),
+    ...repeatedRows(join, names),
+    ...oddCompromised(columns.compromised, texts, names),
+  ];
 }
 
 function rowsOfOneFile(join: Join, names: Readonly<Record<Side, string>>): SourceFinding[] {

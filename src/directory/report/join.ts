@@ -131,7 +131,8 @@ export class Join {
     if (owner === undefined) {
       this.#idOwners.push(row);
       this.#idSides.push(side);
-    } else if (owner !== row) this.sharedIds.push({ side, row, other: { side: this.#idSides[id] as Side, row: owner } });
+    } else if (owner !== row)
+      this.sharedIds.push({ side, row, other: { side: this.#idSides[id] as Side, row: owner } });
   }
 }
 

@@ -17,7 +17,8 @@ export interface ObservedAtSource {
 export async function findObservedAt(source: ObservedAtSource, paths: readonly string[]): Promise<Instant | Problem> {
   if (source.observedAt !== null) return source.observedAt;
   if (source.inCi) return problem('in CI the files are as new as the job');
-  for (const path of paths) if (await source.isTracked(path)) return problem('git does not keep when a file was changed');
+  for (const path of paths)
+    if (await source.isTracked(path)) return problem('git does not keep when a file was changed');
   const times = await Promise.all(paths.map(changedAt));
   return Math.floor(Math.min(...times));
 }

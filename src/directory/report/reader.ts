@@ -43,13 +43,20 @@ export function createReportReader(settings: ReportSettings): DirectoryReader {
     read,
     async readAccounts(keys, signal) {
       const snapshot = await read(signal);
-      if (!snapshot.ok) throw new Error(snapshot.diagnostics.map(({ file, line, message }) => `${file}:${line ?? 1}: ${message}`).join('\n'));
+      if (!snapshot.ok)
+        throw new Error(
+          snapshot.diagnostics.map(({ file, line, message }) => `${file}:${line ?? 1}: ${message}`).join('\n'),
+        );
       return pickAccounts(snapshot.value.population, keys);
     },
   };
 }
 
-async function readSnapshot(settings: ReportSettings, signal: AbortSignal, onProgress?: OnProgress): Promise<Checked<Snapshot>> {
+async function readSnapshot(
+  settings: ReportSettings,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<Checked<Snapshot>> {
   const files: Record<Side, ReportFile> = {
     mfaStatusReport: { path: settings.mfaStatusReport, setting: 'mfaStatusReport', columns: settings.columns },
     mailboxReport: { path: settings.mailboxReport, setting: 'mailboxReport', columns: settings.columns },
@@ -82,7 +89,10 @@ function unknownColumnsOf(settings: ReportSettings, { reports }: ReadReports): P
 }
 
 function snapshotOf(settings: ReportSettings, { join, reports, digest }: ReadReports, observedAt: Instant): Snapshot {
-  const names = { mailboxReport: basename(settings.mailboxReport), mfaStatusReport: basename(settings.mfaStatusReport) };
+  const names = {
+    mailboxReport: basename(settings.mailboxReport),
+    mfaStatusReport: basename(settings.mfaStatusReport),
+  };
   const texts = { mailboxReport: reports.mailboxReport.texts, mfaStatusReport: reports.mfaStatusReport.texts };
   const columns = joinColumns(join, texts);
   return {
@@ -98,7 +108,12 @@ function snapshotOf(settings: ReportSettings, { join, reports, digest }: ReadRep
       claimed: null,
     })),
     findings: findInReports(join, texts, columns, names),
-    population: { size: join.size, addresses: join.addresses, ids: join.ids(), columns: buildColumns(join, texts, columns) },
+    population: {
+      size: join.size,
+      addresses: join.addresses,
+      ids: join.ids(),
+      columns: buildColumns(join, texts, columns),
+    },
   };
 }
 
@@ -110,7 +125,8 @@ function pickAccounts(population: Population, keys: readonly AccountKey[]): (Acc
     if (wanted.has(fold(id))) rowOfId.set(fold(id), row);
   });
   return keys.map(({ id, address }) => {
-    const row = id !== null && population.ids !== null ? (rowOfId.get(fold(id)) ?? -1) : population.addresses.find(address);
+    const row =
+      id !== null && population.ids !== null ? (rowOfId.get(fold(id)) ?? -1) : population.addresses.find(address);
     return row < 0 ? null : accountAt(population, row);
   });
 }

@@ -27,7 +27,11 @@ type Problems = Record<Side, Problem[]>;
  * Addresses that stand twice in one file with different cells, and ids that two addresses have. Lines are not kept
  * while a file is read, since hardly any is asked for: where one is, the file is read once more.
  */
-export async function findRepeats(join: Join, files: Readonly<Record<Side, ReportFile>>, signal: AbortSignal): Promise<Problems> {
+export async function findRepeats(
+  join: Join,
+  files: Readonly<Record<Side, ReportFile>>,
+  signal: AbortSignal,
+): Promise<Problems> {
   const problems: Problems = { mfaStatusReport: [], mailboxReport: [] };
   for (const side of SIDES) {
     const rows = [...new Set(join.repeated[side])];
@@ -62,11 +66,15 @@ async function sharedIds(
     SIDES.map(async (side) => {
       const rows = shown.flatMap((shared) => [shared, shared.other]).filter((told) => told.side === side);
       const addresses = [...new Set(rows.map(({ row }) => join.addresses.at(row)))];
-      return [side, addresses.length === 0 ? new Map<string, Sighting[]>() : await findSightings(files[side], addresses, signal)] as const;
+      return [
+        side,
+        addresses.length === 0 ? new Map<string, Sighting[]>() : await findSightings(files[side], addresses, signal),
+      ] as const;
     }),
   );
   const seen = new Map(places);
-  const lineOf = ({ side, row }: { side: Side; row: number }) => seen.get(side)?.get(join.addresses.at(row))?.[0]?.line ?? null;
+  const lineOf = ({ side, row }: { side: Side; row: number }) =>
+    seen.get(side)?.get(join.addresses.at(row))?.[0]?.line ?? null;
   return shown.map(({ side, row, other }) => {
     const where = side === other.side ? `line ${lineOf(other)}` : `line ${lineOf(other)} of the MFA Status report`;
     const message = `The id of this row belongs to another address too: ${where}. Correct one of the two.`;
@@ -75,7 +83,11 @@ async function sharedIds(
 }
 
 /** All rows of some addresses (folded), by address. */
-async function findSightings(file: ReportFile, addresses: readonly string[], signal: AbortSignal): Promise<Map<string, Sighting[]>> {
+async function findSightings(
+  file: ReportFile,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Sighting[]>> {
   const seen = new Map<string, Sighting[]>(addresses.map((address) => [address, []]));
   let addressCell = -1;
   const listener: CsvListener = {
@@ -84,7 +96,9 @@ async function findSightings(file: ReportFile, addresses: readonly string[], sig
       addressCell = findColumns(headerNames(record), file.columns).found.address ?? -1;
     },
     row(record) {
-      const address = fold(textOf(record.bytes, record.starts[addressCell] as number, record.ends[addressCell] as number));
+      const address = fold(
+        textOf(record.bytes, record.starts[addressCell] as number, record.ends[addressCell] as number),
+      );
       seen.get(address)?.push({ ...record.placeOfCell(addressCell), cells: digestOf(record, addressCell, address) });
     },
     // The first pass told them already.

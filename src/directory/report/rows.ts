@@ -52,12 +52,18 @@ export class RowCollector {
   readonly #onProblem: (problem: Problem) => void;
   #filled = 0;
 
-  constructor(found: FoundColumns & { address: number }, onBatch: (batch: Batch) => void, onProblem: (problem: Problem) => void) {
+  constructor(
+    found: FoundColumns & { address: number },
+    onBatch: (batch: Batch) => void,
+    onProblem: (problem: Problem) => void,
+  ) {
     this.#address = found.address;
     this.#id = found.id;
     this.#columns = CODED_KEYS.flatMap((key) => {
       const cell = found[key];
-      return cell === undefined ? [] : [{ key, cell, dictionary: new CellDictionary(), codes: new Uint32Array(BATCH_ROWS) }];
+      return cell === undefined
+        ? []
+        : [{ key, cell, dictionary: new CellDictionary(), codes: new Uint32Array(BATCH_ROWS) }];
     });
     this.#onBatch = onBatch;
     this.#onProblem = onProblem;

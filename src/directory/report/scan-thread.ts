@@ -6,9 +6,11 @@ import type { ScanMessage } from './scan-worker.ts';
 export async function scanInThread(file: ReportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
   signal.throwIfAborted();
   const worker = new Worker(workerFile(), { workerData: file });
+  const { promise: aborted, reject: abort } = Promise.withResolvers<never>();
+  const onAbort = (): void => abort(signal.reason);
+  signal.addEventListener('abort', onAbort);
   try {
-    return await new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const scanned = new Promise<ScannedReport>((resolve, reject) => {
       worker.on('error', reject);
       worker.on('exit', () => reject(new Error(`The thread that reads ${file.path} ended early.`)));
       worker.on('message', (message: ScanMessage) => {
@@ -16,7 +18,10 @@ export async function scanInThread(file: ReportFile, signal: AbortSignal, onBatc
         else if (!signal.aborted) onBatch(message.batch, message.bytesDone, message.bytes);
       });
     });
+    return await Promise.race([scanned, aborted]);
   } finally {
+    // A signal outlives the read, and what listens to it would keep all that was read.
+    signal.removeEventListener('abort', onAbort);
     await worker.terminate();
   }
 }

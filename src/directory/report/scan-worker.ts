@@ -19,5 +19,8 @@ port.postMessage({ report } satisfies ScanMessage);
 /** The buffers of a batch change hands: nothing is copied. */
 function buffersOf(batch: Batch): ArrayBuffer[] {
   const texts = [batch.addresses, ...(batch.ids === null ? [] : [batch.ids])];
-  return [...texts.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]), ...Object.values(batch.codes).map((codes) => codes.buffer)];
+  return [
+    ...texts.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]),
+    ...Object.values(batch.codes).map((codes) => codes.buffer),
+  ];
 }

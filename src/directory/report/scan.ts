@@ -87,5 +87,7 @@ class Scan implements CsvListener {
 
 /** The names of the columns, as the file writes them. */
 export function headerNames(record: CsvRecord): string[] {
-  return Array.from({ length: record.count }, (_, cell) => textOf(record.bytes, record.starts[cell] as number, record.ends[cell] as number));
+  return Array.from({ length: record.count }, (_, cell) =>
+    textOf(record.bytes, record.starts[cell] as number, record.ends[cell] as number),
+  );
 }

@@ -34,7 +34,9 @@ function joinColumn(join: Join, texts: SideTexts, key: CodedKey): JoinedColumn |
   const order: readonly Side[] = MFA_FIRST.has(key) ? SIDES : SIDES.toReversed();
   const parts = order.flatMap((side) => {
     const told = texts[side][key];
-    return told === undefined ? [] : [{ codes: join.codes[side][key] ?? new Uint32Array(join.size), texts: told.texts }];
+    return told === undefined
+      ? []
+      : [{ codes: join.codes[side][key] ?? new Uint32Array(join.size), texts: told.texts }];
   });
   const [first, second] = parts;
   if (first === undefined) return null;
@@ -102,7 +104,11 @@ function distinct<Value>(joined: JoinedColumn, valueOf: (text: string) => Value)
 }
 
 /** Where no report that has the column has a row for an account, its methods are not told: that is not the same as none. */
-function untold(column: Column<readonly string[] | null>, join: Join, texts: SideTexts): Column<readonly string[] | null> {
+function untold(
+  column: Column<readonly string[] | null>,
+  join: Join,
+  texts: SideTexts,
+): Column<readonly string[] | null> {
   const sides = SIDES.filter((side) => texts[side].methods !== undefined);
   const side = sides[0];
   if (sides.length !== 1 || side === undefined) return column;

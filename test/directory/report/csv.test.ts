@@ -9,14 +9,20 @@ import { textOf } from '../../../src/directory/report/place.ts';
 const CHUNK = 4096;
 
 /** All records with their lines, or the codes of what is wrong. */
-function readOurs(bytes: Uint8Array, pieces: readonly number[]): { records: string[][]; lines: number[]; codes: string[] } {
+function readOurs(
+  bytes: Uint8Array,
+  pieces: readonly number[],
+): { records: string[][]; lines: number[]; codes: string[] } {
   const read = { records: [] as string[][], lines: [] as number[], codes: [] as string[] };
   const keep = (record: CsvRecord): void => {
     const { bytes: from, starts, ends, count, line } = record;
     read.records.push(Array.from({ length: count }, (_, i) => textOf(from, starts[i] as number, ends[i] as number)));
     read.lines.push(line);
   };
-  const csv = new CsvReader({ full: false, header: keep, row: keep, problem: ({ code }) => read.codes.push(code) }, CHUNK);
+  const csv = new CsvReader(
+    { full: false, header: keep, row: keep, problem: ({ code }) => read.codes.push(code) },
+    CHUNK,
+  );
   let at = 0;
   for (let piece = 0; at < bytes.length && !csv.stopped; piece++) {
     const part = bytes.subarray(at, at + Math.max(1, pieces[piece % pieces.length] ?? CHUNK));
@@ -51,12 +57,14 @@ function readTheirs(bytes: Uint8Array): string[][] | null {
 const pieces = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
 /** Bytes near the edges of the grammar: mostly delimiters, quotes and newlines. */
 const soup = fc
-  .array(fc.constantFrom('a', 'b', ',', ',', '"', '"', '""', '\n', '\r\n', '\r', ' ', 'é', '\uFEFF', '👩'), { maxLength: 40 })
+  .array(fc.constantFrom('a', 'b', ',', ',', '"', '"', '""', '\n', '\r\n', '\r', ' ', 'é', '\uFEFF', '👩'), {
+    maxLength: 40,
+  })
   .map((parts) => Buffer.from(parts.join('')));
 const cell = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r\n', ' ', 'é', '👩', '\t'), maxLength: 6 });
-const table = fc.integer({ min: 1, max: 4 }).chain((width) =>
-  fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }),
-);
+const table = fc
+  .integer({ min: 1, max: 4 })
+  .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }));
 const RUNS = { seed: 20261124, numRuns: 3000 };
 
 describe('the CSV reader', () => {
@@ -75,9 +83,12 @@ describe('the CSV reader', () => {
   });
 
   it('refuses bytes that are not UTF-8 as the standard decoder does', () => {
-    const bytes = fc.array(fc.constantFrom(0x61, 0x2c, 0x0a, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x98, 0x80, 0x00), {
-      maxLength: 12,
-    });
+    const bytes = fc.array(
+      fc.constantFrom(0x61, 0x2c, 0x0a, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x98, 0x80, 0x00),
+      {
+        maxLength: 12,
+      },
+    );
     fc.assert(
       fc.property(bytes, pieces, (given, sizes) => {
         const told = readOurs(Uint8Array.from([0x61, 0x2c, ...given]), sizes).codes;
@@ -90,14 +101,26 @@ describe('the CSV reader', () => {
 
   it('reads back what was written, whichever cells are quoted and wherever the pieces end', () => {
     fc.assert(
-      fc.property(table, fc.boolean(), fc.constantFrom('\n', '\r\n'), fc.boolean(), pieces, (rows, all, newline, last, sizes) => {
-        const quoted = (text: string): string => (all || /[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text);
-        const text = rows.map((row) => row.map(quoted).join(',')).join(newline) + (last ? newline : '');
-        const read = readOurs(Buffer.from(text), sizes);
-        deepEqual(read.records, rows);
-        const line = (row: number) => 1 + rows.slice(0, row).reduce((sum, cells) => sum + 1 + cells.join().split('\n').length - 1, 0);
-        deepEqual(read.lines, rows.map((_, row) => line(row)));
-      }),
+      fc.property(
+        table,
+        fc.boolean(),
+        fc.constantFrom('\n', '\r\n'),
+        fc.boolean(),
+        pieces,
+        (rows, all, newline, last, sizes) => {
+          const quoted = (text: string): string =>
+            all || /[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
+          const text = rows.map((row) => row.map(quoted).join(',')).join(newline) + (last ? newline : '');
+          const read = readOurs(Buffer.from(text), sizes);
+          deepEqual(read.records, rows);
+          const line = (row: number) =>
+            1 + rows.slice(0, row).reduce((sum, cells) => sum + 1 + cells.join().split('\n').length - 1, 0);
+          deepEqual(
+            read.lines,
+            rows.map((_, row) => line(row)),
+          );
+        },
+      ),
       RUNS,
     );
   });

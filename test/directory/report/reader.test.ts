@@ -58,13 +58,18 @@ describe('the files of a report', () => {
   }
 
   it('may have columns by other cases and spacing', async () => {
-    deepEqual(await pick('unit', lines('EMAIL_Address, Organisation-Unit ', 'jo@nhs.net,Corporate/IT')), ['Corporate/IT']);
+    deepEqual(await pick('unit', lines('EMAIL_Address, Organisation-Unit ', 'jo@nhs.net,Corporate/IT')), [
+      'Corporate/IT',
+    ]);
   });
 
   it('may have columns of other names, where the settings say so', async () => {
     await withReports(lines('UPN,OU Name', 'jo@nhs.net,Estates'), lines('upn', 'jo@nhs.net'), async (folder) => {
       const { population } = await snapshotOf(readerOf(folder, { columns: { address: 'UPN', unit: 'ou name' } }));
-      deepEqual(accountsOf(population).map(({ address, unit }) => [address, unit]), [['jo@nhs.net', 'Estates']]);
+      deepEqual(
+        accountsOf(population).map(({ address, unit }) => [address, unit]),
+        [['jo@nhs.net', 'Estates']],
+      );
     });
   });
 
@@ -83,7 +88,10 @@ describe('the files of a report', () => {
     await withReports('', MFA, async (folder) => {
       await rm(join(folder, 'mailbox.csv'));
       const read = await readerOf(folder).read(running());
-      deepEqual(read.diagnostics.map(({ code }) => code), ['report-file-missing']);
+      deepEqual(
+        read.diagnostics.map(({ code }) => code),
+        ['report-file-missing'],
+      );
       equal(read.diagnostics[0]?.message.includes('directory.mailboxReport'), true);
     });
   });
@@ -105,14 +113,22 @@ describe('the files of a report', () => {
         changed = true;
         appendFileSync(join(folder, 'mailbox.csv'), 'late@nhs.net\n');
       });
-      deepEqual(read.diagnostics.map(({ code }) => code), ['report-file-changed']);
+      deepEqual(
+        read.diagnostics.map(({ code }) => code),
+        ['report-file-changed'],
+      );
     });
   });
 });
 
 describe('the join', () => {
   it('matches addresses whatever their case, form and the space around them', async () => {
-    const mailbox = lines('EmailAddress,Status', 'Jo@NHS.net,Active', 'ZOE\u0308@nhs.net,Active', '\u00C9@nhs.net,Active');
+    const mailbox = lines(
+      'EmailAddress,Status',
+      'Jo@NHS.net,Active',
+      'ZOE\u0308@nhs.net,Active',
+      '\u00C9@nhs.net,Active',
+    );
     const mfa = lines('EmailAddress,MFAStatus', ' jo@nhs.net ,one', 'zo\u00EB@nhs.net,two', '\u00E9@nhs.net,three');
     deepEqual(await pick('address', mailbox, mfa), ['jo@nhs.net', 'zo\u00EB@nhs.net', '\u00E9@nhs.net']);
     deepEqual(await pick('reported', mailbox, mfa), ['one', 'two', 'three']);
@@ -135,7 +151,8 @@ describe('the join', () => {
   });
 
   it('takes MFA facts from the MFA report first, others from the mailbox report, and no blank over a value', async () => {
-    const names = 'EmailAddress,ObjectId,ODSCode,OrganisationUnit,MailboxType,Status,UserPolicy,Roles,MFAStatus,AuthenticationType,ConditionalAccessPolicy,Compromised';
+    const names =
+      'EmailAddress,ObjectId,ODSCode,OrganisationUnit,MailboxType,Status,UserPolicy,Roles,MFAStatus,AuthenticationType,ConditionalAccessPolicy,Compromised';
     const one = 'jo@nhs.net,i1,A1,u1,t1,s1,p1,r1,m1,a1,Standard,true';
     const two = 'jo@nhs.net,i2,A2,u2,t2,s2,p2,r2,m2,a2,None,false';
     const blank = 'jo@nhs.net,,,,,,,,,,,';
@@ -146,7 +163,16 @@ describe('the join', () => {
       });
       return account;
     };
-    const first = { address: 'jo@nhs.net', id: 'i1', organisation: 'A1', unit: 'u1', type: 't1', status: 's1', userPolicy: 'p1', roles: ['r1'] };
+    const first = {
+      address: 'jo@nhs.net',
+      id: 'i1',
+      organisation: 'A1',
+      unit: 'u1',
+      type: 't1',
+      status: 's1',
+      userPolicy: 'p1',
+      roles: ['r1'],
+    };
     const second = { reported: 'm2', methods: ['a2'], membership: 'none', compromised: false };
     deepEqual(await read(one, two), { ...first, ...second });
     const all = { ...first, reported: 'm1', methods: ['a1'], membership: 'standard', compromised: true };
@@ -160,7 +186,9 @@ describe('the values', () => {
 
   it('fold organisations to upper case and keep units as they are written', async () => {
     deepEqual(await pick('organisation', lines('EmailAddress,ODSCode', 'jo@nhs.net, x26 ')), ['X26']);
-    deepEqual(await pick('unit', lines('EmailAddress,OrganisationUnit', 'jo@nhs.net, Estates \\ Kiosks ')), ['Estates \\ Kiosks']);
+    deepEqual(await pick('unit', lines('EmailAddress,OrganisationUnit', 'jo@nhs.net, Estates \\ Kiosks ')), [
+      'Estates \\ Kiosks',
+    ]);
   });
 
   it('are User and Active where neither file has the column, blank where the value is not there', async () => {
@@ -169,24 +197,49 @@ describe('the values', () => {
     const blank = lines('EmailAddress,MailboxType,Status', 'jo@nhs.net,,');
     deepEqual([await pick('type', blank), await pick('status', blank)], [[''], ['']]);
     const elsewhere = lines('EmailAddress,MailboxType,Status', 'al@nhs.net,Shared,Active');
-    deepEqual([await pick('type', elsewhere), await pick('status', elsewhere)], [['Shared', ''], ['Active', '']]);
+    deepEqual(
+      [await pick('type', elsewhere), await pick('status', elsewhere)],
+      [
+        ['Shared', ''],
+        ['Active', ''],
+      ],
+    );
   });
 
   it('split roles and methods at semicolons', async () => {
-    deepEqual(await pick('roles', lines('EmailAddress,Roles', 'jo@nhs.net, Local Admin ;; ATP Approver;')), [['Local Admin', 'ATP Approver']]);
-    deepEqual(await pick('methods', lines('EmailAddress,AuthenticationType', 'jo@nhs.net,SMS;Voice')), [['SMS', 'Voice']]);
+    deepEqual(await pick('roles', lines('EmailAddress,Roles', 'jo@nhs.net, Local Admin ;; ATP Approver;')), [
+      ['Local Admin', 'ATP Approver'],
+    ]);
+    deepEqual(await pick('methods', lines('EmailAddress,AuthenticationType', 'jo@nhs.net,SMS;Voice')), [
+      ['SMS', 'Voice'],
+    ]);
   });
 
   it('tell no method apart from a method that is not told', async () => {
     const mfa = lines('EmailAddress,AuthenticationType', 'a@nhs.net,', 'b@nhs.net,SMS');
-    deepEqual(await pick('methods', lines('EmailAddress', 'a@nhs.net', 'b@nhs.net', 'c@nhs.net'), mfa), [[], ['SMS'], null]);
+    deepEqual(await pick('methods', lines('EmailAddress', 'a@nhs.net', 'b@nhs.net', 'c@nhs.net'), mfa), [
+      [],
+      ['SMS'],
+      null,
+    ]);
     deepEqual(await pick('methods', lines('EmailAddress', 'a@nhs.net'), many), [null, null]);
     const both = lines('EmailAddress,AuthenticationType', 'c@nhs.net,');
     deepEqual(await pick('methods', both, mfa), [[], ['SMS'], []]);
   });
 
   it('know the Conditional Access groups, whatever their case', async () => {
-    const cells = ['Standard', 'named locations', 'NONE', '', 'Standard;Named Locations', ' named locations ; standard; ', 'Pilot', 'None;Standard', 'Standard;Pilot', 'Standard;Named Locations;None'];
+    const cells = [
+      'Standard',
+      'named locations',
+      'NONE',
+      '',
+      'Standard;Named Locations',
+      ' named locations ; standard; ',
+      'Pilot',
+      'None;Standard',
+      'Standard;Pilot',
+      'Standard;Named Locations;None',
+    ];
     const mailbox = lines('EmailAddress,ConditionalAccessPolicy', ...cells.map((cell, i) => `${i}@nhs.net,${cell}`));
     deepEqual(await pick('membership', mailbox, lines('EmailAddress', '0@nhs.net')), [
       'standard',
@@ -204,7 +257,14 @@ describe('the values', () => {
   });
 
   it('take only true for compromised, and tell of other words', async () => {
-    const mfa = lines('EmailAddress,Compromised', 'a@nhs.net,TRUE', 'b@nhs.net,false', 'c@nhs.net,', 'd@nhs.net,yes', 'e@nhs.net,1');
+    const mfa = lines(
+      'EmailAddress,Compromised',
+      'a@nhs.net,TRUE',
+      'b@nhs.net,false',
+      'c@nhs.net,',
+      'd@nhs.net,yes',
+      'e@nhs.net,1',
+    );
     const mailbox = lines('EmailAddress', ...'abcde'.split('').map((name) => `${name}@nhs.net`));
     deepEqual(await pick('compromised', mailbox, mfa), [true, false, false, false, false]);
     deepEqual(await findingsOf(mailbox, mfa), [

@@ -73,7 +73,16 @@ export async function writeAccounts(accounts: readonly Account[], folder: string
       each.membership === null ? '' : MEMBERSHIPS[each.membership],
       String(each.compromised),
     ]);
-  const names = ['EmailAddress', 'ObjectId', 'ODSCode', 'OrganisationUnit', 'MailboxType', 'Status', 'UserPolicy', 'Roles'];
+  const names = [
+    'EmailAddress',
+    'ObjectId',
+    'ODSCode',
+    'OrganisationUnit',
+    'MailboxType',
+    'Status',
+    'UserPolicy',
+    'Roles',
+  ];
   const mfaNames = ['EmailAddress', 'MFAStatus', 'AuthenticationType', 'ConditionalAccessPolicy', 'Compromised'];
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'mailbox.csv'), stringify([names, ...mailbox]));

@@ -8,7 +8,10 @@ import { readerOf, writeAccounts } from './reports.ts';
 
 /** Text that a trimmed value may be, with what CSV must quote. */
 const value = fc
-  .string({ unit: fc.constantFrom('a', 'B', '7', ' ', ',', '"', "'", 'é', 'Ω', '👩', '/', '\\', '>', '-'), maxLength: 8 })
+  .string({
+    unit: fc.constantFrom('a', 'B', '7', ' ', ',', '"', "'", 'é', 'Ω', '👩', '/', '\\', '>', '-'),
+    maxLength: 8,
+  })
   .map((text) => text.trim());
 const part = value.filter((text) => text !== '');
 const membership = fc.constantFrom<Membership | null>('standard', 'named-locations', 'none', 'both', 'unknown', null);
@@ -31,7 +34,11 @@ const accounts = fc
   .array(fc.record({ base: account, name: value, inMfa: fc.boolean(), hasId: fc.boolean() }), { maxLength: 25 })
   .map((drawn) =>
     drawn.map(({ base, name, inMfa, hasId }, i): Account => {
-      const told = { ...base, address: `${name}${i}@nhs.net`.normalize('NFC').toLowerCase(), id: hasId ? `Id-${i}` : null };
+      const told = {
+        ...base,
+        address: `${name}${i}@nhs.net`.normalize('NFC').toLowerCase(),
+        id: hasId ? `Id-${i}` : null,
+      };
       return inMfa ? told : { ...told, ...absent };
     }),
   );

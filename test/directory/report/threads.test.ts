@@ -5,7 +5,10 @@ import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { LARGE, readReports } from '../../../src/directory/report/read.ts';
 import { scanReport } from '../../../src/directory/report/scan.ts';
 import { type ReportPaths, writeReports } from '../../bench/report-files.ts';
@@ -29,7 +32,8 @@ describe('large reports', () => {
     equal(first.population.size, 130_000);
     deepEqual(second.findings, first.findings);
     equal(second.digest, first.digest);
-    for (const row of [0, 1, 64_999, 129_999]) equal(second.population.addresses.at(row), first.population.addresses.at(row));
+    for (const row of [0, 1, 64_999, 129_999])
+      equal(second.population.addresses.at(row), first.population.addresses.at(row));
     deepEqual(second.population.columns, first.population.columns);
   });
 
@@ -44,7 +48,10 @@ describe('large reports', () => {
   it('tell progress from 0 to 1 that never falls', async () => {
     const shares: number[] = [];
     await readerOf(folder, paths).read(running(), (share) => shares.push(share));
-    deepEqual(shares, shares.toSorted((a, b) => a - b));
+    deepEqual(
+      shares,
+      shares.toSorted((a, b) => a - b),
+    );
     equal(shares.at(-1), 1);
     ok(shares.length > 4);
   });
@@ -67,10 +74,27 @@ describe('large reports', () => {
     );
   });
 
+  it('leave nothing behind in memory once they are let go of', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held: number[] = [];
+    const { signal } = new AbortController();
+    for (let run = 0; run < 3; run++) {
+      equal((await readerOf(folder, paths).read(signal)).ok, true);
+      await setImmediate();
+      collect();
+      held.push(process.memoryUsage().arrayBuffers);
+    }
+    const growth = (held[2] as number) - (held[0] as number);
+    ok(growth < 5_000_000, `two more reads hold ${growth} bytes more`);
+  });
+
   it('are read by the compiled code as well', async () => {
     const compiled = join(folder, 'dist');
     await compile(join(import.meta.dirname, '../../../src'), compiled, ['core', 'directory', 'directory/report']);
-    const module = (await import(pathToFileURL(join(compiled, 'directory/report/read.js')).href)) as { readReports: typeof readReports };
+    const module = (await import(pathToFileURL(join(compiled, 'directory/report/read.js')).href)) as {
+      readReports: typeof readReports;
+    };
     const files = {
       mailboxReport: { path: paths.mailboxReport, setting: 'mailboxReport', columns: {} },
       mfaStatusReport: { path: paths.mfaStatusReport, setting: 'mfaStatusReport', columns: {} },

@@ -1,0 +1,61 @@
+/** A process of its own that applies a plan to a sandbox, or goes on with it: `node apply-child.ts FOLDER apply|resume RUN`. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { applyPlan } from '../../src/apply/apply.ts';
+import type { ApplyDeps, ApplyOptions } from '../../src/apply/deps.ts';
+import { nodeDisk } from '../../src/apply/durable.ts';
+import { resumeRun } from '../../src/apply/finish-open-runs.ts';
+import { acquireFileLock } from '../../src/apply/lock-file.ts';
+import { machineProcesses } from '../../src/apply/process-life.ts';
+import { RETRY_LIMITS } from '../../src/apply/retry.ts';
+import { actualState } from '../../src/core/status.ts';
+import { createSandboxReader } from '../../src/directory/sandbox/reader.ts';
+import { createSandboxWriter } from '../../src/directory/sandbox/writer.ts';
+
+const [folder = '', way = 'apply', run = 'the-run'] = process.argv.slice(2);
+const sandbox = join(folder, 'tenant.sqlite');
+const clock = {
+  now: Date.now,
+  random: Math.random,
+  sleep: async (milliseconds: number, signal: AbortSignal) => void (await setTimeout(milliseconds, undefined, { signal })),
+};
+
+const deps: ApplyDeps = {
+  reader: createSandboxReader(sandbox, clock.now),
+  writer: createSandboxWriter(sandbox, clock),
+  redecide: async (accounts) => accounts.map((account) => ({ ...actualState(account), level: 'disabled', status: 'Admin Disabled' })),
+  isProtected: async (accounts) => accounts.map(() => false),
+  acquireLock: (record, takeOver) => acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock', record, takeOver, life: machineProcesses }),
+  isDescendant: null,
+  publish: null,
+  clock,
+  disk: nodeDisk,
+  id: () => randomBytes(8).toString('hex'),
+  onEvent: () => undefined,
+};
+const options: ApplyOptions = {
+  reports: join(folder, 'reports'),
+  run,
+  canary: 2,
+  maxFailures: 5,
+  maxPlanAge: 3_600_000,
+  settle: 1000,
+  retries: RETRY_LIMITS,
+  partSize: 45_000_000,
+  takeOver: null,
+  directory: null,
+  actor: 'jo.example@nhs.net',
+  approvers: [],
+  host: 'host-1',
+  pid: process.pid,
+  started: await machineProcesses.startOf(process.pid),
+  tool: 'mfactl/0.1.0',
+};
+
+const { signal } = new AbortController();
+process.send?.('ready');
+const result =
+  way === 'apply' ? await applyPlan(join(folder, 'plan.ndjson'), deps, options, signal) : await resumeRun(run, deps, options, signal);
+process.send?.(result);
+process.disconnect?.();
