@@ -81,7 +81,7 @@ test('A policy repository of the real NHS trusts validates, plans and applies, a
   assert.equal(header.counts.accounts, 218 * 8);
   assert.equal(header.counts.changes, 218 * 4);
   assert.deepEqual(header.counts.byAction, { restore: 218, enable: 218 * 3, switch: 0, 're-enrol': 0, except: 0, disable: 0 });
-  const reported = new Set(header.findings.filter(({ code }) => code === 'closed-organisation').map(({ organisation }) => organisation));
+  const reported = new Set(header.findings.filter(({ code }) => code === 'closed-organisation').map(({ organisation }) => organisation ?? ''));
   assert.deepEqual([...reported].toSorted(compareUtf8), closed.toSorted(compareUtf8));
 
   const applied = await folder.mfactl(NOW, 'apply', 'plan.ndjson');

@@ -26,15 +26,26 @@ interface CheckedFile {
  * Does what a plan says and nothing else. Failures of the outside come back as outcomes, messages and an exit code;
  * what is thrown is a bug. When `signal` is aborted nothing new is sent, and the run can be resumed.
  */
-export async function applyPlan(file: string, deps: ApplyDeps, options: ApplyOptions, signal: AbortSignal): Promise<ApplyResult> {
+export async function applyPlan(
+  file: string,
+  deps: ApplyDeps,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<ApplyResult> {
   const checked = await checkPlanFile(file);
   if (!checked.ok) {
     const unreadable = checked.diagnostics.some(({ code }) => code === 'plan-unreadable');
-    return refuse(unreadable ? 1 : 4, ...checked.diagnostics.map(({ line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`));
+    return refuse(
+      unreadable ? 1 : 4,
+      ...checked.diagnostics.map(({ line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`),
+    );
   }
   const { header: plan, planId } = checked.value;
   if (options.run !== null && !isRunId(options.run)) {
-    return refuse(1, `${JSON.stringify(options.run)} can not be a run's id: use letters, digits, hyphens and single dots`);
+    return refuse(
+      1,
+      `${JSON.stringify(options.run)} can not be a run's id: use letters, digits, hyphens and single dots`,
+    );
   }
   const problems = checkPlan(plan, { ...options, writer: deps.writer, now: deps.clock.now() });
   if (problems.length > 0) return refuse(4, ...problems);
@@ -64,10 +75,17 @@ async function beginRun(checked: CheckedFile, work: Parameters<typeof workOn>[1]
   ];
   if (problems.length > 0) return refuse(4, ...problems);
   if (isIdle(plan, ledger, formatInstant(now))) {
-    return { exit: 0, run: null, counts: null, messages: ['nothing to do; a run of today says so already'], head: ledger.head };
+    return {
+      exit: 0,
+      run: null,
+      counts: null,
+      messages: ['nothing to do; a run of today says so already'],
+      head: ledger.head,
+    };
   }
   const run = options.run ?? newRunId(now, deps.id());
-  if (await runExists(options.reports, run)) return refuse(1, `the run ${run} exists already: choose another id, or resume it`);
+  if (await runExists(options.reports, run))
+    return refuse(1, `the run ${run} exists already: choose another id, or resume it`);
   deps.onEvent({ type: 'run', run, resumed: false });
   const journal = await firstLine(run, checked, work);
   const made = await createRunFolder(options.reports, { run, planFile: file, planId, journal }, deps.disk);
@@ -82,7 +100,11 @@ function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: string): boole
   return nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === now.slice(0, 10);
 }
 
-async function firstLine(run: string, { file, planId }: CheckedFile, { deps, options }: Parameters<typeof workOn>[1]): Promise<string> {
+async function firstLine(
+  run: string,
+  { file, planId }: CheckedFile,
+  { deps, options }: Parameters<typeof workOn>[1],
+): Promise<string> {
   let changes = 0;
   for await (const chunk of readPlanChunks(file)) if (chunk.withheld === null) changes += chunk.changes.length;
   const { actor, host, pid, tool } = options;

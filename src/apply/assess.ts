@@ -27,7 +27,8 @@ export async function assess(run: LiveRun, chunk: PlanChunk, changes: readonly P
   const outcomes = changes.filter(run.facts.isHeldBack).map(({ account }) => withheld(account, 'undo-hold'));
   const open = changes.filter((change) => !run.facts.isHeldBack(change));
   const read = await readAfresh(run, open);
-  if (!Array.isArray(read)) return { outcomes: [...outcomes, ...open.map((change) => unread(run, change, read.says))], ready: [] };
+  if (!Array.isArray(read))
+    return { outcomes: [...outcomes, ...open.map((change) => unread(run, change, read.says))], ready: [] };
   const ready: ReadyChange[] = [];
   open.forEach((change, i) => {
     const account = read[i] ?? null;
@@ -44,7 +45,10 @@ function unread(run: LiveRun, { account }: PlanChange, says: string): AccountOut
   return failed(account, { code: 'read-failed', retryable: true, uncertain, says }, uncertain ? 're-read' : 'read');
 }
 
-async function readAfresh(run: LiveRun, changes: readonly PlanChange[]): Promise<(Account | null)[] | { says: string }> {
+async function readAfresh(
+  run: LiveRun,
+  changes: readonly PlanChange[],
+): Promise<(Account | null)[] | { says: string }> {
   if (changes.length === 0) return [];
   const keys = changes.map(({ account }) => account);
   for (let tries = 0; ; tries++) {
@@ -63,7 +67,12 @@ async function readAfresh(run: LiveRun, changes: readonly PlanChange[]): Promise
 }
 
 /** Null where the change may be sent. */
-function judge(run: LiveRun, { action }: PlanChunk, change: PlanChange, account: Account | null): AccountOutcome | null {
+function judge(
+  run: LiveRun,
+  { action }: PlanChunk,
+  change: PlanChange,
+  account: Account | null,
+): AccountOutcome | null {
   if (action === 're-enrol') return judgeReEnrolment(run, change, account);
   if (account === null) return skipped(change.account, 'moved');
   const level = actualLevel(account);
@@ -80,7 +89,8 @@ function judgeReEnrolment(run: LiveRun, change: PlanChange, account: Account | n
   const key = accountKey(change.account);
   const none = account?.methods?.length === 0;
   if (run.progress.sent.has(key)) {
-    const says = 'it is not known whether the methods were removed; ask the user, and add a new entry where they were not';
+    const says =
+      'it is not known whether the methods were removed; ask the user, and add a new entry where they were not';
     if (none) return applied(change.account, 're-read');
     return failed(change.account, { code: 'uncertain', retryable: false, uncertain: true, says }, 're-read');
   }
@@ -117,9 +127,12 @@ async function decideAgain(run: LiveRun, ready: readonly ReadyChange[]): Promise
 
 async function stillDecided(run: LiveRun, loosening: readonly ReadyChange[]): Promise<boolean[]> {
   const accounts = loosening.map(({ account }) => account);
-  if (run.facts.plan.undoes !== null) return (await run.deps.isProtected(accounts, run.signal)).map((isProtected) => !isProtected);
+  if (run.facts.plan.undoes !== null)
+    return (await run.deps.isProtected(accounts, run.signal)).map((isProtected) => !isProtected);
   const states = await run.deps.redecide(accounts, run.signal);
-  return loosening.map(({ change: { after } }, i) => states[i]?.level === after.level && states[i]?.status === after.status);
+  return loosening.map(
+    ({ change: { after } }, i) => states[i]?.level === after.level && states[i]?.status === after.status,
+  );
 }
 
 function undecided(run: LiveRun, { account }: PlanChange, says: string): AccountOutcome {

@@ -9,7 +9,15 @@ import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run-folder.t
 import { changesOf, planHeaderOf } from './run-files.ts';
 import { readRunState } from './run-state.ts';
 import { type RunTally, tallyRun } from './settled.ts';
-import { PENDING_FILE, pendingAfter, POPULATION_FILE, readPending, readPopulation, withCounts, writeSideFile } from './side-files.ts';
+import {
+  PENDING_FILE,
+  pendingAfter,
+  POPULATION_FILE,
+  readPending,
+  readPopulation,
+  withCounts,
+  writeSideFile,
+} from './side-files.ts';
 
 /** What booking a run needs. */
 export type Booking = Pick<ApplyDeps, 'disk'> & Pick<ApplyOptions, 'reports' | 'partSize'>;
@@ -28,7 +36,11 @@ export async function bookRun(run: string, booking: Booking): Promise<{ head: st
   const facts = { plan, run: header, closed, resumed, tally };
   await disk.replace(join(folder, RECEIPT_FILE), receiptText(facts, changesOf(reports, run)));
   const isBooked = (await readChain(reports)).lines.some((line) => line.type === 'run' && line.run === run);
-  if (!isBooked) await addLine({ ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) }, booking);
+  if (!isBooked)
+    await addLine(
+      { ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) },
+      booking,
+    );
   return { head: await completeLedger(reports, disk), tally };
 }
 

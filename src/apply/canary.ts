@@ -21,7 +21,12 @@ export function canarySize(run: LiveRun, { action }: PlanChunk): number {
  * Looks until the changes that were just sent can be read, or `settle` is over, and writes the result to the journal.
  * `failedBefore` is the number of failures before they were sent: any new one is a failure of the canary.
  */
-export async function lookBack(run: LiveRun, chunk: PlanChunk, sent: readonly ReadyChange[], failedBefore: number): Promise<void> {
+export async function lookBack(
+  run: LiveRun,
+  chunk: PlanChunk,
+  sent: readonly ReadyChange[],
+  failedBefore: number,
+): Promise<void> {
   const failures = run.progress.failed - failedBefore;
   const written = sent.filter(({ change }) => run.progress.applied.has(accountKey(change.account)));
   if (failures === 0 && written.length === 0) return;
@@ -48,7 +53,10 @@ async function notSeen(run: LiveRun, chunk: PlanChunk, sent: readonly ReadyChang
 
 async function lookOnce(run: LiveRun, chunk: PlanChunk, sent: readonly ReadyChange[]): Promise<number> {
   try {
-    const accounts = await run.deps.reader.readAccounts(sent.map(({ change }) => change.account), run.signal);
+    const accounts = await run.deps.reader.readAccounts(
+      sent.map(({ change }) => change.account),
+      run.signal,
+    );
     return sent.filter((item, i) => !isSeen(chunk, item, accounts[i] ?? null)).length;
   } catch {
     run.checkSignal();

@@ -19,18 +19,28 @@ export interface PlanSurroundings extends Pick<ApplyOptions, 'directory' | 'maxP
 /** Everything that speaks against a plan, whatever was applied before; empty where nothing does. */
 export function checkPlan(plan: PlanHeader, { writer, directory, maxPlanAge, now }: PlanSurroundings): string[] {
   const problems: string[] = [];
-  if (plan.asOf !== plan.madeAt) problems.push(`this plan is a forecast for ${plan.asOf}: it is never applied; make one without --as-of`);
-  if (plan.target === null) problems.push('this plan names no target: its directory can not be written; set `target` and make a new plan');
+  if (plan.asOf !== plan.madeAt)
+    problems.push(`this plan is a forecast for ${plan.asOf}: it is never applied; make one without --as-of`);
+  if (plan.target === null)
+    problems.push('this plan names no target: its directory can not be written; set `target` and make a new plan');
   else if (plan.target.kind !== writer.kind || plan.target.name !== writer.name) {
-    problems.push(`this plan is for another target (${plan.target.kind} ${plan.target.name}, here ${writer.kind} ${writer.name}); make a new plan`);
+    problems.push(
+      `this plan is for another target (${plan.target.kind} ${plan.target.name}, here ${writer.kind} ${writer.name}); make a new plan`,
+    );
   }
   const { kind, name } = plan.directory;
   if (directory !== null && (directory.kind !== kind || (directory.name ?? name) !== name)) {
-    problems.push(`this plan was made from another directory (${kind} ${name}, here ${directory.kind} ${directory.name ?? ''}); make a new plan`);
+    problems.push(
+      `this plan was made from another directory (${kind} ${name}, here ${directory.kind} ${directory.name ?? ''}); make a new plan`,
+    );
   }
   const age = now - checkedInstant(plan.madeAt);
-  if (age > maxPlanAge) problems.push(`this plan is too old: made at ${plan.madeAt}, it was good until ${formatInstant(now - age + maxPlanAge)}; make a new plan`);
-  if (age < -CLOCK_SKEW) problems.push(`this plan was made at ${plan.madeAt}, which is in the future: set the clock of this machine right`);
+  if (age > maxPlanAge)
+    problems.push(
+      `this plan is too old: made at ${plan.madeAt}, it was good until ${formatInstant(now - age + maxPlanAge)}; make a new plan`,
+    );
+  if (age < -CLOCK_SKEW)
+    problems.push(`this plan was made at ${plan.madeAt}, which is in the future: set the clock of this machine right`);
   return problems;
 }
 
@@ -54,7 +64,10 @@ async function checkPolicyCommit(
   const last = lines.findLast((line) => line.type === 'run' && line.undoes === null && line.policy.commit !== null);
   if (isDescendant === null || undoes !== null || last?.type !== 'run' || last.policy.commit === null) return [];
   const before = last.policy.commit;
-  if (policy.commit === null) return [`this plan names no policy commit, but the run ${last.run} applied ${before}; make a new plan in git`];
+  if (policy.commit === null)
+    return [`this plan names no policy commit, but the run ${last.run} applied ${before}; make a new plan in git`];
   if (policy.commit === before || (await isDescendant(before, policy.commit))) return [];
-  return [`the policies of this plan (${policy.commit}) are older than, or apart from, those applied last (${before}); make a new plan`];
+  return [
+    `the policies of this plan (${policy.commit}) are older than, or apart from, those applied last (${before}); make a new plan`,
+  ];
 }

@@ -43,7 +43,12 @@ function unsettled(run: LiveRun, chunk: PlanChunk): PlanChange[] {
 }
 
 /** Settles some changes: those that need no request, and as many others as may go now. */
-async function runPart(run: LiveRun, chunk: PlanChunk, changes: readonly PlanChange[], hardStop: AbortSignal): Promise<void> {
+async function runPart(
+  run: LiveRun,
+  chunk: PlanChunk,
+  changes: readonly PlanChange[],
+  hardStop: AbortSignal,
+): Promise<void> {
   const { outcomes, ready } = await assess(run, chunk, changes);
   await run.record(chunk.id, outcomes, false);
   run.checkLimits();

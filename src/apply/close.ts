@@ -19,7 +19,10 @@ export async function closeRun(run: LiveRun, stopped: Stop | null): Promise<Exit
   return exit;
 }
 
-function exitOf(stopped: Stop | null, { failed: failures, withheld }: { readonly failed: number; readonly withheld: number }): Exit {
+function exitOf(
+  stopped: Stop | null,
+  { failed: failures, withheld }: { readonly failed: number; readonly withheld: number },
+): Exit {
   if (stopped?.code === 'moved' || stopped?.code === 'not-resumed') return 4;
   if (stopped !== null || failures > 0) return 6;
   return withheld > 0 ? 3 : 0;
@@ -41,9 +44,15 @@ async function lastLook(run: LiveRun, chunk: PlanChunk, changes: readonly PlanCh
   const accounts = await run.deps.reader.readAccounts(keys, run.signal).catch(() => keys.map(() => null));
   return changes.map((change, i) => {
     const account = accounts[i] ?? null;
-    const done = account !== null && (chunk.action === 're-enrol' ? account.methods?.length === 0 : actualLevel(account) === change.after.level);
+    const done =
+      account !== null &&
+      (chunk.action === 're-enrol' ? account.methods?.length === 0 : actualLevel(account) === change.after.level);
     if (done) return applied(change.account, 're-read');
     const says = 'the run was interrupted while this was sent, and did not go on';
-    return failed(change.account, { code: 'uncertain', retryable: chunk.action !== 're-enrol', uncertain: true, says }, 're-read');
+    return failed(
+      change.account,
+      { code: 'uncertain', retryable: chunk.action !== 're-enrol', uncertain: true, says },
+      're-read',
+    );
   });
 }

@@ -26,7 +26,10 @@ export async function finishOpenRuns(work: Work): Promise<FinishedRun[]> {
   const { openRuns } = await readLedger(work.options.reports, work.deps.clock.now());
   for (const run of openRuns) {
     const done = await finishRun(run, work);
-    const messages = [`the earlier run ${run} was not finished: it was ${ending(done.result)}`, ...done.result.messages];
+    const messages = [
+      `the earlier run ${run} was not finished: it was ${ending(done.result)}`,
+      ...done.result.messages,
+    ];
     finished.push({ ...done, result: { ...done.result, messages } });
     if (done.result.counts === null) break;
   }
@@ -49,7 +52,9 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
     return { run, planId, result: { exit: state.closed.exit, run, counts: tally.counts, messages: [], head } };
   }
   if ((await hashWhole(join(folder, PLAN_FILE))) !== planId) {
-    throw new JournalError(`${join(folder, PLAN_FILE)}: it is not the plan that the run began with; the run can not be trusted`);
+    throw new JournalError(
+      `${join(folder, PLAN_FILE)}: it is not the plan that the run began with; the run can not be trusted`,
+    );
   }
   const plan = await planHeaderOf(options.reports, run);
   const now = deps.clock.now();
@@ -60,20 +65,28 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
   ];
   const open = { run, plan, ledger, state };
   const says = `its plan no longer holds: ${problems.join('; ')}`;
-  const result = problems.length === 0 ? await workOn(open, work) : await giveUp(open, work, { code: 'not-resumed', says });
+  const result =
+    problems.length === 0 ? await workOn(open, work) : await giveUp(open, work, { code: 'not-resumed', says });
   return { run, planId, result };
 }
 
 /** Goes on with a run that was interrupted. Exit code 1 where there is no such run. */
-export async function resumeRun(run: string, deps: ApplyDeps, options: ApplyOptions, signal: AbortSignal): Promise<ApplyResult> {
+export async function resumeRun(
+  run: string,
+  deps: ApplyDeps,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<ApplyResult> {
   if (!isRunId(run)) return refuse(1, `${JSON.stringify(run)} can not be a run's id`);
   return underLock(deps, options, async (lock) => {
     await removeUnborn(options.reports);
     await completeLedger(options.reports, deps.disk);
-    if (!(await runExists(options.reports, run))) return refuse(1, `there is no run ${run} in ${options.reports}: it had not begun, so apply its plan`);
+    if (!(await runExists(options.reports, run)))
+      return refuse(1, `there is no run ${run} in ${options.reports}: it had not begun, so apply its plan`);
     const { lines, head } = await readLedger(options.reports, deps.clock.now());
     const line = lines.find((candidate) => candidate.type === 'run' && candidate.run === run);
-    if (line?.type === 'run') return { exit: line.exit, run, counts: line.counts, messages: [`the run ${run} had ended already`], head };
+    if (line?.type === 'run')
+      return { exit: line.exit, run, counts: line.counts, messages: [`the run ${run} had ended already`], head };
     return (await finishRun(run, { deps, options, lock, signal })).result;
   });
 }

@@ -47,7 +47,10 @@ export async function* openJournalLines(
   for await (const { bytes, ended } of lines) {
     if (!ended) break;
     const opened = openLine(chain, bytes.toString('utf8'));
-    if (opened === null) throw new JournalError(`${name}:${chain.seq + 1}: this line is not as it was written; the run can not be trusted`);
+    if (opened === null)
+      throw new JournalError(
+        `${name}:${chain.seq + 1}: this line is not as it was written; the run can not be trusted`,
+      );
     chain = opened.end;
     length += bytes.length + 1;
     yield { line: opened.content as JournalLine, end: { chain, length } };

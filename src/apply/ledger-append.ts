@@ -28,7 +28,10 @@ export interface EndedRun {
 }
 
 /** The line of a run, over files that are as they will stay. */
-export async function ledgerLineOf(reports: string, { plan, run, closed, tally, parts }: EndedRun): Promise<Unchained<LedgerRun>> {
+export async function ledgerLineOf(
+  reports: string,
+  { plan, run, closed, tally, parts }: EndedRun,
+): Promise<Unchained<LedgerRun>> {
   const folder = runFolder(reports, run.run);
   return {
     type: 'run',

@@ -95,7 +95,8 @@ function parseLine(path: string, seq: number, bytes: Buffer, previous: string | 
   }
   if (!isLedgerLine(line)) throw new LedgerError(`${where}: this line is not as schemas/ledger.schema.json has it`);
   if (line.seq !== seq) throw new LedgerError(`${where}: line ${line.seq} stands where line ${seq} belongs`);
-  if (line.previous !== previous) throw new LedgerError(`${where}: it does not hold the hash of the line before; one of the two was changed`);
+  if (line.previous !== previous)
+    throw new LedgerError(`${where}: it does not hold the hash of the line before; one of the two was changed`);
   return line;
 }
 

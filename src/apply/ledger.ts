@@ -66,7 +66,9 @@ export async function readLedger(reports: string, now: Instant): Promise<Ledger>
 
 /** Whether a change of an account was left over by an earlier run. */
 export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'address'>, action: Action): boolean {
-  return pending.has(pendingKey(account, action)) || pending.has(pendingKey({ id: null, address: account.address }, action));
+  return (
+    pending.has(pendingKey(account, action)) || pending.has(pendingKey({ id: null, address: account.address }, action))
+  );
 }
 
 /** A side file that is gone would be read as "nothing was counted" or "nothing is left over". */
@@ -111,7 +113,12 @@ async function followReEnrolments(reports: string, run: string, reEnrolledAt: Ma
   }
 }
 
-async function followOpenRun(reports: string, run: string, loosened: Map<string, number>, reEnrolledAt: Map<string, Instant>): Promise<void> {
+async function followOpenRun(
+  reports: string,
+  run: string,
+  loosened: Map<string, number>,
+  reEnrolledAt: Map<string, Instant>,
+): Promise<void> {
   await followReEnrolments(reports, run, reEnrolledAt);
   const counted = new Set<string>();
   for await (const line of journalOf(reports, run)) {

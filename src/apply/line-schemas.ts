@@ -9,7 +9,11 @@ import { readSchema } from '../policy/schema.ts';
 function validator<Line>(name: string): (value: unknown) => value is Line {
   let validate: ValidateFunction<Line> | null = null;
   return (value): value is Line => {
-    validate ??= new Ajv2020({ allowUnionTypes: true, formats: { ...FORMATS }, schemas: [readSchema('common')] }).compile<Line>(readSchema(name));
+    validate ??= new Ajv2020({
+      allowUnionTypes: true,
+      formats: { ...FORMATS },
+      schemas: [readSchema('common')],
+    }).compile<Line>(readSchema(name));
     return validate(value);
   };
 }

@@ -39,7 +39,14 @@ export class LiveRun {
 
   constructor(
     facts: RunFacts,
-    parts: { deps: ApplyDeps; options: ApplyOptions; progress: Progress; journal: Journal; lock: Lock; signal: AbortSignal },
+    parts: {
+      deps: ApplyDeps;
+      options: ApplyOptions;
+      progress: Progress;
+      journal: Journal;
+      lock: Lock;
+      signal: AbortSignal;
+    },
   ) {
     this.facts = facts;
     this.deps = parts.deps;
@@ -59,13 +66,18 @@ export class LiveRun {
   async guard(): Promise<void> {
     this.checkSignal();
     if (!(await this.#lock.isHeld())) {
-      throw new EndOfRun({ kind: 'left-open', why: 'lock', says: 'the lock is no longer ours: another process took it over' });
+      throw new EndOfRun({
+        kind: 'left-open',
+        why: 'lock',
+        says: 'the lock is no longer ours: another process took it over',
+      });
     }
     if (this.now() - this.#published >= PUBLISH_EVERY) await this.publish();
   }
 
   checkSignal(): void {
-    if (this.signal.aborted) throw new EndOfRun({ kind: 'left-open', why: 'signal', says: 'told to stop; nothing new was sent' });
+    if (this.signal.aborted)
+      throw new EndOfRun({ kind: 'left-open', why: 'signal', says: 'told to stop; nothing new was sent' });
   }
 
   /** Puts the journal in a safe place, where one is needed. */
@@ -121,7 +133,8 @@ export class LiveRun {
     const { moved, failed, failedCanary } = this.progress;
     const most = (percent: number): number => Math.max(5, Math.floor((this.facts.changes * percent) / 100));
     if (failedCanary !== null) throw stop('canary', failedCanary);
-    if (moved > most(10)) throw stop('moved', `${moved} accounts are not as planned, more than ${most(10)}; make a new plan`);
+    if (moved > most(10))
+      throw stop('moved', `${moved} accounts are not as planned, more than ${most(10)}; make a new plan`);
     const limit = most(this.options.maxFailures);
     if (failed > limit) throw stop('failures', `${failed} accounts failed, more than ${limit}`);
   }

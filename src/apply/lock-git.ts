@@ -46,11 +46,18 @@ export async function acquireGitLock(request: GitLockRequest): Promise<Acquired>
     const winner = shown === null ? null : await recordOf(git, request.remote, ref, shown);
     return winner === null || winner === 'unreadable' ? unreadable(ref, request.remote) : heldBy(winner);
   } catch (error) {
-    return { ok: false, holder: null, says: `locked: the lock on ${request.remote} can not be read: ${(error as Error).message}` };
+    return {
+      ok: false,
+      holder: null,
+      says: `locked: the lock on ${request.remote} can not be read: ${(error as Error).message}`,
+    };
   }
 }
 
-async function mayTakeOver(holder: LockRecord, { takeOver, record, isCompleted, life }: GitLockRequest): Promise<boolean> {
+async function mayTakeOver(
+  holder: LockRecord,
+  { takeOver, record, isCompleted, life }: GitLockRequest,
+): Promise<boolean> {
   if (takeOver !== null && holder.id === takeOver) return true;
   if (isCompleted !== null && (await isCompleted(holder.owner))) return true;
   return holder.host === record.host && (await isGone(holder, life));
@@ -112,7 +119,12 @@ async function shownBy(git: Git, remote: string, ref: string): Promise<string | 
   return shown.split(/\s/)[0] || null;
 }
 
-async function recordOf(git: Git, remote: string, ref: string, commit: string): Promise<LockRecord | 'unreadable' | null> {
+async function recordOf(
+  git: Git,
+  remote: string,
+  ref: string,
+  commit: string,
+): Promise<LockRecord | 'unreadable' | null> {
   await git(['fetch', '--no-tags', '--no-write-fetch-head', '--', remote, ref]).catch(() => undefined);
   const message = await git(['log', '-1', '--format=%B', commit]).catch(() => null);
   return message === null ? 'unreadable' : (parseLock(message) ?? 'unreadable');
@@ -120,5 +132,7 @@ async function recordOf(git: Git, remote: string, ref: string, commit: string): 
 
 /** Moves the ref from what it is expected to be (null: not there); `to` empty deletes it. A refused push is no error here. */
 async function push(git: Git, remote: string, ref: string, expected: string | null, to: string): Promise<void> {
-  await git(['push', '--quiet', `--force-with-lease=${ref}:${expected ?? ''}`, '--', remote, `${to}:${ref}`]).catch(() => undefined);
+  await git(['push', '--quiet', `--force-with-lease=${ref}:${expected ?? ''}`, '--', remote, `${to}:${ref}`]).catch(
+    () => undefined,
+  );
 }

@@ -50,7 +50,9 @@ async function hashOf(stream: AsyncIterable<Buffer>): Promise<string> {
 async function partsOf(path: string): Promise<string[]> {
   const folder = join(path, '..');
   const start = `${basename(path)}.gz.`;
-  const names = (await readdir(folder)).filter((name) => name.startsWith(start) && /^\d{3,}$/.test(name.slice(start.length))).sort();
+  const names = (await readdir(folder))
+    .filter((name) => name.startsWith(start) && /^\d{3,}$/.test(name.slice(start.length)))
+    .sort();
   const gap = names.findIndex((name, i) => Number(name.slice(start.length)) !== i + 1);
   if (gap !== -1) throw new Error(`${path}: part ${gap + 1} is missing`);
   return names.map((name) => join(folder, name));
@@ -60,7 +62,12 @@ async function partsOf(path: string): Promise<string[]> {
  * Makes the parts of each named file that has `limit` bytes or more, and returns them. The whole files stay until
  * `removeWholeFiles`: they go only when the ledger names the parts.
  */
-export async function makeParts(folder: string, names: readonly string[], limit: number, disk: Disk): Promise<LedgerPart[]> {
+export async function makeParts(
+  folder: string,
+  names: readonly string[],
+  limit: number,
+  disk: Disk,
+): Promise<LedgerPart[]> {
   const made: LedgerPart[] = [];
   for (const name of names) {
     const { size } = await stat(join(folder, name));

@@ -37,7 +37,10 @@ export const machineProcesses: ProcessLife = {
  * Whether the process of a record is gone for certain: its number is not in use, or is used by one that started at
  * another time. Where the machine does not tell, it is taken to be there.
  */
-export async function isGone(record: { readonly pid: number; readonly started: string | null }, life: ProcessLife): Promise<boolean> {
+export async function isGone(
+  record: { readonly pid: number; readonly started: string | null },
+  life: ProcessLife,
+): Promise<boolean> {
   if (!life.exists(record.pid)) return true;
   const started = await life.startOf(record.pid);
   return started !== null && record.started !== null && started !== record.started;

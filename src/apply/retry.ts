@@ -14,7 +14,13 @@ export interface RetryLimits {
   readonly longest: number;
 }
 
-export const RETRY_LIMITS: RetryLimits = { perRequest: 6, perRun: 1000, waiting: 1_800_000, base: 500, longest: 30_000 };
+export const RETRY_LIMITS: RetryLimits = {
+  perRequest: 6,
+  perRun: 1000,
+  waiting: 1_800_000,
+  base: 500,
+  longest: 30_000,
+};
 
 /** What is left of the tries and of the time of one run. */
 export class RetryBudget {

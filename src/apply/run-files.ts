@@ -17,7 +17,8 @@ export async function* journalOf(reports: string, run: string): AsyncGenerator<J
 /** The header of a run's plan. */
 export async function planHeaderOf(reports: string, run: string): Promise<PlanHeader> {
   const path = join(runFolder(reports, run), PLAN_FILE);
-  for await (const { bytes } of splitByteLines(readWhole(path))) return JSON.parse(bytes.toString('utf8')) as PlanHeader;
+  for await (const { bytes } of splitByteLines(readWhole(path)))
+    return JSON.parse(bytes.toString('utf8')) as PlanHeader;
   throw new Error(`${path} is empty`);
 }
 

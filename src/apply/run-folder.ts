@@ -57,7 +57,11 @@ export interface NewRun {
  * Makes the folder of a run. It appears by one rename, with plan and journal in it: before that no run exists.
  * Returns false, and makes nothing, where the plan file is no longer the one that was checked.
  */
-export async function createRunFolder(reports: string, { run, planFile, planId, journal }: NewRun, disk: Disk): Promise<boolean> {
+export async function createRunFolder(
+  reports: string,
+  { run, planFile, planId, journal }: NewRun,
+  disk: Disk,
+): Promise<boolean> {
   const runs = join(reports, 'runs');
   const unborn = join(runs, `${UNBORN}${run}`);
   if ((await mkdir(runs, { recursive: true })) !== undefined) await syncFolder(reports);
@@ -85,7 +89,8 @@ async function* hashing(stream: AsyncIterable<Buffer>, hash: ReturnType<typeof c
 export async function removeUnborn(reports: string): Promise<void> {
   const runs = join(reports, 'runs');
   if (!(await isThere(runs))) return;
-  for (const name of await readdir(runs)) if (name.startsWith(UNBORN)) await rm(join(runs, name), { recursive: true, force: true });
+  for (const name of await readdir(runs))
+    if (name.startsWith(UNBORN)) await rm(join(runs, name), { recursive: true, force: true });
 }
 
 /** Whether a file or folder is there. Throws where that can not be told. */

@@ -32,7 +32,16 @@ export interface Progress {
 }
 
 export function noProgress(): Progress {
-  return { moved: 0, failed: 0, chunk: 0, settled: new Set(), applied: new Set(), sent: new Set(), seen: new Set(), failedCanary: null };
+  return {
+    moved: 0,
+    failed: 0,
+    chunk: 0,
+    settled: new Set(),
+    applied: new Set(),
+    sent: new Set(),
+    seen: new Set(),
+    failedCanary: null,
+  };
 }
 
 /** Reads what is certain about a run. Throws a JournalError where the journal can not be trusted. */

@@ -20,7 +20,12 @@ interface Batch {
 }
 
 /** Sends; `hardStop` is aborted when not even an answer is waited for. */
-export async function send(run: LiveRun, chunk: PlanChunk, ready: readonly ReadyChange[], hardStop: AbortSignal): Promise<void> {
+export async function send(
+  run: LiveRun,
+  chunk: PlanChunk,
+  ready: readonly ReadyChange[],
+  hardStop: AbortSignal,
+): Promise<void> {
   const queue = inBatches(ready, run.deps.writer.limit(chunk.action));
   for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
     await run.guard();
@@ -34,10 +39,19 @@ export async function send(run: LiveRun, chunk: PlanChunk, ready: readonly Ready
 
 function inBatches(items: readonly ReadyChange[], size: number): Batch[] {
   const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, i) => ({ items: items.slice(i * size, (i + 1) * size), tries: 0, uncertain: false }));
+  return Array.from({ length: count }, (_, i) => ({
+    items: items.slice(i * size, (i + 1) * size),
+    tries: 0,
+    uncertain: false,
+  }));
 }
 
-async function request(run: LiveRun, chunk: PlanChunk, batch: Batch, hardStop: AbortSignal): Promise<WriteResult[] | RequestError> {
+async function request(
+  run: LiveRun,
+  chunk: PlanChunk,
+  batch: Batch,
+  hardStop: AbortSignal,
+): Promise<WriteResult[] | RequestError> {
   const { organisation, action, to } = chunk;
   const items = batch.items.map(({ change: { account, after } }) => ({ account, after }));
   const asked: WriteRequest = { organisation, action, to, items };
@@ -52,7 +66,12 @@ async function request(run: LiveRun, chunk: PlanChunk, batch: Batch, hardStop: A
 }
 
 /** Writes the outcomes that are final; returns what is to be sent again. */
-async function afterResults(run: LiveRun, chunk: PlanChunk, batch: Batch, results: readonly WriteResult[]): Promise<Batch[]> {
+async function afterResults(
+  run: LiveRun,
+  chunk: PlanChunk,
+  batch: Batch,
+  results: readonly WriteResult[],
+): Promise<Batch[]> {
   const again: ReadyChange[] = [];
   const outcomes: AccountOutcome[] = [];
   batch.items.forEach((item, i) => {
@@ -66,7 +85,11 @@ async function afterResults(run: LiveRun, chunk: PlanChunk, batch: Batch, result
   const reasons = new Map(batch.items.map((item, i) => [item, results[i] as WriteResult]));
   const wait = run.budget.next(batch.tries, null);
   if (wait === null) {
-    await run.record(chunk.id, again.map((item) => outcomeOf(item, reasons.get(item) as WriteResult, batch.uncertain)), true);
+    await run.record(
+      chunk.id,
+      again.map((item) => outcomeOf(item, reasons.get(item) as WriteResult, batch.uncertain)),
+      true,
+    );
     return [];
   }
   await run.pause(wait, `${again.length} accounts are tried again`);
@@ -100,7 +123,11 @@ async function afterError(run: LiveRun, chunk: PlanChunk, batch: Batch, error: R
   }
   const { code, retryable, message: says } = error;
   const evidence = uncertain ? 're-read' : 'answer';
-  await run.record(chunk.id, left.map(({ change }) => failed(change.account, { code, retryable, uncertain, says }, evidence)), true);
+  await run.record(
+    chunk.id,
+    left.map(({ change }) => failed(change.account, { code, retryable, uncertain, says }, evidence)),
+    true,
+  );
   return [];
 }
 
@@ -112,14 +139,22 @@ async function judgedAnew(run: LiveRun, chunk: PlanChunk, batch: Batch): Promise
     return items.length === 0 ? [] : [{ ...batch, items }];
   }
   const lapsed = batch.items.filter(({ change }) => hasLapsed(run, change));
-  await run.record(chunk.id, lapsed.map(({ change }) => skipped(change.account, 'lapsed')), true);
+  await run.record(
+    chunk.id,
+    lapsed.map(({ change }) => skipped(change.account, 'lapsed')),
+    true,
+  );
   const items = batch.items.filter((item) => !lapsed.includes(item));
   return items.length === 0 ? [] : [{ ...batch, items }];
 }
 
 /** Reads the accounts again and writes what is certain now; returns those that are still as before. */
 async function foundByReading(run: LiveRun, chunk: PlanChunk, { items }: Batch): Promise<readonly ReadyChange[]> {
-  const { outcomes, ready }: Assessment = await assess(run, chunk, items.map(({ change }) => change));
+  const { outcomes, ready }: Assessment = await assess(
+    run,
+    chunk,
+    items.map(({ change }) => change),
+  );
   await run.record(chunk.id, outcomes, true);
   return ready;
 }

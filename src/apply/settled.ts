@@ -14,7 +14,10 @@ export interface SettledChange {
  * In the order of the plan. A change that the journal does not speak of was withheld with its chunk, or was never sent
  * because the run had ended.
  */
-export async function* settledChanges(chunks: AsyncIterable<PlanChunk>, journal: AsyncIterable<JournalLine>): AsyncGenerator<SettledChange> {
+export async function* settledChanges(
+  chunks: AsyncIterable<PlanChunk>,
+  journal: AsyncIterable<JournalLine>,
+): AsyncGenerator<SettledChange> {
   const lines = outcomeLines(journal);
   let line = await lines.next();
   for await (const chunk of chunks) {

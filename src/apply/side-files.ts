@@ -55,12 +55,16 @@ function firstDay(now: Instant): string {
 }
 
 /** The highest counts of the last 7 days; null where nothing was counted. */
-export function highestCounts(lines: readonly PopulationLine[], now: Instant): { total: number | null; byOrganisation: Map<string, number> } {
+export function highestCounts(
+  lines: readonly PopulationLine[],
+  now: Instant,
+): { total: number | null; byOrganisation: Map<string, number> } {
   const byOrganisation = new Map<string, number>();
   let total: number | null = null;
   for (const line of lines.filter(({ day }) => day >= firstDay(now))) {
     total = Math.max(total ?? 0, line.total);
-    for (const [code, accounts] of Object.entries(line.organisations)) byOrganisation.set(code, Math.max(byOrganisation.get(code) ?? 0, accounts));
+    for (const [code, accounts] of Object.entries(line.organisations))
+      byOrganisation.set(code, Math.max(byOrganisation.get(code) ?? 0, accounts));
   }
   return { total, byOrganisation };
 }
@@ -69,15 +73,23 @@ export function highestCounts(lines: readonly PopulationLine[], now: Instant): {
  * Adds the counts of a plan to the day on which its directory was observed, where they are higher, and forgets days
  * that no longer count. A plan of a part of the tenant counts what it read like any other.
  */
-export function withCounts(lines: readonly PopulationLine[], { counts, directory }: PlanHeader, now: Instant): PopulationLine[] {
+export function withCounts(
+  lines: readonly PopulationLine[],
+  { counts, directory }: PlanHeader,
+  now: Instant,
+): PopulationLine[] {
   const day = formatInstant(checkedInstant(directory.observedAt)).slice(0, 10);
   const known = lines.find((line) => line.day === day) ?? { day, total: 0, organisations: {} };
   const codes = new Set([...Object.keys(known.organisations), ...Object.keys(counts.accountsByOrganisation)]);
   const organisations = Object.fromEntries(
-    [...codes].sort(compareUtf8).map((code) => [code, Math.max(known.organisations[code] ?? 0, counts.accountsByOrganisation[code] ?? 0)]),
+    [...codes]
+      .sort(compareUtf8)
+      .map((code) => [code, Math.max(known.organisations[code] ?? 0, counts.accountsByOrganisation[code] ?? 0)]),
   );
   const merged = { day, total: Math.max(known.total, counts.accounts), organisations };
-  return [...lines.filter((line) => line.day !== day), merged].filter((line) => line.day >= firstDay(now)).sort((a, b) => compareUtf8(a.day, b.day));
+  return [...lines.filter((line) => line.day !== day), merged]
+    .filter((line) => line.day >= firstDay(now))
+    .sort((a, b) => compareUtf8(a.day, b.day));
 }
 
 /** One text for a change that is left over: what `isPending` asks for. */
@@ -93,7 +105,11 @@ export async function pendingAfter(
 ): Promise<PendingLine[]> {
   const left = new Map<string, PendingLine>();
   for (const line of before) if (isKept(line, plan, end)) left.set(pendingKey(line.account, line.action), line);
-  for await (const { chunk, change, outcome: { outcome, reason } } of changes) {
+  for await (const {
+    chunk,
+    change,
+    outcome: { outcome, reason },
+  } of changes) {
     const key = pendingKey(change.account, chunk.action);
     left.delete(key);
     if (outcome === 'applied' || outcome === 'already') continue;
@@ -109,11 +125,17 @@ export async function pendingAfter(
  */
 function isKept(line: PendingLine, plan: PlanHeader, end: Instant): boolean {
   const at = checkedInstant(line.at);
-  if (line.outcome === 'handed-over') return checkedInstant(plan.directory.observedAt) <= at && end - at < HANDED_OVER_FOR;
+  if (line.outcome === 'handed-over')
+    return checkedInstant(plan.directory.observedAt) <= at && end - at < HANDED_OVER_FOR;
   return plan.scope !== null || plan.undoes !== null;
 }
 
 /** Writes one of the two files. */
-export async function writeSideFile(reports: string, name: string, lines: readonly object[], disk: Disk): Promise<void> {
+export async function writeSideFile(
+  reports: string,
+  name: string,
+  lines: readonly object[],
+  disk: Disk,
+): Promise<void> {
   await disk.replace(join(reports, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }

@@ -22,7 +22,10 @@ export async function underLock(
   const acquired = await deps.acquireLock(record, options.takeOver);
   if (!acquired.ok) return refuse(5, acquired.says);
   const { tookOver } = acquired;
-  const told = tookOver === null ? [] : [`took over the lock of ${tookOver.owner} on ${tookOver.host}, held since ${tookOver.since}`];
+  const told =
+    tookOver === null
+      ? []
+      : [`took over the lock of ${tookOver.owner} on ${tookOver.host}, held since ${tookOver.since}`];
   try {
     const result = await work(acquired.lock).catch(asResult);
     return { ...result, messages: [...told, ...result.messages] };

@@ -60,7 +60,12 @@ export async function planUndo(reports: string, run: string, deps: UndoDeps, sig
   }
   const { commit } = line.policy;
   const before = lastRun(lines.slice(0, index))?.policy.commit ?? null;
-  return { run: line, changes, notUndone, revert: commit === null || commit === before ? null : { from: before, to: commit } };
+  return {
+    run: line,
+    changes,
+    notUndone,
+    revert: commit === null || commit === before ? null : { from: before, to: commit },
+  };
 }
 
 /** Changes that the run made, or may have made. */
@@ -82,8 +87,15 @@ async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item
   if (batch.length > 0) yield batch;
 }
 
-async function takeBack(batch: readonly SettledChange[], deps: UndoDeps, signal: AbortSignal): Promise<(UndoChange | NotUndone)[]> {
-  const accounts = await deps.reader.readAccounts(batch.map(({ change }) => change.account), signal);
+async function takeBack(
+  batch: readonly SettledChange[],
+  deps: UndoDeps,
+  signal: AbortSignal,
+): Promise<(UndoChange | NotUndone)[]> {
+  const accounts = await deps.reader.readAccounts(
+    batch.map(({ change }) => change.account),
+    signal,
+  );
   const there = accounts.filter((account) => account !== null);
   const answers = await deps.isProtected(there, signal);
   const guarded = new Set(there.filter((_, i) => answers[i] !== false));
@@ -100,7 +112,8 @@ const GONE = 'the account is gone';
 /** Null where nothing speaks against taking the change back. */
 function reasonAgainst({ chunk, change }: SettledChange, account: Account | null, isProtected: boolean): string | null {
   if (chunk.action === 're-enrol') return 'a re-enrolment can not be taken back: the methods are gone';
-  if (chunk.action === 'restore' && change.cause !== 'policy') return 'its exception has ended: a restore after a lapse is never taken back';
+  if (chunk.action === 'restore' && change.cause !== 'policy')
+    return 'its exception has ended: a restore after a lapse is never taken back';
   if (account === null) return GONE;
   if (isProtected) return 'the account is privileged, compromised or not managed';
   if (actualState(account).level !== change.after.level) return 'the account has moved since';

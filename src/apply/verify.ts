@@ -36,7 +36,10 @@ export async function verifyLedger(reports: string, options: VerifyOptions): Pro
     chain = await readChain(reports);
     problems.push(...chainProblems(chain, options.head));
     for (const line of chain.lines) if (line.type === 'run') problems.push(...(await runProblems(reports, line)));
-    problems.push(...(await sideFileProblems(reports, lastRun(chain.lines))), ...(await commitProblems(chain.lines, options.hasCommit)));
+    problems.push(
+      ...(await sideFileProblems(reports, lastRun(chain.lines))),
+      ...(await commitProblems(chain.lines, options.hasCommit)),
+    );
   } catch (error) {
     problems.push((error as Error).message);
   }
@@ -57,9 +60,12 @@ function anchorProblems(chain: LedgerChain, head: string): string[] {
   const [, seqText, digest] = /^([1-9]\d*):(?:sha256:)?([0-9a-f]{64})$/.exec(head) ?? [];
   if (seqText === undefined) return [`the head ${JSON.stringify(head)} is not SEQ:SHA`];
   const seq = Number(seqText);
-  if (seq > chain.lines.length) return [`${LEDGER_FILE}: it ends with line ${chain.lines.length}, but line ${seq} was seen: lines are missing`];
+  if (seq > chain.lines.length)
+    return [`${LEDGER_FILE}: it ends with line ${chain.lines.length}, but line ${seq} was seen: lines are missing`];
   const hash = seq === chain.lines.length ? chain.hash : (chain.lines[seq]?.previous ?? null);
-  return hash === `sha256:${digest}` ? [] : [`${LEDGER_FILE}:${seq}: this is not the line that was seen: the ledger was written anew`];
+  return hash === `sha256:${digest}`
+    ? []
+    : [`${LEDGER_FILE}:${seq}: this is not the line that was seen: the ledger was written anew`];
 }
 
 async function runProblems(reports: string, line: LedgerRun): Promise<string[]> {
@@ -69,7 +75,8 @@ async function runProblems(reports: string, line: LedgerRun): Promise<string[]> 
     [RECEIPT_FILE, line.receipt],
   ] as const;
   const problems: string[] = [];
-  for (const { file, sha256 } of line.parts) problems.push(...(await differs(reports, line.run, file, sha256, hashFile)));
+  for (const { file, sha256 } of line.parts)
+    problems.push(...(await differs(reports, line.run, file, sha256, hashFile)));
   for (const [file, hash] of named) problems.push(...(await differs(reports, line.run, file, hash, hashWhole)));
   return problems;
 }
@@ -92,9 +99,13 @@ async function differs(
 
 async function sideFileProblems(reports: string, last: LedgerRun | null): Promise<string[]> {
   const problems: string[] = [];
-  for (const [file, hash] of [[POPULATION_FILE, last?.population ?? null], [PENDING_FILE, last?.pending ?? null]] as const) {
+  for (const [file, hash] of [
+    [POPULATION_FILE, last?.population ?? null],
+    [PENDING_FILE, last?.pending ?? null],
+  ] as const) {
     const actual = (await isThere(join(reports, file))) ? await hashFile(join(reports, file)) : null;
-    if (actual !== hash) problems.push(`${file}: it is not the file that the last run left; it was changed, or an apply was interrupted`);
+    if (actual !== hash)
+      problems.push(`${file}: it is not the file that the last run left; it was changed, or an apply was interrupted`);
   }
   return problems;
 }
@@ -107,7 +118,8 @@ async function commitProblems(lines: readonly LedgerLine[], hasCommit: VerifyOpt
     if (line.type !== 'run' || line.policy.commit === null) continue;
     const { commit } = line.policy;
     if (!known.has(commit)) known.set(commit, await hasCommit(commit));
-    if (known.get(commit) === false) problems.push(`${LEDGER_FILE}:${line.seq}: the policy commit ${commit} does not exist`);
+    if (known.get(commit) === false)
+      problems.push(`${LEDGER_FILE}:${line.seq}: the policy commit ${commit} does not exist`);
   }
   return problems;
 }
@@ -126,7 +138,9 @@ async function strangers(reports: string, lines: readonly LedgerLine[]): Promise
     const path = join(entry.parentPath, entry.name).slice(join(reports, '/').length).replaceAll('\\', '/');
     const [top = '', run = '', ...rest] = path.split('/');
     if (NOT_COVERED.has(top) || isOpenRun(top, run, booked)) continue;
-    const fine = entry.isDirectory() ? path === 'runs' || (top === 'runs' && rest.length === 0 && booked.has(run)) : entry.isFile() && isExpected(path, expected, booked);
+    const fine = entry.isDirectory()
+      ? path === 'runs' || (top === 'runs' && rest.length === 0 && booked.has(run))
+      : entry.isFile() && isExpected(path, expected, booked);
     if (!fine) problems.push(`${path}: the ledger does not speak of it`);
   }
   return problems;

@@ -43,7 +43,11 @@ export async function giveUp(open: OpenRun, work: Work, stop: Stop): Promise<App
 
 async function withJournal(open: OpenRun, work: Work, use: (run: LiveRun) => Promise<RunEnd>): Promise<ApplyResult> {
   const { deps, options } = work;
-  const journal = await Journal.open(join(runFolder(options.reports, open.run), JOURNAL_FILE), open.state.end, deps.disk);
+  const journal = await Journal.open(
+    join(runFolder(options.reports, open.run), JOURNAL_FILE),
+    open.state.end,
+    deps.disk,
+  );
   try {
     const run = liveRun(open, work, journal);
     if (open.state.end.chain.seq > 1) await noteResumption(run);
@@ -88,7 +92,12 @@ async function conclude(run: LiveRun, end: RunEnd): Promise<ApplyResult> {
   }
 }
 
-const EXIT_LEFT_OPEN: Readonly<Record<'signal' | 'lock' | 'journal' | 'publish', ApplyExit>> = { signal: 6, lock: 5, journal: 1, publish: 1 };
+const EXIT_LEFT_OPEN: Readonly<Record<'signal' | 'lock' | 'journal' | 'publish', ApplyExit>> = {
+  signal: 6,
+  lock: 5,
+  journal: 1,
+  publish: 1,
+};
 
 /** Whoever has lost the lock, or the journal, writes nothing more. */
 async function leaveOpen(run: LiveRun, { why, says }: RunEnd & { readonly kind: 'left-open' }): Promise<ApplyResult> {

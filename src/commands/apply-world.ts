@@ -7,13 +7,12 @@ import { type Acquired, lockName, type LockRecord } from '../apply/lock.ts';
 import { acquireFileLock } from '../apply/lock-file.ts';
 import { machineProcesses } from '../apply/process-life.ts';
 import { RETRY_LIMITS } from '../apply/retry.ts';
-import { decide } from '../core/decide.ts';
-import type { Account, Decision } from '../core/model.ts';
-import type { DirectoryWriter, OnProgress } from '../directory/port.ts';
+import type { OnProgress } from '../directory/port.ts';
 import { isDescendant } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { tool } from '../version.ts';
+import { areProtected, decideAgain } from './decide-again.ts';
 import type { Io } from './io.ts';
 import { openTarget, sleep } from './writers.ts';
 
@@ -38,14 +37,15 @@ export interface ApplyFlags {
 const PART_SIZE = 45_000_000;
 
 /** The real world of an apply: directory, lock, clock, disk. `changes` is how many there are, for the progress; 0: not known. */
-export function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: number): ApplyDeps {
-  const { io, settings } = world;
-  const { reader, writer } = openTarget(io, settings);
+export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: number): Promise<ApplyDeps> {
+  const { io, settings, loaded } = world;
+  const { reader, writer } = await openTarget(io, settings);
   return {
     reader,
     writer,
-    redecide: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, desired }) => (managed ? desired : null))),
-    isProtected: (accounts) => Promise.resolve(decideAgain(world, writer, accounts).map(({ managed, privileged }) => !managed || privileged)),
+    redecide: (accounts) =>
+      Promise.resolve(decideAgain(io, loaded, reader.kind, accounts).map(({ managed, desired }) => (managed ? desired : null))),
+    isProtected: (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),
     acquireLock: (record, takeOver) => acquireLock(world, lockName(writer), record, takeOver),
     isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
     publish: null,
@@ -67,14 +67,8 @@ async function acquireLock({ io, settings }: ApplyWorld, name: string, record: L
   return acquireGitLock({ clone: settings.root, remote: 'origin', name, record, takeOver, isCompleted: null, life, clock: io });
 }
 
-/** Decides accounts anew as they are now. */
-function decideAgain({ io, loaded }: ApplyWorld, writer: DirectoryWriter, accounts: readonly Account[]): Decision[] {
-  const context = { now: io.now(), statusEvidence: writer.kind !== 'graph', reEnrolledAt: new Map<string, number>() };
-  return accounts.map((account) => decide(account, loaded.policies, context));
-}
-
-/** How an apply is done, from the settings, the flags and the environment. */
-export async function applyOptions({ io, settings }: ApplyWorld, flags: ApplyFlags): Promise<ApplyOptions> {
+/** How an apply is done, from the settings, the flags and the environment. A run is taken back on the target itself, whatever is read otherwise. */
+export async function applyOptions({ io, settings }: ApplyWorld, flags: ApplyFlags, undoes = false): Promise<ApplyOptions> {
   const { apply } = settings;
   return {
     reports: settings.reports,
@@ -86,7 +80,7 @@ export async function applyOptions({ io, settings }: ApplyWorld, flags: ApplyFla
     retries: RETRY_LIMITS,
     partSize: PART_SIZE,
     takeOver: flags.takeOver ?? null,
-    directory: { kind: settings.directory.kind, name: null },
+    directory: undoes ? null : { kind: settings.directory.kind, name: null },
     actor: actorOf(io),
     approvers: [],
     host: hostname(),

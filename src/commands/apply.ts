@@ -29,7 +29,7 @@ export async function apply(io: Io, options: ApplyCommandOptions): Promise<numbe
 
   async function work(onProgress: OnProgress): Promise<ApplyResult> {
     if (options.plan === undefined) {
-      return resumeRun(options.resume as string, applyDeps(world, onProgress, 0), await applyOptions(world, options), io.signal);
+      return resumeRun(options.resume as string, await applyDeps(world, onProgress, 0), await applyOptions(world, options), io.signal);
     }
     const file = resolve(io.cwd, options.plan);
     const checked = await checkPlanFile(file);
@@ -37,8 +37,8 @@ export async function apply(io: Io, options: ApplyCommandOptions): Promise<numbe
     if (header !== null && header.undoes === null && header.policy.digest !== loaded.digest) {
       throw new Stop(`the policies have changed since ${options.plan} was made: make a new plan.`, 4);
     }
-    const deps = applyDeps(world, onProgress, header?.counts.changes ?? 0);
-    return applyPlan(file, deps, await applyOptions(world, options), io.signal);
+    const deps = await applyDeps(world, onProgress, header?.counts.changes ?? 0);
+    return applyPlan(file, deps, await applyOptions(world, options, header !== null && header.undoes !== null), io.signal);
   }
 }
 

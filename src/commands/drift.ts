@@ -18,7 +18,7 @@ interface DriftOptions extends GlobalOptions {
 export async function drift(io: Io, options: DriftOptions): Promise<number> {
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
-  const { plan } = await makePlan(io, settings, loaded, null, null);
+  const { plan } = await makePlan(io, settings, loaded);
   const mask = maskOf(io, settings);
   const chunks = [...plan.chunks()].flatMap(driftOf);
   const changes = chunks.reduce((sum, chunk) => sum + chunk.changes.length, 0);

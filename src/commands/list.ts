@@ -106,6 +106,19 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .action(runs(async () => (await import('./verify.ts')).verify));
 
   program
+    .command('undo')
+    .argument('<run>', 'a run of the ledger')
+    .requiredOption('--out <file>', 'where the plan goes')
+    .option('--json', 'what it takes back and what not, as JSON')
+    .summary('make the plan that takes a run back')
+    .description(
+      'Makes a plan that gives the accounts of a run the state they had before, through the same guardrails. ' +
+        'Never taken back: re-enrolments, a restore after a lapse, privileged or compromised accounts, accounts that have moved since.',
+    )
+    .addHelpText('after', example('mfactl undo 20261124T090000Z-1a2b3c4d --out undo.ndjson'))
+    .action(runs(async () => (await import('./undo.ts')).undo, 'run'));
+
+  program
     .command('explain')
     .argument('[address]', 'an account')
     .option('--all', 'every account, in the order of their addresses')

@@ -26,8 +26,8 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const asOf = options.asOf === undefined ? null : instantOption(io, options.asOf, '--as-of');
-  const planned = await makePlan(io, settings, loaded, asOf, planScope(loaded, options));
-  const header = await keepPlan(io, options.out, planned);
+  const planned = await makePlan(io, settings, loaded, { asOf, scope: planScope(loaded, options) });
+  const header = await keepPlan(io, options.out, planned.header, planned.plan);
   const mask = maskOf(io, settings);
   const text: PlanTextOptions = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: 3 };
   if (options.json === true || options.format === 'json') {
@@ -43,7 +43,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
 }
 
 /** Writes the plan where a file is named. A file can not be written before the plan is whole. */
-async function keepPlan(io: Io, out: string | undefined, { plan: made, header }: { plan: Plan; header: Omit<PlanHeader, 'digest'> }): Promise<PlanHeader> {
+export async function keepPlan(io: Io, out: string | undefined, header: Omit<PlanHeader, 'digest'>, made: Plan): Promise<PlanHeader> {
   if (out === undefined) return { ...header, digest: '' };
   const file = resolve(io.cwd, out);
   try {

@@ -2,14 +2,16 @@ import type { Instant } from '../core/model.ts';
 import { buildPlan, type Plan } from '../core/plan.ts';
 import { formatInstant } from '../core/time.ts';
 import { foldCode } from '../core/text.ts';
-import type { Snapshot } from '../directory/port.ts';
+import type { Population } from '../core/population.ts';
+import type { TakenBack } from '../core/take-back.ts';
+import type { DirectoryReader, Snapshot } from '../directory/port.ts';
 import type { PlanHeader, PlanScope } from '../generated/plan.ts';
 import { gitState } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { withProgress } from '../report/progress.ts';
 import { tool } from '../version.ts';
-import { openReader, targetOf } from './directories.ts';
+import { openReader, openTargetReader, targetOf } from './directories.ts';
 import { type Io, Stop } from './io.ts';
 import { readPast, readPrevious } from './past.ts';
 import { accept, maskOf } from './workspace.ts';
@@ -23,16 +25,29 @@ export interface Planned {
   readonly loaded: LoadedPolicies;
 }
 
+/** What is planned. */
+export interface Planning {
+  /** The instant to plan for; left out: now. */
+  readonly asOf?: Instant | null;
+  /** A part of the tenant; left out: all of it. */
+  readonly scope?: PlanScope | null;
+  /** The run to take back, with its accounts; left out of an ordinary plan. */
+  readonly undo?: { readonly run: string; readonly accounts: (population: Population) => readonly TakenBack[] };
+}
+
 /** The whole directory, or the end of the command with all that is wrong in it. */
 export async function readDirectory(io: Io, settings: ResolvedSettings): Promise<Snapshot> {
-  const reader = await openReader(io, settings);
+  return readAll(io, settings, await openReader(io, settings));
+}
+
+async function readAll(io: Io, settings: ResolvedSettings, reader: DirectoryReader): Promise<Snapshot> {
   const read = await withProgress(io, `Reading the ${reader.kind}`, (onProgress) => reader.read(io.signal, onProgress));
   return accept(io, settings.root, read, maskOf(io, settings));
 }
 
-/** Reads everything that a plan is made from and makes it. Nothing is written. */
-export async function makePlan(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, asOf: Instant | null, scope: PlanScope | null): Promise<Planned> {
-  const snapshot = await readDirectory(io, settings);
+/** Reads everything that a plan is made from and makes it. Nothing is written. A run is taken back where it was written. */
+export async function makePlan(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, { asOf = null, scope = null, undo }: Planning = {}): Promise<Planned> {
+  const snapshot = undo === undefined ? await readDirectory(io, settings) : await readAll(io, settings, await openTargetReader(io, settings));
   const madeAt = io.now();
   const now = asOf ?? madeAt;
   const past = await readPast(settings, now);
@@ -45,21 +60,19 @@ export async function makePlan(io: Io, settings: ResolvedSettings, loaded: Loade
     sources: [...snapshot.sources],
     sourceFindings: snapshot.findings.map((finding) => ({ ...finding, organisation: null, account: null })),
     history: past.history,
-    previous: await readPrevious(io, settings, loaded, past.ledger),
+    previous: undo === undefined ? await readPrevious(io, settings, loaded, past.ledger) : null,
     scope,
+    undo: undo?.accounts(snapshot.population),
     chunkSize: settings.apply.chunkSize,
     throughPortal: settings.target?.kind === 'portal',
   });
-  return { plan, header: await headerOf(settings, loaded, snapshot, plan, { now, madeAt, scope }), snapshot, loaded };
+  const origin = await originOf(settings, loaded, snapshot);
+  return { plan, header: { ...origin, ...partOf(plan), asOf: formatInstant(now), madeAt: formatInstant(madeAt), scope, undoes: undo?.run ?? null }, snapshot, loaded };
 }
 
-async function headerOf(
-  settings: ResolvedSettings,
-  loaded: LoadedPolicies,
-  snapshot: Snapshot,
-  plan: Plan,
-  { now, madeAt, scope }: { now: Instant; madeAt: Instant; scope: PlanScope | null },
-): Promise<Omit<PlanHeader, 'digest'>> {
+type Origin = Pick<PlanHeader, 'type' | 'format' | 'tool' | 'policy' | 'directory' | 'target'>;
+
+async function originOf(settings: ResolvedSettings, loaded: LoadedPolicies, snapshot: Snapshot): Promise<Origin> {
   const git = await gitState(settings.root, settings.policies);
   return {
     type: 'header',
@@ -74,15 +87,11 @@ async function headerOf(
       complete: { sources: [...snapshot.sources] },
     },
     target: await targetOf(settings),
-    asOf: formatInstant(now),
-    madeAt: formatInstant(madeAt),
-    scope,
-    undoes: null,
-    counts: plan.counts,
-    findings: [...plan.findings],
-    guardrails: [...plan.guardrails],
-    fingerprint: plan.fingerprint,
   };
+}
+
+function partOf({ counts, findings, guardrails, fingerprint }: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'guardrails' | 'fingerprint'> {
+  return { counts, findings: [...findings], guardrails: [...guardrails], fingerprint };
 }
 
 /** The part of the tenant that options name; an organisation without a document is refused, since it is likely a slip. */

@@ -3,6 +3,7 @@ import type { Previous } from './cause.ts';
 import type { GuardrailHistory } from './guardrails.ts';
 import type { DecisionContext, Instant, Policies } from './model.ts';
 import type { Population } from './population.ts';
+import type { TakenBack } from './take-back.ts';
 
 /** All that a plan is made from. */
 export interface PlanInput {
@@ -20,6 +21,8 @@ export interface PlanInput {
   readonly previous: Previous | null;
   /** Null for the whole tenant. */
   readonly scope: PlanScope | null;
+  /** The accounts of a run that is taken back; left out of an ordinary plan. */
+  readonly undo?: readonly TakenBack[] | undefined;
   /** 1 to 50. */
   readonly chunkSize: number;
   /** Whether the portal does the work: it takes short-term exceptions and their restores one user at a time. */

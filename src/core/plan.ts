@@ -13,6 +13,7 @@ import { changeRenderer, placeChanges } from './planned-change.ts';
 import { isStatus } from './status.ts';
 import { surveyChanges } from './survey.ts';
 import { sweep, type Sweep } from './sweep.ts';
+import { takeBack } from './take-back.ts';
 import { tally } from './tally.ts';
 
 /** What a plan says, without what only its file needs (see `PlanHeader`). */
@@ -30,7 +31,8 @@ export interface Plan {
 /** Builds the plan of a tenant. */
 export function buildPlan(input: PlanInput): Plan {
   const { population, policies, context } = input;
-  const swept = sweep(population, policies, context);
+  const decided = sweep(population, policies, context);
+  const swept = input.undo === undefined ? decided : takeBack(decided, input.undo);
   const leftOut = endedByPortal(population, policies, input.observedAt, context.now);
   const includes = scopeFilter(population, input.scope);
   const changes = collectChanges(population, swept, includes, leftOut);

@@ -39,7 +39,8 @@ export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): 
     const account = accountAt(input.population, row);
     const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
     const until = survey.validUntil[index] as number;
-    const trace = (): readonly TraceLine[] => traces.of(row, () => decide(account, input.policies, input.context).because);
+    // A decision of its own has its own trace; a shared one has that of another account.
+    const trace = (): readonly TraceLine[] => (swept.likeness(row) === null ? decision.because : traces.of(row, () => decide(account, input.policies, input.context).because));
     return {
       account: { id: account.id, address: account.address },
       unit: account.unit,

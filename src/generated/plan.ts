@@ -385,7 +385,8 @@ export interface PlanReason {
     | 'exception'
     | 'unrecorded'
     | 'compromised'
-    | 're-enrol';
+    | 're-enrol'
+    | 'undo';
   /**
    * File and line of the policy; null for a rule of the model itself.
    */

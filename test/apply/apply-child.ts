@@ -18,15 +18,18 @@ const sandbox = join(folder, 'tenant.sqlite');
 const clock = {
   now: Date.now,
   random: Math.random,
-  sleep: async (milliseconds: number, signal: AbortSignal) => void (await setTimeout(milliseconds, undefined, { signal })),
+  sleep: async (milliseconds: number, signal: AbortSignal) =>
+    void (await setTimeout(milliseconds, undefined, { signal })),
 };
 
 const deps: ApplyDeps = {
   reader: createSandboxReader(sandbox, clock.now),
   writer: createSandboxWriter(sandbox, clock),
-  redecide: async (accounts) => accounts.map((account) => ({ ...actualState(account), level: 'disabled', status: 'Admin Disabled' })),
+  redecide: async (accounts) =>
+    accounts.map((account) => ({ ...actualState(account), level: 'disabled', status: 'Admin Disabled' })),
   isProtected: async (accounts) => accounts.map(() => false),
-  acquireLock: (record, takeOver) => acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock', record, takeOver, life: machineProcesses }),
+  acquireLock: (record, takeOver) =>
+    acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock', record, takeOver, life: machineProcesses }),
   isDescendant: null,
   publish: null,
   clock,
@@ -56,6 +59,8 @@ const options: ApplyOptions = {
 const { signal } = new AbortController();
 process.send?.('ready');
 const result =
-  way === 'apply' ? await applyPlan(join(folder, 'plan.ndjson'), deps, options, signal) : await resumeRun(run, deps, options, signal);
+  way === 'apply'
+    ? await applyPlan(join(folder, 'plan.ndjson'), deps, options, signal)
+    : await resumeRun(run, deps, options, signal);
 process.send?.(result);
 process.disconnect?.();

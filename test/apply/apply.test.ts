@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { formatInstant } from '../../src/core/time.ts';
 import { apply, assertVerified, outcomeOf, receiptOf } from './runs.ts';
-import { account, address, NOW, planOf, STATUS_OF, withWorld } from './world.ts';
+import { account, address, STATUS_OF } from './memory-directory.ts';
+import { NOW, planOf } from './plans.ts';
+import { withWorld } from './world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => address(i));
 const [first, second, third] = names as [string, string, string];
@@ -18,7 +20,10 @@ test('a plan is done, receipted and booked, and is not applied a second time', (
     assert.ok(names.every((name) => world.directory.level(name) === 'standard'));
     assert.match(result.head ?? '', /^1:sha256:[0-9a-f]{64}$/);
     const receipt = await receiptOf(world, result.run);
-    assert.deepEqual(receipt.accounts.map((entry) => [entry.account.address, entry.outcome, entry.evidence]), names.map((name) => [name, 'applied', 'answer']));
+    assert.deepEqual(
+      receipt.accounts.map((entry) => [entry.account.address, entry.outcome, entry.evidence]),
+      names.map((name) => [name, 'applied', 'answer']),
+    );
     await assertVerified(world);
     const again = await apply(world);
     assert.equal(again.exit, 4);
@@ -90,10 +95,16 @@ test('a decision that has lapsed is not applied: it holds until, not including, 
 test('before loosening it is decided again, and a difference is skipped', () =>
   withWorld(async (world) => {
     world.directory.add(...[first, second, third].map((name) => account(name, 'standard')));
-    await planOf(world.plan, [{ action: 'disable', to: 'disabled', from: 'standard', accounts: [first, second, third] }]);
+    await planOf(world.plan, [
+      { action: 'disable', to: 'disabled', from: 'standard', accounts: [first, second, third] },
+    ]);
     world.deps = {
       ...world.deps,
-      redecide: async () => [{ level: 'standard', status: 'Admin Enabled' }, null, { level: 'disabled', status: STATUS_OF.disabled }],
+      redecide: async () => [
+        { level: 'standard', status: 'Admin Enabled' },
+        null,
+        { level: 'disabled', status: STATUS_OF.disabled },
+      ],
     };
     const { run } = await apply(world);
     assert.equal((await outcomeOf(world, run, first)).reason, 'moved');
@@ -104,7 +115,10 @@ test('before loosening it is decided again, and a difference is skipped', () =>
 test('where it can not be decided again, nothing is loosened, and what tightens goes on', () =>
   withWorld(async (world) => {
     world.directory.add(account(first, 'disabled'), account(second, 'standard'));
-    await planOf(world.plan, [{ accounts: [first] }, { action: 'disable', to: 'disabled', from: 'standard', accounts: [second] }]);
+    await planOf(world.plan, [
+      { accounts: [first] },
+      { action: 'disable', to: 'disabled', from: 'standard', accounts: [second] },
+    ]);
     world.deps = { ...world.deps, redecide: () => Promise.reject(new Error('the policies can not be read')) };
     const { run, exit } = await apply(world);
     assert.equal(exit, 6);
@@ -164,63 +178,6 @@ test('what is handed over is neither failed nor applied, and stays pending', () 
     const { exit, counts } = await apply(world);
     assert.deepEqual([exit, counts?.handedOver], [0, 1]);
     assert.match(await readFile(join(world.reports, 'pending.ndjson'), 'utf8'), /"outcome":"handed-over"/);
-  }));
-
-test('each of the checks refuses with exit code 4 and a message of its own', async () => {
-  const hour = 3_600_000;
-  const cases: [RegExp, Parameters<typeof planOf>[2]][] = [
-    [/forecast/, { asOf: formatInstant(NOW + hour) }],
-    [/names no target/, { target: null }],
-    [/another target/, { target: { kind: 'sandbox', name: 'another' } }],
-    [/another directory/, { directory: { kind: 'report', name: 'a.csv', digest: `sha256:${'2'.repeat(64)}`, observedAt: formatInstant(NOW), complete: { sources: [] } } }],
-    [/too old/, { asOf: formatInstant(NOW - 4 * hour - 1), madeAt: formatInstant(NOW - 4 * hour - 1) }],
-    [/in the future/, { asOf: formatInstant(NOW + hour), madeAt: formatInstant(NOW + hour) }],
-  ];
-  for (const [says, over] of cases) {
-    await withWorld(async (world) => {
-      world.directory.add(account(first, 'disabled'));
-      world.options = { ...world.options, directory: { kind: 'sandbox', name: null } };
-      await planOf(world.plan, [{ accounts: [first] }], over);
-      const { exit, messages } = await apply(world);
-      assert.equal(exit, 4, String(says));
-      assert.match(messages.join(), says);
-      assert.equal(world.directory.requests.length, 0);
-    });
-  }
-});
-
-test('a plan that was changed by one byte is refused; one that is missing is a failure', () =>
-  withWorld(async (world) => {
-    world.directory.add(account(first, 'disabled'));
-    await planOf(world.plan, [{ accounts: [first] }]);
-    const text = await readFile(world.plan, 'utf8');
-    await writeFile(world.plan, text.replace('user0000', 'user0001'));
-    assert.equal((await apply(world)).exit, 4);
-    await writeFile(world.plan, text);
-    await appendFile(world.plan, ' ');
-    assert.equal((await apply(world)).exit, 4);
-    await rm(world.plan);
-    assert.equal((await apply(world)).exit, 1);
-    assert.equal(world.directory.requests.length, 0);
-  }));
-
-test('an older policy never wins over a newer one, except to take a run back', () =>
-  withWorld(async (world) => {
-    world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
-    const policy = (commit: string | null) => ({ digest: `sha256:${'3'.repeat(64)}`, commit, dirty: false });
-    world.deps = { ...world.deps, isDescendant: async (ancestor, commit) => ancestor <= commit };
-    await planOf(world.plan, [{ accounts: [first] }], { policy: policy('c5') });
-    assert.equal((await apply(world)).exit, 0);
-    for (const commit of ['c4', null]) {
-      await planOf(world.plan, [{ accounts: [second] }], { policy: policy(commit) });
-      const { exit, messages } = await apply(world);
-      assert.equal(exit, 4);
-      assert.match(messages.join(), /polic/);
-    }
-    await planOf(world.plan, [{ accounts: [second] }], { policy: policy('c4'), undoes: 'some-run' });
-    assert.equal((await apply(world)).exit, 0);
-    await planOf(world.plan, [], { policy: policy('c4') });
-    assert.equal((await apply(world)).exit, 4, 'the undo does not count as the last policy');
   }));
 
 test('runs with nothing to do are told of once a day', () =>

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apply, outcomeOf } from './runs.ts';
-import { account, address, planOf, restart, withWorld, type World } from './world.ts';
+import { account, address } from './memory-directory.ts';
+import { planOf } from './plans.ts';
+import { restart, withWorld, type World } from './world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => address(i));
 
@@ -15,14 +17,19 @@ test('the first changes of an action go alone, and are seen before the rest foll
   withWorld(async (world) => {
     await prepare(world);
     assert.equal((await apply(world)).exit, 0);
-    assert.deepEqual(world.directory.requests.map((request) => request.items.length), [5, 7]);
+    assert.deepEqual(
+      world.directory.requests.map((request) => request.items.length),
+      [5, 7],
+    );
   }));
 
 test('one failure among the first changes stops the run', () =>
   withWorld(async (world) => {
     await prepare(world);
     world.directory.fault = (request) =>
-      request.items.map((_, i) => (i === 2 ? { outcome: 'failed', code: 'refused', retryable: false, says: 'no' } : { outcome: 'applied' }));
+      request.items.map((_, i) =>
+        i === 2 ? { outcome: 'failed', code: 'refused', retryable: false, says: 'no' } : { outcome: 'applied' },
+      );
     const { exit, messages, counts } = await apply(world);
     assert.equal(exit, 6);
     assert.match(messages.join(), /1 of the first 5 changes of enable failed/);
@@ -69,7 +76,10 @@ test('each action has first changes of its own', () =>
       { action: 'disable', from: 'standard', to: 'disabled', accounts: names.slice(6) },
     ]);
     assert.equal((await apply(world)).exit, 0);
-    assert.deepEqual(world.directory.requests.map((request) => request.items.length), [5, 1, 5, 1]);
+    assert.deepEqual(
+      world.directory.requests.map((request) => request.items.length),
+      [5, 1, 5, 1],
+    );
   }));
 
 test('what loosens is decided again after its first changes were waited for', () =>
@@ -94,7 +104,10 @@ test('first changes that have all moved are no proof: the next ones are the firs
     await prepare(world);
     for (const name of names.slice(0, 3)) world.directory.set(name, { membership: 'named-locations' });
     await apply(world);
-    assert.deepEqual(world.directory.requests.map((request) => request.items.length), [5, 4]);
+    assert.deepEqual(
+      world.directory.requests.map((request) => request.items.length),
+      [5, 4],
+    );
   }));
 
 test('a re-enrolment is seen once the methods are gone', () =>

@@ -5,7 +5,9 @@ import { test } from 'node:test';
 import type { Disk } from '../../src/apply/durable.ts';
 import { RequestError } from '../../src/directory/port.ts';
 import { apply, assertVerified, outcomeOf, resume } from './runs.ts';
-import { account, address, planOf, quickDisk, restart, withWorld, type World } from './world.ts';
+import { account, address } from './memory-directory.ts';
+import { planOf } from './plans.ts';
+import { quickDisk, restart, withWorld, type World } from './world.ts';
 
 const names = Array.from({ length: 6 }, (_, i) => address(i));
 const RUN = 'the-run';
@@ -67,7 +69,9 @@ test('an answer that does not come within seconds of the stop is given up, and r
           world.directory.perform(request);
           world.stop.abort();
           return new Promise((_, reject) => {
-            signal.addEventListener('abort', () => reject(new RequestError('gave up', { code: 'aborted', retryable: true, uncertain: true })));
+            signal.addEventListener('abort', () =>
+              reject(new RequestError('gave up', { code: 'aborted', retryable: true, uncertain: true })),
+            );
           });
         },
       },
@@ -106,7 +110,10 @@ test('a disk that is full stops the run before the send, wherever it fills', asy
       restart(world);
       const resumed = await resume(world, RUN);
       if (resumed.exit === 1) assert.equal((await apply(world)).exit, 0);
-      assert.ok(names.every((name) => world.directory.level(name) === 'standard' && world.directory.writes.get(name) === 1), `${fits} writes fit`);
+      assert.ok(
+        names.every((name) => world.directory.level(name) === 'standard' && world.directory.writes.get(name) === 1),
+        `${fits} writes fit`,
+      );
       return assertVerified(world);
     });
   }
@@ -159,7 +166,10 @@ test('in CI plan and header are in a safe place before the first write, the jour
     };
     assert.equal((await apply(world)).exit, 0);
     assert.ok((atSend[0] as number) >= 1);
-    assert.ok(published.every((at, i) => i === 0 || at - (published[i - 1] as number) <= 30_000), published.join());
+    assert.ok(
+      published.every((at, i) => i === 0 || at - (published[i - 1] as number) <= 30_000),
+      published.join(),
+    );
     const before = published.length;
     world.options = { ...world.options, run: 'another' };
     await planOf(world.plan, [{ action: 're-enrol', to: null, from: 'standard', accounts: names.slice(0, 2) }]);

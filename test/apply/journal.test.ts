@@ -16,13 +16,43 @@ async function withJournal(check: (path: string) => Promise<void>): Promise<void
     const planId = `sha256:${'0'.repeat(64)}`;
     await writeFile(
       path,
-      beginJournal({ type: 'run', at: AT, format: 'mfactl.journal/v1', run: 'r', planId, changes: 2, actor: 'a', approvers: [], host: 'h', pid: 1, tool: 't' }),
+      beginJournal({
+        type: 'run',
+        at: AT,
+        format: 'mfactl.journal/v1',
+        run: 'r',
+        planId,
+        changes: 2,
+        actor: 'a',
+        approvers: [],
+        host: 'h',
+        pid: 1,
+        tool: 't',
+      }),
     );
     const { end } = await readRunState(path);
     const journal = await Journal.open(path, end, quickDisk);
     const accounts = [{ id: null, address: 'jo.example@nhs.net' }];
-    await journal.append({ type: 'intent', at: AT, chunk: 1, organisation: 'X26', action: 'enable', direction: 'tighten', accounts, methods: null }, true);
-    const outcomes = accounts.map((account) => ({ account, outcome: 'applied' as const, reason: null, evidence: 'answer' as const, problem: null }));
+    await journal.append(
+      {
+        type: 'intent',
+        at: AT,
+        chunk: 1,
+        organisation: 'X26',
+        action: 'enable',
+        direction: 'tighten',
+        accounts,
+        methods: null,
+      },
+      true,
+    );
+    const outcomes = accounts.map((account) => ({
+      account,
+      outcome: 'applied' as const,
+      reason: null,
+      evidence: 'answer' as const,
+      problem: null,
+    }));
     await journal.append({ type: 'outcomes', at: AT, chunk: 1, outcomes }, true);
     await journal.close();
     await check(path);
@@ -74,7 +104,14 @@ test('changed at any byte before its end, the journal can not be trusted', () =>
 test('a line that was left out, doubled or moved is seen', () =>
   withJournal(async (path) => {
     const [run, intent, outcomes] = (await readFile(path, 'utf8')).split('\n') as [string, string, string];
-    for (const lines of [[run, outcomes], [intent, outcomes], [run, intent, intent], [run, run], [run, outcomes, intent], []]) {
+    for (const lines of [
+      [run, outcomes],
+      [intent, outcomes],
+      [run, intent, intent],
+      [run, run],
+      [run, outcomes, intent],
+      [],
+    ]) {
       await writeFile(path, lines.map((line) => `${line}\n`).join(''));
       await assert.rejects(readRunState(path), JournalError);
     }

@@ -6,7 +6,9 @@ import { applyPlan } from '../../src/apply/apply.ts';
 import { readLedger } from '../../src/apply/ledger.ts';
 import { killAt, type Moment } from './killing.ts';
 import { apply, assertVerified, receiptOf, resume } from './runs.ts';
-import { account, address, createWorld, planOf, restart, type World, withWorld } from './world.ts';
+import { account, address } from './memory-directory.ts';
+import { planOf } from './plans.ts';
+import { createWorld, restart, type World, withWorld } from './world.ts';
 
 const RUN = 'the-run';
 const tightened = Array.from({ length: 7 }, (_, i) => address(i));
@@ -16,8 +18,13 @@ const loosened = Array.from({ length: 3 }, (_, i) => address(40 + i));
 /** A plan with a canary, two re-enrolments, loosening, an account that is in place, one that moved, and a withheld chunk. */
 async function prepare(world: World): Promise<void> {
   world.options = { ...world.options, canary: 2, run: RUN };
-  world.directory.add(...tightened.map((name, i) => account(name, i === 5 ? 'standard' : i === 6 ? 'named-locations' : 'disabled')));
-  world.directory.add(...enrolled.map((name) => account(name, 'standard')), ...loosened.map((name) => account(name, 'standard')));
+  world.directory.add(
+    ...tightened.map((name, i) => account(name, i === 5 ? 'standard' : i === 6 ? 'named-locations' : 'disabled')),
+  );
+  world.directory.add(
+    ...enrolled.map((name) => account(name, 'standard')),
+    ...loosened.map((name) => account(name, 'standard')),
+  );
   world.directory.add(account('held@nhs.net', 'standard'));
   await planOf(world.plan, [
     { accounts: tightened },
@@ -82,14 +89,18 @@ test('killed at any point, before, within or after it, a run ends as if it had n
         await prepare(world);
         await killAndGoOn(world, at, moment);
         assert.deepEqual(levels(world), goal.levels, where);
-        for (const [name, count] of world.directory.writes) assert.equal(count, 1, `${name} is written once; killed ${where}`);
+        for (const [name, count] of world.directory.writes)
+          assert.equal(count, 1, `${name} is written once; killed ${where}`);
         const receipt = await receiptOf(world, RUN);
         assert.equal(receipt.accounts.length, 13, where);
         for (const name of enrolled) {
           const entry = receipt.accounts.find((one) => one.account.address === name);
           const done = world.directory.accounts.get(name)?.methods?.length === 0;
           const told = entry?.outcome === 'applied' || entry?.problem?.uncertain === true;
-          assert.ok(done ? entry?.outcome === 'applied' : told && entry?.outcome !== 'applied', `${name}: ${JSON.stringify(entry)}; killed ${where}`);
+          assert.ok(
+            done ? entry?.outcome === 'applied' : told && entry?.outcome !== 'applied',
+            `${name}: ${JSON.stringify(entry)}; killed ${where}`,
+          );
         }
         await assertVerified(world);
         const { openRuns, lines } = await readLedger(world.reports, world.clock.now());
@@ -192,11 +203,20 @@ test('the intent of a re-enrolment counts as done, in later plans too', () =>
     const { reEnrolledAt } = await readLedger(world.reports, world.clock.now());
     assert.equal(reEnrolledAt.get(name), world.clock.now());
     assert.equal((await resume(world, RUN)).exit, 6);
-    assert.deepEqual(world.directory.accounts.get(name)?.methods, ['PhoneAppOTP'], 'not touched: it might be a new one');
+    assert.deepEqual(
+      world.directory.accounts.get(name)?.methods,
+      ['PhoneAppOTP'],
+      'not touched: it might be a new one',
+    );
     assert.ok((await readLedger(world.reports, world.clock.now())).reEnrolledAt.has(name));
     world.options = { ...world.options, run: 'again' };
-    await planOf(world.plan, [{ action: 're-enrol', to: null, from: 'standard', accounts: [name, enrolled[1] as string] }]);
+    await planOf(world.plan, [
+      { action: 're-enrol', to: null, from: 'standard', accounts: [name, enrolled[1] as string] },
+    ]);
     const again = await apply(world);
     assert.deepEqual([again.counts?.already, again.counts?.applied], [1, 1], 'a plan made before the intent was known');
-    assert.match(await readFile(join(world.reports, 'runs', RUN, 'journal.ndjson'), 'utf8'), /"methods":\["PhoneAppOTP"\]/);
+    assert.match(
+      await readFile(join(world.reports, 'runs', RUN, 'journal.ndjson'), 'utf8'),
+      /"methods":\["PhoneAppOTP"\]/,
+    );
   }));

@@ -1,6 +1,6 @@
 /** Stops an apply for good at a chosen point, as SIGKILL would: from there on nothing of it goes on. */
 import type { Disk } from '../../src/apply/durable.ts';
-import type { World } from './world.ts';
+import { type World } from './world.ts';
 
 /** Where at a point: before its effect, after it, or (for a write to a file) in the middle of it. */
 export type Moment = 'before' | 'torn' | 'after';
@@ -31,7 +31,11 @@ export function killAt(world: World, at: number, moment: Moment): Killer {
     forever.push(never);
     return never;
   };
-  async function pass<Value>(name: string, effect: () => Promise<Value>, torn: () => Promise<unknown> = effect): Promise<Value> {
+  async function pass<Value>(
+    name: string,
+    effect: () => Promise<Value>,
+    torn: () => Promise<unknown> = effect,
+  ): Promise<Value> {
     const here = points.push(name) - 1 === at;
     if (here && moment === 'before') return stopHere();
     if (here && moment === 'torn') {
@@ -43,7 +47,12 @@ export function killAt(world: World, at: number, moment: Moment): Killer {
   }
   const { disk, writer, reader } = world.deps;
   const killing: Disk = {
-    append: (file, text) => pass('append', () => disk.append(file, text), () => disk.append(file, text.slice(0, Math.ceil(text.length / 2)))),
+    append: (file, text) =>
+      pass(
+        'append',
+        () => disk.append(file, text),
+        () => disk.append(file, text.slice(0, Math.ceil(text.length / 2))),
+      ),
     sync: (file) => pass('sync', () => disk.sync(file)),
     replace: (path, content) => pass('replace', () => disk.replace(path, content)),
     rename: (from, to) => pass('rename', () => disk.rename(from, to)),
@@ -51,7 +60,13 @@ export function killAt(world: World, at: number, moment: Moment): Killer {
   world.deps = {
     ...world.deps,
     disk: killing,
-    writer: { ...writer, kind: writer.kind, name: writer.name, limit: writer.limit, write: (request, signal) => pass('write', () => writer.write(request, signal)) },
+    writer: {
+      ...writer,
+      kind: writer.kind,
+      name: writer.name,
+      limit: writer.limit,
+      write: (request, signal) => pass('write', () => writer.write(request, signal)),
+    },
     reader: { ...reader, readAccounts: (keys, signal) => pass('read', () => reader.readAccounts(keys, signal)) },
   };
   return { points, killed };

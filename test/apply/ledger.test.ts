@@ -1,36 +1,29 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isPending, readLedger } from '../../src/apply/ledger.ts';
 import { completeLedger } from '../../src/apply/ledger-append.ts';
 import { LedgerError } from '../../src/apply/ledger-file.ts';
-import { readReceiptAccounts, readReceiptSummary } from '../../src/apply/receipt.ts';
-import { verifyLedger } from '../../src/apply/verify.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { apply, assertVerified } from './runs.ts';
-import { account, address, planOf, quickDisk, withWorld, type World } from './world.ts';
+import { account, address } from './memory-directory.ts';
+import { planOf } from './plans.ts';
+import { quickDisk, withWorld, type World } from './world.ts';
 
+import { applyOne, verify, withRuns } from './booked-runs.ts';
 const HOUR = 3_600_000;
-const counts = { accounts: 0, managed: 0, changes: 0, relabels: 0, byAction: {}, byDirection: {}, byCause: {}, byStatus: {}, byOrganisation: {} };
-
-/** Applies a plan for one more account, made now. */
-async function applyOne(world: World, i: number, run: string, over: Parameters<typeof planOf>[2] = {}): Promise<void> {
-  const at = formatInstant(world.clock.time);
-  world.directory.add(account(address(i), 'disabled'));
-  world.options = { ...world.options, run };
-  await planOf(world.plan, [{ accounts: [address(i)] }], { asOf: at, madeAt: at, ...over });
-  assert.equal((await apply(world)).exit, 0);
-}
-
-async function withRuns(check: (world: World) => Promise<void>): Promise<void> {
-  await withWorld(async (world) => {
-    for (const [i, run] of ['one', 'two', 'three'].entries()) await applyOne(world, i, run);
-    await check(world);
-  });
-}
-
-const verify = (world: World, head: string | null = null) => verifyLedger(world.reports, { head, hasCommit: null });
+const counts = {
+  accounts: 0,
+  managed: 0,
+  changes: 0,
+  relabels: 0,
+  byAction: {},
+  byDirection: {},
+  byCause: {},
+  byStatus: {},
+  byOrganisation: {},
+};
 
 test('no ledger at all is an empty one', () =>
   withWorld(async (world) => {
@@ -59,12 +52,31 @@ test('the ledger tells planners which plans were applied, and what was loosened 
 
 test('the highest counts of seven days are kept, and no longer', () =>
   withWorld(async (world) => {
-    const counted = (accounts: number, byCode: Record<string, number>) => ({ counts: { ...counts, changes: 1, accounts, accountsByOrganisation: byCode } });
-    const observed = () => ({ directory: { kind: 'sandbox' as const, name: 'sandbox-1', digest: `sha256:${'1'.repeat(64)}`, observedAt: formatInstant(world.clock.time), complete: { sources: [] } } });
+    const counted = (accounts: number, byCode: Record<string, number>) => ({
+      counts: { ...counts, changes: 1, accounts, accountsByOrganisation: byCode },
+    });
+    const observed = () => ({
+      directory: {
+        kind: 'sandbox' as const,
+        name: 'sandbox-1',
+        digest: `sha256:${'1'.repeat(64)}`,
+        observedAt: formatInstant(world.clock.time),
+        complete: { sources: [] },
+      },
+    });
     await applyOne(world, 1, 'one', { ...counted(100, { X26: 60, RA1: 40 }), ...observed() });
     await applyOne(world, 2, 'two', { ...counted(90, { X26: 70, RA1: 20 }), ...observed() });
     const highest = async () => (await readLedger(world.reports, world.clock.time)).highest;
-    assert.deepEqual([(await highest()).total, [...(await highest()).byOrganisation]], [100, [['RA1', 40], ['X26', 70]]]);
+    assert.deepEqual(
+      [(await highest()).total, [...(await highest()).byOrganisation]],
+      [
+        100,
+        [
+          ['RA1', 40],
+          ['X26', 70],
+        ],
+      ],
+    );
     world.clock.time += 7 * 24 * HOUR;
     assert.equal((await highest()).total, 100);
     world.clock.time += 24 * HOUR;
@@ -102,11 +114,50 @@ test('what was handed over waits for a report observed afterwards, at most eight
     await planOf(world.plan, [{ accounts: [name] }]);
     await apply(world);
     world.directory.fault = () => null;
-    const waits = async () => isPending(await readLedger(world.reports, world.clock.time), { id: null, address: name }, 'enable');
-    const observed = (at: number) => ({ directory: { kind: 'sandbox' as const, name: 'sandbox-1', digest: `sha256:${'1'.repeat(64)}`, observedAt: formatInstant(at), complete: { sources: [] } } });
+    const waits = async () =>
+      isPending(await readLedger(world.reports, world.clock.time), { id: null, address: name }, 'enable');
+    const observed = (at: number) => ({
+      directory: {
+        kind: 'sandbox' as const,
+        name: 'sandbox-1',
+        digest: `sha256:${'1'.repeat(64)}`,
+        observedAt: formatInstant(at),
+        complete: { sources: [] },
+      },
+    });
     const handedOverAt = world.clock.time;
     world.clock.time += HOUR;
     await applyOne(world, 2, 'before-the-report', observed(handedOverAt));
+    assert.ok(await waits());
+    world.clock.time = handedOverAt + 8 * 24 * HOUR - 1;
+    await applyOne(world, 4, 'last-moment', observed(handedOverAt));
+    assert.ok(await waits());
+    world.clock.time += 1;
+    await applyOne(world, 5, 'too-late', observed(handedOverAt));
+    assert.ok(!(await waits()));
+  }));
+
+test('a report observed after a change was handed over tells whether it was made', () =>
+  withWorld(async (world) => {
+    const name = address(1);
+    world.directory.add(account(name, 'disabled'));
+    world.directory.fault = () => [{ outcome: 'handed-over' }];
+    await planOf(world.plan, [{ accounts: [name] }]);
+    await apply(world);
+    world.directory.fault = () => null;
+    const waits = async () =>
+      isPending(await readLedger(world.reports, world.clock.time), { id: null, address: name }, 'enable');
+    const observed = (at: number) => ({
+      directory: {
+        kind: 'sandbox' as const,
+        name: 'sandbox-1',
+        digest: `sha256:${'1'.repeat(64)}`,
+        observedAt: formatInstant(at),
+        complete: { sources: [] },
+      },
+    });
+    const handedOverAt = world.clock.time;
+    world.clock.time += HOUR;
     assert.ok(await waits());
     await applyOne(world, 3, 'after-the-report', observed(handedOverAt + 1));
     assert.ok(!(await waits()));
@@ -117,11 +168,21 @@ test('a ledger of which anything is missing or was changed is an error, never "n
     ['no ledger', (world) => rm(join(world.reports, 'ledger.ndjson'))],
     ['an empty ledger', (world) => writeFile(join(world.reports, 'ledger.ndjson'), '')],
     ['no head', (world) => rm(join(world.reports, 'ledger.head'))],
-    ['no head and no ledger', async (world) => Promise.all(['ledger.ndjson', 'ledger.head'].map((name) => rm(join(world.reports, name))))],
+    [
+      'no head and no ledger',
+      async (world) => Promise.all(['ledger.ndjson', 'ledger.head'].map((name) => rm(join(world.reports, name)))),
+    ],
     ['a foreign head', (world) => writeFile(join(world.reports, 'ledger.head'), `3:sha256:${'0'.repeat(64)}\n`)],
     ['no population', (world) => rm(join(world.reports, 'population.ndjson'))],
     ['no pending', (world) => rm(join(world.reports, 'pending.ndjson'))],
-    ['a cut line that the head names', async (world) => truncate(join(world.reports, 'ledger.ndjson'), (await readFile(join(world.reports, 'ledger.ndjson'))).length - 1)],
+    [
+      'a cut line that the head names',
+      async (world) =>
+        truncate(
+          join(world.reports, 'ledger.ndjson'),
+          (await readFile(join(world.reports, 'ledger.ndjson'))).length - 1,
+        ),
+    ],
     ['a line that is no line', (world) => appendFile(join(world.reports, 'ledger.ndjson'), '{}\n')],
     ['population that is none', (world) => writeFile(join(world.reports, 'population.ndjson'), '{"day":1}\n')],
   ];
@@ -153,90 +214,3 @@ test('a crash between line and head, or within a line, is completed by the next 
   });
 });
 
-test('verify sees one changed byte anywhere, and names the file', { timeout: 60_000 }, () =>
-  withRuns(async (world) => {
-    const files = (await readdir(world.reports, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    assert.equal(files.length, 4 + 3 * 3);
-    for (const file of files) {
-      const whole = await readFile(file);
-      const step = Math.max(1, Math.floor(whole.length / 12));
-      for (let at = 0; at < whole.length; at += step) {
-        const changed = Buffer.from(whole);
-        changed[at] = (changed[at] as number) ^ 1;
-        await writeFile(file, changed);
-        const { ok, problems } = await verify(world);
-        assert.ok(!ok, `${file} at ${at}`);
-        const name = file.slice(world.reports.length + 1);
-        const blamed = name.startsWith('ledger') ? /ledger\.(ndjson|head)/ : new RegExp(name);
-        assert.match(problems.join('\n'), blamed, `${file} at ${at}`);
-      }
-      await writeFile(file, whole);
-    }
-    await assertVerified(world);
-  }));
-
-test('verify covers what is missing, what nobody speaks of, and runs without a line', () =>
-  withRuns(async (world) => {
-    for (const [path, says] of [['stray.txt', /stray\.txt/], ['runs/one/extra', /runs\/one\/extra/], ['runs/.new-x', /runs\/\.new-x/], ['runs/two/sub', /runs\/two\/sub/]] as const) {
-      await (path.includes('sub') || path.includes('new') ? mkdir(join(world.reports, path)) : writeFile(join(world.reports, path), ''));
-      assert.match((await verify(world)).problems.join(), says);
-      await rm(join(world.reports, path), { recursive: true });
-    }
-    await mkdir(join(world.reports, 'runs', 'open'));
-    assert.match((await verify(world)).problems.join(), /runs\/open: it has no line in the ledger.*--resume open/);
-    await rm(join(world.reports, 'runs', 'open'), { recursive: true });
-    await mkdir(join(world.reports, 'latest'));
-    await writeFile(join(world.reports, 'latest', 'index.html'), 'anything');
-    await writeFile(join(world.reports, 'README.md'), 'anything');
-    await assertVerified(world);
-    await rm(join(world.reports, 'runs', 'two', 'receipt.json'));
-    assert.match((await verify(world)).problems[0] ?? '', /runs\/two\/receipt\.json: it can not be read/);
-  }));
-
-test('a copy of the head that was kept elsewhere shows a ledger that was written anew', () =>
-  withRuns(async (world) => {
-    const { head } = await verify(world);
-    assert.deepEqual([(await verify(world, head)).anchored, (await verify(world)).anchored], [true, false]);
-    await applyOne(world, 4, 'four');
-    assert.ok((await verify(world, head)).anchored, 'an older head holds still');
-    assert.match((await verify(world, `3:${'0'.repeat(64)}`)).problems.join(), /written anew/);
-    assert.match((await verify(world, `9:${'0'.repeat(64)}`)).problems.join(), /lines are missing/);
-    assert.match((await verify(world, 'nonsense')).problems.join(), /is not SEQ:SHA/);
-  }));
-
-test('where there is git, each policy commit must exist', () =>
-  withWorld(async (world) => {
-    await applyOne(world, 1, 'one', { policy: { digest: `sha256:${'1'.repeat(64)}`, commit: 'c1', dirty: false } });
-    const problems = async (there: boolean) => (await verifyLedger(world.reports, { head: null, hasCommit: async () => there })).problems;
-    assert.deepEqual(await problems(true), []);
-    assert.match((await problems(false)).join(), /ledger\.ndjson:1: the policy commit c1 does not exist/);
-  }));
-
-test('large files are kept as gzip parts, read as ever, and verified byte by byte', () =>
-  withWorld(async (world) => {
-    const names = Array.from({ length: 300 }, (_, i) => address(i));
-    world.options = { ...world.options, run: 'large', partSize: 2000 };
-    world.directory.add(...names.map((name) => account(name, 'disabled')));
-    await planOf(world.plan, Array.from({ length: 6 }, (_, i) => ({ accounts: names.slice(i * 50, i * 50 + 50) })));
-    assert.equal((await apply(world)).exit, 0);
-    const folder = join(world.reports, 'runs', 'large');
-    const files = (await readdir(folder)).sort();
-    assert.ok(files.length > 4 && files.every((name) => /\.gz\.\d{3}$/.test(name)), files.join());
-    for (const name of files) assert.ok((await readFile(join(folder, name))).length < 2000);
-    await assertVerified(world);
-    let read = 0;
-    for await (const { outcome } of readReceiptAccounts(join(folder, 'receipt.json'))) read += outcome === 'applied' ? 1 : 0;
-    assert.equal(read, 300);
-    assert.equal((await readReceiptSummary(join(folder, 'receipt.json'))).counts.applied, 300);
-    const part = join(folder, files[0] as string);
-    const whole = await readFile(part);
-    for (const at of [4, 9, whole.length - 1]) {
-      const changed = Buffer.from(whole);
-      changed[at] = (changed[at] as number) ^ 1;
-      await writeFile(part, changed);
-      assert.ok(!(await verify(world)).ok, `byte ${at}`);
-    }
-    await writeFile(part, whole);
-    await writeFile(join(folder, 'plan.ndjson'), 'left over');
-    assert.ok(!(await verify(world)).ok);
-  }));

@@ -15,7 +15,15 @@ const GONE = { exists: () => false, startOf: async () => null };
 const ALIVE = { exists: () => true, startOf: async () => 'since boot' };
 
 function record(id: string, over: Partial<LockRecord> = {}): LockRecord {
-  return { id, owner: 'jo.example', host: 'host-1', pid: 4242, started: 'since boot', since: '2026-11-24T09:00:00Z', ...over };
+  return {
+    id,
+    owner: 'jo.example',
+    host: 'host-1',
+    pid: 4242,
+    started: 'since boot',
+    since: '2026-11-24T09:00:00Z',
+    ...over,
+  };
 }
 
 async function withFolder(check: (folder: string) => Promise<void>): Promise<void> {
@@ -27,7 +35,11 @@ async function withFolder(check: (folder: string) => Promise<void>): Promise<voi
   }
 }
 
-function acquire(folder: string, id: string, over: Partial<Parameters<typeof acquireFileLock>[0]> = {}): Promise<Acquired> {
+function acquire(
+  folder: string,
+  id: string,
+  over: Partial<Parameters<typeof acquireFileLock>[0]> = {},
+): Promise<Acquired> {
   return acquireFileLock({ folder, name: NAME, record: record(id), takeOver: null, life: ALIVE, ...over });
 }
 
@@ -110,7 +122,9 @@ test('of many that take over a dead owner at once exactly one wins', async () =>
     await withFolder(async (folder) => {
       await writeFile(join(folder, NAME), lockText(record('deadbeef')));
       const life = { exists: (pid: number) => pid !== 4242, startOf: async () => null };
-      const tries = Array.from({ length: 8 }, (_, i) => acquire(folder, `taker-${round}-${i}`, { record: record(`taker-${round}-${i}`, { pid: i + 1 }), life }));
+      const tries = Array.from({ length: 8 }, (_, i) =>
+        acquire(folder, `taker-${round}-${i}`, { record: record(`taker-${round}-${i}`, { pid: i + 1 }), life }),
+      );
       const won = (await Promise.all(tries)).filter((one) => one.ok);
       assert.equal(won.length, 1, `round ${round}`);
       assert.ok(won[0]?.ok && (await won[0].lock.isHeld()));
@@ -121,7 +135,8 @@ test('of many that take over a dead owner at once exactly one wins', async () =>
 test('this machine tells apart a process that runs, one that is gone, and one with a number that was used again', async () => {
   const started = await machineProcesses.startOf(process.pid);
   assert.ok(!(await isGone({ pid: process.pid, started }, machineProcesses)));
-  if (process.platform === 'linux') assert.ok(await isGone({ pid: process.pid, started: 'at another time' }, machineProcesses));
+  if (process.platform === 'linux')
+    assert.ok(await isGone({ pid: process.pid, started: 'at another time' }, machineProcesses));
   const child = fork(join(import.meta.dirname, 'lock-child.ts'), ['nothing'], { stdio: 'ignore' });
   await once(child, 'exit');
   assert.ok(await isGone({ pid: child.pid as number, started: null }, machineProcesses));
@@ -130,12 +145,22 @@ test('this machine tells apart a process that runs, one that is gone, and one wi
 test('processes that want one lock hold it one after the other, also when some are killed', { timeout: 60_000 }, () =>
   withFolder(async (folder) => {
     await mkdir(join(folder, 'held'));
-    const children = Array.from({ length: 4 }, (_, i) => fork(join(import.meta.dirname, 'lock-child.ts'), [folder, i === 0 ? 'die' : 'live'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
-    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit')) as [number | null, string | null]));
-    assert.deepEqual(codes.map(([code, signal]) => signal ?? code), ['SIGKILL', 0, 0, 0]);
+    const children = Array.from({ length: 4 }, (_, i) =>
+      fork(join(import.meta.dirname, 'lock-child.ts'), [folder, i === 0 ? 'die' : 'live'], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      }),
+    );
+    const codes = await Promise.all(
+      children.map(async (child) => (await once(child, 'exit')) as [number | null, string | null]),
+    );
+    assert.deepEqual(
+      codes.map(([code, signal]) => signal ?? code),
+      ['SIGKILL', 0, 0, 0],
+    );
     const left = (await readdir(folder)).filter((name) => name !== 'held');
     assert.deepEqual(left, []);
-  }));
+  }),
+);
 
 test('the name of a lock is safe wherever it goes', () => {
   assert.equal(lockName({ kind: 'sandbox', name: '../A b:c' }), 'lock-sandbox-a-b-c');

@@ -31,7 +31,14 @@ async function withClones(check: (clones: Clones) => Promise<void>): Promise<voi
         clone: clones[clone],
         remote: 'origin',
         name: 'lock-graph-tenant',
-        record: { id, owner: `run-${id}`, host: `runner-${clone}`, pid: 1, started: null, since: '2026-11-24T09:00:00Z' },
+        record: {
+          id,
+          owner: `run-${id}`,
+          host: `runner-${clone}`,
+          pid: 1,
+          started: null,
+          since: '2026-11-24T09:00:00Z',
+        },
         takeOver: null,
         isCompleted: null,
         life: { exists: () => true, startOf: async () => null },
@@ -72,7 +79,10 @@ test('of two that want it at once exactly one has it', () =>
 test('two runs with all but the id in common do not both hold it', () =>
   withClones(async ({ acquire }) => {
     const record = { owner: 'same', host: 'same', pid: 1, started: null, since: '2026-11-24T09:00:00Z' };
-    const both = await Promise.all([acquire(0, '', { record: { ...record, id: 'aaaaaaaa' } }), acquire(1, '', { record: { ...record, id: 'bbbbbbbb' } })]);
+    const both = await Promise.all([
+      acquire(0, '', { record: { ...record, id: 'aaaaaaaa' } }),
+      acquire(1, '', { record: { ...record, id: 'bbbbbbbb' } }),
+    ]);
     assert.equal(both.filter((one) => one.ok).length, 1);
   }));
 
@@ -100,7 +110,18 @@ test('a named lock is taken over, whoever holds it', () =>
 
 test('a ref that is no lock, or a remote that can not be reached, is a lock that is held', () =>
   withClones(async ({ acquire, clones }) => {
-    const { stdout } = await git('git', ['-C', clones[0], '-c', 'user.name=x', '-c', 'user.email=x@example.nhs.net', 'commit-tree', '-m', 'hello', '4b825dc642cb6eb9a060e54bf8d69288fbee4904']);
+    const { stdout } = await git('git', [
+      '-C',
+      clones[0],
+      '-c',
+      'user.name=x',
+      '-c',
+      'user.email=x@example.nhs.net',
+      'commit-tree',
+      '-m',
+      'hello',
+      '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+    ]);
     await git('git', ['-C', clones[0], 'push', '--quiet', 'origin', `${stdout.trim()}:${REF}`]);
     const refused = await acquire(1, 'bbbbbbbb', { isCompleted: async () => true });
     assert.ok(!refused.ok);

@@ -7,7 +7,7 @@ import type { ApplyResult } from '../../src/apply/deps.ts';
 import { resumeRun } from '../../src/apply/finish-open-runs.ts';
 import { verifyLedger } from '../../src/apply/verify.ts';
 import type { Receipt, ReceiptAccount } from '../../src/generated/receipt.ts';
-import type { World } from './world.ts';
+import { type World } from './world.ts';
 
 export function apply(world: World): Promise<ApplyResult> {
   return applyPlan(world.plan, world.deps, world.options, world.stop.signal);

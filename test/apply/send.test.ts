@@ -3,11 +3,14 @@ import { test } from 'node:test';
 import { formatInstant } from '../../src/core/time.ts';
 import { RequestError, type WriteRequest, type WriteResult } from '../../src/directory/port.ts';
 import { apply, outcomeOf, receiptOf } from './runs.ts';
-import { account, address, NOW, planOf, withWorld, type World } from './world.ts';
+import { account, address } from './memory-directory.ts';
+import { NOW, planOf } from './plans.ts';
+import { withWorld, type World } from './world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => address(i));
 const [first, second] = names as [string, string];
-const throttled = (retryAfter: number | null) => new RequestError('too many requests', { code: 'throttled', retryable: true, retryAfter });
+const throttled = (retryAfter: number | null) =>
+  new RequestError('too many requests', { code: 'throttled', retryable: true, retryAfter });
 const timeout = () => new RequestError('no answer', { code: 'timeout', retryable: true, uncertain: true });
 const refused = () => new RequestError('refused', { code: 'refused', retryable: false });
 
@@ -128,7 +131,10 @@ test('of a request whose parts are throttled only those parts are sent again', (
       return [...done, late, late];
     };
     assert.equal((await enable(world)).counts?.applied, 12);
-    assert.deepEqual(world.directory.requests.map((request) => request.items.length), [12, 2]);
+    assert.deepEqual(
+      world.directory.requests.map((request) => request.items.length),
+      [12, 2],
+    );
   }));
 
 test('an answer with the wrong number of results is taken for none', () =>
@@ -156,7 +162,10 @@ test('more failures than the larger of 5 and the per cent stop the run', () =>
     const all = Array.from({ length: 60 }, (_, i) => address(i));
     world.directory.add(...all.map((name) => account(name, 'disabled')));
     world.directory.fault = () => [{ outcome: 'failed', code: 'refused', retryable: false, says: 'no' }];
-    await planOf(world.plan, Array.from({ length: 12 }, (_, i) => ({ accounts: all.slice(i * 5, i * 5 + 5) })));
+    await planOf(
+      world.plan,
+      Array.from({ length: 12 }, (_, i) => ({ accounts: all.slice(i * 5, i * 5 + 5) })),
+    );
     const { exit, counts, messages } = await apply(world);
     assert.equal(exit, 6);
     assert.match(messages.join(), /10 accounts failed, more than 5/);
@@ -184,9 +193,12 @@ test('accounts that can not be read are failed, and retried while that may help'
 test('a decision that lapses while a request waits to be sent again is not applied', async () => {
   for (const action of ['enable', 'except'] as const) {
     await withWorld(async (world) => {
-      const [from, to] = action === 'enable' ? (['disabled', 'standard'] as const) : (['standard', 'disabled'] as const);
+      const [from, to] =
+        action === 'enable' ? (['disabled', 'standard'] as const) : (['standard', 'disabled'] as const);
       world.directory.add(account(first, from));
-      await planOf(world.plan, [{ action, from, to, accounts: [first], over: { validUntil: formatInstant(NOW + 60_000) } }]);
+      await planOf(world.plan, [
+        { action, from, to, accounts: [first], over: { validUntil: formatInstant(NOW + 60_000) } },
+      ]);
       world.directory.fault = () => {
         throw throttled(60_000);
       };
@@ -202,7 +214,10 @@ test('what loosens is decided once more before it is sent again', () =>
     world.directory.add(account(first, 'standard'));
     await planOf(world.plan, [{ action: 'disable', from: 'standard', to: 'disabled', accounts: [first] }]);
     let asked = 0;
-    world.deps = { ...world.deps, redecide: async () => [{ level: ++asked > 1 ? 'standard' : 'disabled', status: 'Admin Disabled' }] };
+    world.deps = {
+      ...world.deps,
+      redecide: async () => [{ level: ++asked > 1 ? 'standard' : 'disabled', status: 'Admin Disabled' }],
+    };
     world.directory.fault = () => {
       throw throttled(1000);
     };

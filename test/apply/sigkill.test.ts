@@ -13,7 +13,8 @@ import { verifyLedger } from '../../src/apply/verify.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { createSandboxReader } from '../../src/directory/sandbox/reader.ts';
 import { makeSandbox, readWrites } from '../directory/sandbox/tenant.ts';
-import { account, address, planOf } from './world.ts';
+import { account, address } from './memory-directory.ts';
+import { planOf } from './plans.ts';
 
 const CHILD = join(import.meta.dirname, 'apply-child.ts');
 const raised = Array.from({ length: 40 }, (_, i) => address(i));
@@ -23,9 +24,16 @@ async function withSandbox(check: (folder: string, sandbox: string) => Promise<v
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   try {
     await mkdir(join(folder, 'reports'));
-    const sandbox = await makeSandbox([...raised.map((name) => account(name, 'disabled')), ...lowered.map((name) => account(name, 'standard'))], folder);
+    const sandbox = await makeSandbox(
+      [...raised.map((name) => account(name, 'disabled')), ...lowered.map((name) => account(name, 'standard'))],
+      folder,
+    );
     const at = formatInstant(Date.now());
-    const inFours = (names: readonly string[], over: object) => Array.from({ length: Math.ceil(names.length / 4) }, (_, i) => ({ accounts: names.slice(i * 4, i * 4 + 4), ...over }));
+    const inFours = (names: readonly string[], over: object) =>
+      Array.from({ length: Math.ceil(names.length / 4) }, (_, i) => ({
+        accounts: names.slice(i * 4, i * 4 + 4),
+        ...over,
+      }));
     await planOf(
       join(folder, 'plan.ndjson'),
       [...inFours(raised, {}), ...inFours(lowered, { action: 'disable', from: 'standard', to: 'disabled' })],
@@ -101,11 +109,15 @@ test('killed by SIGKILL again and again, an apply ends as an undisturbed one doe
   assert.ok(midway >= 5, `${midway} of ${kills} kills left an open run`);
 });
 
-test('of two that apply one plan at once, one does it and the other is locked out or too late', { timeout: 60_000 }, () =>
-  withSandbox(async (folder, sandbox) => {
-    const answers = await Promise.all([start(folder, 'apply'), start(folder, 'apply')].map(answerOf));
-    const exits = answers.map((answer) => answer?.exit).sort();
-    assert.equal(exits[0], 0);
-    assert.ok(exits[1] === 5 || exits[1] === 4, JSON.stringify(answers));
-    await assertDone(folder, sandbox, 'two at once');
-  }));
+test(
+  'of two that apply one plan at once, one does it and the other is locked out or too late',
+  { timeout: 60_000 },
+  () =>
+    withSandbox(async (folder, sandbox) => {
+      const answers = await Promise.all([start(folder, 'apply'), start(folder, 'apply')].map(answerOf));
+      const exits = answers.map((answer) => answer?.exit).sort();
+      assert.equal(exits[0], 0);
+      assert.ok(exits[1] === 5 || exits[1] === 4, JSON.stringify(answers));
+      await assertDone(folder, sandbox, 'two at once');
+    }),
+);

@@ -6,11 +6,25 @@ import { planUndo, type Undo } from '../../src/apply/undo.ts';
 import { STATUS } from '../../src/core/status.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { apply, assertVerified, outcomeOf } from './runs.ts';
-import { account, address, type ChunkSpec, planOf, withWorld, type World } from './world.ts';
+import { account, address } from './memory-directory.ts';
+import { type ChunkSpec, planOf } from './plans.ts';
+import { withWorld, type World } from './world.ts';
 
-const [a, b, c, d, e, f] = Array.from({ length: 6 }, (_, i) => address(i)) as [string, string, string, string, string, string];
+const [a, b, c, d, e, f] = Array.from({ length: 6 }, (_, i) => address(i)) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
-async function applyAs(world: World, run: string, specs: readonly ChunkSpec[], over: Parameters<typeof planOf>[2] = {}): Promise<Awaited<ReturnType<typeof apply>>> {
+async function applyAs(
+  world: World,
+  run: string,
+  specs: readonly ChunkSpec[],
+  over: Parameters<typeof planOf>[2] = {},
+): Promise<Awaited<ReturnType<typeof apply>>> {
   const at = formatInstant(world.clock.time);
   world.options = { ...world.options, run };
   await planOf(world.plan, specs, { asOf: at, madeAt: at, ...over });
@@ -34,21 +48,35 @@ function specsOf({ changes }: Undo): ChunkSpec[] {
 
 test('an undo takes back what the run did, with the states from before', () =>
   withWorld(async (world) => {
-    world.directory.add(account(a, 'disabled'), account(b, 'standard'), account(c, 'named-locations'), account(d, 'standard'));
+    world.directory.add(
+      account(a, 'disabled'),
+      account(b, 'standard'),
+      account(c, 'named-locations'),
+      account(d, 'standard'),
+    );
+    world.deps = {
+      ...world.deps,
+      redecide: async (accounts) => accounts.map(() => ({ level: 'disabled', status: STATUS.shortTerm })),
+    };
     await applyAs(world, 'one', [
       { accounts: [a] },
       { action: 'switch', from: 'named-locations', accounts: [c] },
-      { action: 'except', from: 'standard', to: 'disabled', accounts: [b], over: { after: { level: 'disabled', status: STATUS.shortTerm } } },
+      {
+        action: 'except',
+        from: 'standard',
+        to: 'disabled',
+        accounts: [b],
+        over: { after: { level: 'disabled', status: STATUS.shortTerm } },
+      },
       { action: 'disable', from: 'standard', to: 'disabled', accounts: [d], withheld: 'loosen' },
     ]);
-    world.deps = { ...world.deps, redecide: async (accounts) => accounts.map(() => ({ level: 'disabled', status: STATUS.shortTerm })) };
-    world.options = { ...world.options, run: 'one' };
     const { changes, notUndone } = await undo(world, 'one');
     assert.deepEqual(
       changes.map((change) => [change.account.address, change.action, change.to, change.direction]),
       [
         [a, 'disable', 'disabled', 'loosen'],
         [c, 'switch', 'named-locations', 'loosen'],
+        [b, 'restore', 'standard', 'tighten'],
       ],
     );
     assert.deepEqual(notUndone, []);
@@ -59,7 +87,11 @@ test('never undone, each with its reason: re-enrolments, restores after a lapse,
     for (const name of [a, b, c, d, e, f]) world.directory.add(account(name, 'disabled'));
     world.directory.set(a, { membership: 'standard', reported: STATUS.adminEnabled });
     await applyAs(world, 'one', [
-      { action: 'restore', accounts: [b], over: { cause: 'time', before: { level: 'disabled', status: STATUS.longTerm } } },
+      {
+        action: 'restore',
+        accounts: [b],
+        over: { cause: 'time', before: { level: 'disabled', status: STATUS.longTerm } },
+      },
       { accounts: [c, d, e, f] },
       { action: 're-enrol', to: null, from: 'standard', accounts: [a] },
     ]);
@@ -67,7 +99,10 @@ test('never undone, each with its reason: re-enrolments, restores after a lapse,
     world.directory.accounts.delete(e);
     world.deps = { ...world.deps, isProtected: async (accounts) => accounts.map((one) => one.address === c) };
     const { changes, notUndone } = await undo(world, 'one');
-    assert.deepEqual(changes.map((change) => change.account.address), [f]);
+    assert.deepEqual(
+      changes.map((change) => change.account.address),
+      [f],
+    );
     const reasons = Object.fromEntries(notUndone.map(({ address: name, reason }) => [name, reason]));
     assert.match(reasons[a] ?? '', /re-enrolment/);
     assert.match(reasons[b] ?? '', /restore after a lapse/);
@@ -94,11 +129,17 @@ test('applied, an undo is held for 24 hours: later runs do not do again what was
     world.directory.add(account(a, 'disabled'), account(b, 'disabled'));
     await applyAs(world, 'one', [{ accounts: [a] }]);
     // The policy still wants the account raised: taking it back does not ask the policy.
-    world.deps = { ...world.deps, redecide: async (accounts) => accounts.map(() => ({ level: 'standard', status: STATUS.adminEnabled })) };
+    world.deps = {
+      ...world.deps,
+      redecide: async (accounts) => accounts.map(() => ({ level: 'standard', status: STATUS.adminEnabled })),
+    };
     assert.equal((await applyAs(world, 'undo', specsOf(await undo(world, 'one')), { undoes: 'one' })).exit, 0);
     assert.equal(world.directory.level(a), 'none');
     const { lines, holds } = await readLedger(world.reports, world.clock.time);
-    assert.deepEqual(lines.map((line) => line.type), ['run', 'run', 'hold']);
+    assert.deepEqual(
+      lines.map((line) => line.type),
+      ['run', 'run', 'hold'],
+    );
     assert.equal(holds.get(a)?.level, 'standard');
     world.clock.time += 23 * 3_600_000;
     const held = await applyAs(world, 'two', [{ accounts: [a, b], over: { cause: 'drift' } }]);
@@ -112,7 +153,10 @@ test('applied, an undo is held for 24 hours: later runs do not do again what was
   }));
 
 test('a hold keeps no exception running that ends, and no compromised account low', async () => {
-  for (const over of [{ cause: 'time' as const }, { cause: 'drift' as const, after: { level: 'standard' as const, status: STATUS.enforcedCompromised } }]) {
+  for (const over of [
+    { cause: 'time' as const },
+    { cause: 'drift' as const, after: { level: 'standard' as const, status: STATUS.enforcedCompromised } },
+  ]) {
     await withWorld(async (world) => {
       world.directory.add(account(a, 'disabled'));
       await applyAs(world, 'one', [{ accounts: [a] }]);

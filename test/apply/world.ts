@@ -1,4 +1,4 @@
-/** A small directory, a turned clock and plans by hand: what the tests of an apply need. */
+/** Everything that an apply needs, in a temporary folder, with a turned clock. */
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,16 +6,9 @@ import { join } from 'node:path';
 import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../../src/apply/deps.ts';
 import type { Disk } from '../../src/apply/durable.ts';
 import { heldBy } from '../../src/apply/lock.ts';
-import { writePlan } from '../../src/apply/plan-file.ts';
 import { RETRY_LIMITS } from '../../src/apply/retry.ts';
-import { Fingerprint } from '../../src/core/fingerprint.ts';
-import type { Account, Action, ActualLevel, Level, Membership } from '../../src/core/model.ts';
-import { formatInstant } from '../../src/core/time.ts';
-import type { AccountKey, DirectoryReader, DirectoryWriter, WriteRequest, WriteResult } from '../../src/directory/port.ts';
-import type { PlanChange, PlanChunk, PlanHeader } from '../../src/generated/plan.ts';
-
-export const NOW = Date.UTC(2026, 10, 24, 9);
-const DIGEST = `sha256:${'1'.repeat(64)}`;
+import { MemoryDirectory, STATUS_OF } from './memory-directory.ts';
+import { NOW } from './plans.ts';
 
 /** A clock that is turned by sleeping. */
 export class TurnedClock {
@@ -29,41 +22,6 @@ export class TurnedClock {
     // The wait for an answer after a stop must not turn the clock of a test that never stops.
     this.slept.push(milliseconds);
     this.time += milliseconds;
-  };
-}
-
-export const STATUS_OF: Record<ActualLevel, string> = {
-  disabled: 'Admin Disabled',
-  standard: 'Admin Enabled',
-  'named-locations': 'Admin Enabled',
-  unknown: '',
-};
-const MEMBERSHIP_OF: Record<ActualLevel, Membership> = {
-  disabled: 'none',
-  standard: 'standard',
-  'named-locations': 'named-locations',
-  unknown: 'unknown',
-};
-
-export function address(i: number): string {
-  return `user${String(i).padStart(4, '0')}@nhs.net`;
-}
-
-export function account(name: string, level: ActualLevel, over: Partial<Account> = {}): Account {
-  return {
-    address: name,
-    id: null,
-    organisation: 'X26',
-    unit: '',
-    type: 'User',
-    status: 'Active',
-    userPolicy: '',
-    roles: [],
-    reported: STATUS_OF[level],
-    methods: ['PhoneAppOTP'],
-    membership: MEMBERSHIP_OF[level],
-    compromised: false,
-    ...over,
   };
 }
 
@@ -96,119 +54,6 @@ function memoryLock(world: { readonly generation: number }): ApplyDeps['acquireL
       },
     };
   };
-}
-
-/** What a write does instead of working; `null`: it works. */
-export type Fault = (request: WriteRequest, number: number) => Promise<WriteResult[] | null> | WriteResult[] | null;
-
-/** A directory in memory. */
-export class MemoryDirectory {
-  readonly accounts = new Map<string, Account>();
-  readonly requests: WriteRequest[] = [];
-  /** Times that each account was written, by address. */
-  readonly writes = new Map<string, number>();
-  fault: Fault = () => null;
-  beforeRead: (keys: readonly AccountKey[]) => void | Promise<void> = () => undefined;
-  limit = 50;
-  name = 'sandbox-1';
-
-  add(...accounts: Account[]): void {
-    for (const one of accounts) this.accounts.set(one.address, one);
-  }
-
-  set(name: string, over: Partial<Account>): void {
-    this.accounts.set(name, { ...(this.accounts.get(name) as Account), ...over });
-  }
-
-  level(name: string): Membership | null | undefined {
-    return this.accounts.get(name)?.membership;
-  }
-
-  readonly reader: DirectoryReader = {
-    kind: 'sandbox',
-    read: () => Promise.reject(new Error('not needed')),
-    readAccounts: async (keys, signal) => {
-      signal.throwIfAborted();
-      await this.beforeRead(keys);
-      return keys.map((key) => this.accounts.get(key.address) ?? null);
-    },
-  };
-
-  get writer(): DirectoryWriter {
-    return { kind: 'sandbox', name: this.name, limit: () => this.limit, write: (request) => this.write(request) };
-  }
-
-  async write(request: WriteRequest): Promise<WriteResult[]> {
-    this.requests.push(request);
-    return (await this.fault(request, this.requests.length)) ?? this.perform(request);
-  }
-
-  perform(request: WriteRequest): WriteResult[] {
-    return request.items.map(({ account: { address: name }, after }) => {
-      const before = this.accounts.get(name);
-      if (before === undefined) return { outcome: 'failed', code: 'gone', retryable: false, says: 'there is no such account' };
-      this.writes.set(name, (this.writes.get(name) ?? 0) + 1);
-      if (request.action === 're-enrol') this.set(name, { methods: [] });
-      else this.set(name, { membership: MEMBERSHIP_OF[after.level], reported: after.status });
-      return { outcome: 'applied' };
-    });
-  }
-}
-
-export interface ChunkSpec {
-  readonly action?: Action;
-  readonly organisation?: string;
-  readonly to?: Level | null;
-  readonly from?: ActualLevel;
-  readonly withheld?: string | null;
-  readonly accounts: readonly string[];
-  readonly over?: Partial<PlanChange>;
-}
-
-export function chunk(id: number, spec: ChunkSpec): PlanChunk {
-  const { action = 'enable', organisation = 'X26', from = 'disabled', withheld = null, accounts, over = {} } = spec;
-  const to = spec.to === undefined ? 'standard' : spec.to;
-  const loosens = action === 'disable' || action === 'except';
-  const changes = accounts.map(
-    (name): PlanChange => ({
-      account: { id: null, address: name },
-      unit: '',
-      cause: 'policy',
-      direction: loosens ? 'loosen' : 'tighten',
-      validUntil: null,
-      before: { level: from, status: STATUS_OF[from] },
-      after: { level: to ?? from, status: STATUS_OF[to ?? from] },
-      because: [],
-      ...over,
-    }),
-  );
-  return { type: 'chunk', id, organisation, action, to, withheld, changes } as PlanChunk;
-}
-
-/** Writes a plan by hand; `over` changes its header. */
-export async function planOf(file: string, specs: readonly ChunkSpec[], over: Partial<PlanHeader> = {}): Promise<PlanHeader> {
-  const chunks = specs.map((spec, i) => chunk(i + 1, spec));
-  const fingerprint = new Fingerprint();
-  for (const one of chunks) for (const change of one.changes) fingerprint.add(one, change);
-  const changes = chunks.reduce((sum, one) => sum + one.changes.length, 0);
-  const header: Omit<PlanHeader, 'digest'> = {
-    type: 'header',
-    format: 'mfactl.plan/v1',
-    tool: 'mfactl/0.1.0',
-    policy: { digest: DIGEST, commit: null, dirty: false },
-    directory: { kind: 'sandbox', name: 'sandbox-1', digest: DIGEST, observedAt: formatInstant(NOW), complete: { sources: [] } },
-    target: { kind: 'sandbox', name: 'sandbox-1' },
-    asOf: formatInstant(NOW),
-    madeAt: formatInstant(NOW),
-    scope: null,
-    undoes: null,
-    counts: { accounts: 0, managed: 0, changes, relabels: 0, byAction: {}, byDirection: {}, byCause: {}, byStatus: {}, byOrganisation: {}, accountsByOrganisation: {} },
-    findings: [],
-    guardrails: [],
-    fingerprint: fingerprint.value(),
-    ...over,
-  };
-  return writePlan(file, header, chunks);
 }
 
 /** Everything that an apply needs, in a temporary folder. */
@@ -266,7 +111,17 @@ export async function createWorld(): Promise<World> {
     started: 'process 1',
     tool: 'mfactl/0.1.0',
   };
-  return Object.assign(world, { folder, reports, plan: join(folder, 'plan.ndjson'), directory, clock, events, stop: new AbortController(), deps, options });
+  return Object.assign(world, {
+    folder,
+    reports,
+    plan: join(folder, 'plan.ndjson'),
+    directory,
+    clock,
+    events,
+    stop: new AbortController(),
+    deps,
+    options,
+  });
 }
 
 export async function withWorld(test: (world: World) => Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@ import type { Policies } from '../../src/core/model.ts';
 import { policiesIn, reportsIn } from './data.ts';
 import { registerPolicies } from './duckdb-policies.ts';
 import { changesQuery } from './duckdb-query.ts';
+import { cpuSince } from './mfactl.ts';
 import type { ReportPaths } from './report-files.ts';
 import { NOW } from './tenant.ts';
 
@@ -14,6 +15,8 @@ export interface DuckdbTimes {
   readonly join: number;
   /** The whole answer, written to a file. */
   readonly answer: number;
+  /** The work of all threads for the answer. */
+  readonly cpu: number;
 }
 
 /** Writes address, action and target of each account that changes to a CSV file. The policies are tables before the clock starts. */
@@ -23,11 +26,13 @@ export async function answerWithDuckdb(reports: ReportPaths, policies: Policies,
   await connection.run('SET threads = 2');
   await registerPolicies(connection, policies, NOW);
   const query = changesQuery(reports, policies);
+  const before = process.cpuUsage();
   const answer = await timed(connection, `COPY (${query.answer}) TO '${sqlText(file)}' (HEADER false)`);
+  const cpu = cpuSince(before);
   const join = await timed(connection, query.joinAlone);
   connection.closeSync();
   instance.closeSync();
-  return { answer, join };
+  return { answer, join, cpu };
 }
 
 async function timed(connection: DuckDBConnection, sql: string): Promise<number> {

@@ -8,15 +8,17 @@ import { policiesIn, reportsIn } from './data.ts';
 import type { ReportPaths } from './report-files.ts';
 import { NOW } from './tenant.ts';
 
-/** Milliseconds of each part. */
+/** Milliseconds of each part; `cpu` is the work of all threads together. */
 export interface PlanTimes {
   readonly read: number;
   readonly build: number;
   readonly write: number;
+  readonly cpu: number;
 }
 
 /** Reads the reports, builds the plan and writes it to a file. */
 export async function planReports(reports: ReportPaths, policies: Policies, file: string): Promise<PlanTimes> {
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const snapshot = await createReportReader({
     ...reports,
@@ -65,7 +67,13 @@ export async function planReports(reports: ReportPaths, policies: Policies, file
     },
     plan.chunks(),
   );
-  return { read: read - start, build: built - read, write: performance.now() - built };
+  return { read: read - start, build: built - read, write: performance.now() - built, cpu: cpuSince(cpu) };
+}
+
+/** Milliseconds of all threads of this process. */
+export function cpuSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 /** One line for each change of a plan file: address, action, target level. */
@@ -81,6 +89,6 @@ if (import.meta.main) {
   const [folder = '', file = ''] = process.argv.slice(2);
   const policies = policiesIn(folder);
   // Without a file to write nothing is planned: what is left is the memory of the runtime, the code and the policies.
-  const times = file === '' ? { read: 0, build: 0, write: 0 } : await planReports(reportsIn(folder), policies, file);
+  const times = file === '' ? { read: 0, build: 0, write: 0, cpu: 0 } : await planReports(reportsIn(folder), policies, file);
   process.stdout.write(JSON.stringify({ ...times, peak: process.resourceUsage().maxRSS * 1024 }));
 }

@@ -1,0 +1,62 @@
+import { LedgerError } from '../apply/ledger-file.ts';
+import { planUndo, type Undo } from '../apply/undo.ts';
+import { accountAt, type Population } from '../core/population.ts';
+import type { TakenBack } from '../core/take-back.ts';
+import { printable } from '../policy/printable.ts';
+import { counted, paint } from '../report/paint.ts';
+import { renderChunk, renderPlanHead } from '../report/plan-text.ts';
+import { areProtected } from './decide-again.ts';
+import { openTargetReader } from './directories.ts';
+import { EXIT, type Io, Stop } from './io.ts';
+import { keepPlan } from './plan.ts';
+import { makePlan } from './planning.ts';
+import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+
+interface UndoOptions extends GlobalOptions {
+  readonly run: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** Makes the plan that takes a run back, through the same guardrails, and tells what it can not take back. */
+export async function undo(io: Io, options: UndoOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const loaded = openPolicies(io, settings);
+  const reader = await openTargetReader(io, settings);
+  const isProtected: Parameters<typeof planUndo>[2]['isProtected'] = (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts));
+  const undone = await planUndo(settings.reports, options.run, { reader, isProtected }, io.signal).catch((error: unknown) => {
+    throw error instanceof LedgerError ? new Stop(`${error.message}. Look into ${settings.reports} for its runs.`) : error;
+  });
+  const accounts = (population: Population): TakenBack[] => rowsOf(population, undone, options.run);
+  const { plan, header } = await makePlan(io, settings, loaded, { undo: { run: options.run, accounts } });
+  const kept = await keepPlan(io, options.out, header, plan);
+  const mask = maskOf(io, settings);
+  const notUndone = undone.notUndone.map(({ address, reason }) => ({ address: mask(address), reason }));
+  if (options.json === true) await io.out(`${JSON.stringify({ plan: options.out, changes: plan.counts.changes, notUndone, revert: undone.revert })}\n`);
+  else {
+    const text = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: Number.POSITIVE_INFINITY };
+    await io.out(renderPlanHead(kept, text));
+    for (const chunk of plan.chunks()) await io.out(renderChunk(chunk, text));
+    for (const { address, reason } of notUndone) await io.out(`Not undone: ${printable(address)}: ${reason}\n`);
+    await io.out(nextSteps(undone, options.out));
+  }
+  return plan.refused ? EXIT.refused : EXIT.done;
+}
+
+function rowsOf(population: Population, { changes }: Undo, run: string): TakenBack[] {
+  return changes.flatMap(({ account, action, after }) => {
+    const row = population.addresses.find(account.address);
+    // The account may have gone since it was read a moment ago; then there is nothing to take back.
+    const same = row >= 0 && accountAt(population, row).id === account.id;
+    return same ? [{ row, action, after, says: `takes back run ${run}` }] : [];
+  });
+}
+
+function nextSteps({ changes, notUndone, revert }: Undo, out: string): string {
+  const lines = [`${counted(changes.length, 'account')} would be taken back, ${counted(notUndone.length, 'account')} not. Apply it with "mfactl apply ${out}".`];
+  if (revert !== null) {
+    const range = revert.from === null ? `everything up to ${revert.to}` : `the commits ${revert.from.slice(0, 12)}..${revert.to.slice(0, 12)}`;
+    lines.push(`Revert ${range} as well: otherwise the policies ask for the same again once the hold of 24 hours is over.`);
+  }
+  return `${lines.join('\n')}\n`;
+}
