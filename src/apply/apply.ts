@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { formatInstant } from '../core/time.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
@@ -12,7 +13,7 @@ import { readPlanChunks } from './plan-file.ts';
 import { createRunFolder, isRunId, JOURNAL_FILE, newRunId, removeUnborn, runExists, runFolder } from './run-folder.ts';
 import { readRunState } from './run-state.ts';
 import { refuse, underLock } from './under-lock.ts';
-import { workOn } from './work.ts';
+import { type Work, workOn } from './work.ts';
 
 /** A plan that was found sound, and where it lies. */
 interface CheckedFile {
@@ -33,37 +34,38 @@ export async function applyPlan(
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   const checked = await checkPlanFile(file);
-  if (!checked.ok) {
-    const unreadable = checked.diagnostics.some(({ code }) => code === 'plan-unreadable');
-    return refuse(
-      unreadable ? 1 : 4,
-      ...checked.diagnostics.map(({ line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`),
-    );
-  }
+  if (!checked.ok) return refuseFile(file, checked.diagnostics);
   const { header: plan, planId } = checked.value;
   if (options.run !== null && !isRunId(options.run)) {
-    return refuse(
-      1,
-      `${JSON.stringify(options.run)} can not be a run's id: use letters, digits, hyphens and single dots`,
-    );
+    const id = JSON.stringify(options.run);
+    return refuse(1, `${id} can not be a run's id: use letters, digits, hyphens and single dots`);
   }
   const problems = checkPlan(plan, { ...options, writer: deps.writer, now: deps.clock.now() });
   if (problems.length > 0) return refuse(4, ...problems);
-  return underLock(deps, options, async (lock) => {
-    await removeUnborn(options.reports);
-    await completeLedger(options.reports, deps.disk);
-    const earlier = await finishOpenRuns({ deps, options, lock, signal });
-    const same = earlier.find((run) => run.planId === planId);
-    if (same !== undefined) return same.result;
-    const before = earlier.flatMap(({ result }) => result.messages);
-    const open = earlier.find(({ result }) => result.counts === null);
-    if (open !== undefined) return { ...open.result, messages: [...before, 'this plan was not begun'] };
-    const result = await beginRun({ file, plan, planId }, { deps, options, lock, signal });
-    return { ...result, messages: [...before, ...result.messages] };
-  });
+  return underLock(deps, options, (lock) => applyLocked({ file, plan, planId }, { deps, options, lock, signal }));
 }
 
-async function beginRun(checked: CheckedFile, work: Parameters<typeof workOn>[1]): Promise<ApplyResult> {
+function refuseFile(file: string, diagnostics: readonly Diagnostic[]): ApplyResult {
+  const unreadable = diagnostics.some(({ code }) => code === 'plan-unreadable');
+  const says = diagnostics.map(({ line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`);
+  return refuse(unreadable ? 1 : 4, ...says);
+}
+
+async function applyLocked(checked: CheckedFile, work: Work): Promise<ApplyResult> {
+  const { reports } = work.options;
+  await removeUnborn(reports);
+  await completeLedger(reports, work.deps.disk);
+  const earlier = await finishOpenRuns(work);
+  const same = earlier.find((run) => run.planId === checked.planId);
+  if (same !== undefined) return same.result;
+  const before = earlier.flatMap(({ result }) => result.messages);
+  const open = earlier.find(({ result }) => result.counts === null);
+  if (open !== undefined) return { ...open.result, messages: [...before, 'this plan was not begun'] };
+  const result = await beginRun(checked, work);
+  return { ...result, messages: [...before, ...result.messages] };
+}
+
+async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> {
   const { deps, options } = work;
   const { plan, planId, file } = checked;
   const now = deps.clock.now();
@@ -100,11 +102,7 @@ function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: string): boole
   return nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === now.slice(0, 10);
 }
 
-async function firstLine(
-  run: string,
-  { file, planId }: CheckedFile,
-  { deps, options }: Parameters<typeof workOn>[1],
-): Promise<string> {
+async function firstLine(run: string, { file, planId }: CheckedFile, { deps, options }: Work): Promise<string> {
   let changes = 0;
   for await (const chunk of readPlanChunks(file)) if (chunk.withheld === null) changes += chunk.changes.length;
   const { actor, host, pid, tool } = options;

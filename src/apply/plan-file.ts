@@ -10,6 +10,8 @@ import { readByteLines } from './byte-lines.ts';
 import { syncFolder } from './durable.ts';
 
 const NO_DIGEST = `sha256:${'0'.repeat(64)}`;
+/** What stands behind the digest in the header's line. */
+const AFTER_DIGEST = '"}\n';
 const FLUSH_AT = 1 << 20;
 
 /** Writes a plan under its name at once and whole; the header gets its digest. */
@@ -32,27 +34,26 @@ export async function writePlan(file: string, header: Omit<PlanHeader, 'digest'>
 
 /** The header is written with a digest of zeros, which is put right once all lines are known. */
 async function writeLines(handle: FileHandle, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk>): Promise<string> {
-  const hash = createHash('sha256').update(headerText(header, ''));
-  const first = headerText(header, NO_DIGEST);
-  let pending = first;
-  for (const chunk of chunks) {
-    const line = `${JSON.stringify(chunk)}\n`;
-    hash.update(line);
-    pending += line;
-    if (pending.length < FLUSH_AT) continue;
-    await handle.writeFile(pending);
+  const first = Buffer.from(`${JSON.stringify({ ...header, digest: NO_DIGEST })}\n`);
+  const at = first.length - AFTER_DIGEST.length - NO_DIGEST.length;
+  // The digest is that of the file with an empty one.
+  const hash = createHash('sha256').update(first.subarray(0, at)).update(AFTER_DIGEST);
+  await handle.writeFile(first);
+  let pending = '';
+  const flush = async (): Promise<void> => {
+    const bytes = Buffer.from(pending);
     pending = '';
+    hash.update(bytes);
+    await handle.writeFile(bytes);
+  };
+  for (const chunk of chunks) {
+    pending += `${JSON.stringify(chunk)}\n`;
+    if (pending.length >= FLUSH_AT) await flush();
   }
-  await handle.writeFile(pending);
+  await flush();
   const digest = `sha256:${hash.digest('hex')}`;
-  const at = Buffer.byteLength(first) - Buffer.byteLength(`${NO_DIGEST}"}\n`);
-  const bytes = Buffer.from(digest);
-  await handle.write(bytes, 0, bytes.length, at);
+  await handle.write(Buffer.from(digest), 0, digest.length, at);
   return digest;
-}
-
-function headerText(header: Omit<PlanHeader, 'digest'>, digest: string): string {
-  return `${JSON.stringify({ ...header, digest })}\n`;
 }
 
 /** The header alone, not checked against the rest of the file. */

@@ -1,8 +1,9 @@
 import { decide } from '../core/decide.ts';
 import type { Decision, DecisionContext, Policies } from '../core/model.ts';
 import { accountAt, type Population } from '../core/population.ts';
-import { fold } from '../core/text.ts';
+import { compareUtf8, fold } from '../core/text.ts';
 import { decisionJson, renderDecision } from '../report/decision-text.ts';
+import { type Mask, showAddresses } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { readPast } from './past.ts';
@@ -32,7 +33,7 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const style = paint(io.colour.out);
   let pending = '';
   let lines = 0;
-  for (const row of rowsOf(population, options)) {
+  for (const row of rowsOf(population, options, mask)) {
     const account = accountAt(population, row);
     const decision: Decision = decide(account, policies, context);
     pending += options.json === true ? `${JSON.stringify(decisionJson(account, decision, mask))}\n` : renderDecision(account, decision, { paint: style, mask, timezone: zoneOf(policies) });
@@ -48,8 +49,14 @@ function zoneOf({ tenant }: Policies): string {
   return tenant.timezone;
 }
 
-function rowsOf(population: Population, { address }: ExplainOptions): Iterable<number> {
-  if (address === undefined) return Uint32Array.from({ length: population.size }, (_, row) => row).sort((a, b) => population.addresses.compare(a, b));
+/** In the order of addresses; masked ones in the order of the masks, since the order would tell whose they are. */
+function rowsOf(population: Population, { address }: ExplainOptions, mask: Mask): Iterable<number> {
+  if (address === undefined) {
+    const rows = Uint32Array.from({ length: population.size }, (_, row) => row);
+    if (mask === showAddresses) return rows.sort((a, b) => population.addresses.compare(a, b));
+    const masks = Array.from(rows, (row) => mask(population.addresses.at(row)));
+    return rows.sort((a, b) => compareUtf8(masks[a] as string, masks[b] as string));
+  }
   const row = population.addresses.find(fold(address));
   if (row < 0) throw new Stop(`the directory has no account ${address}; look at its spelling, and whether the reports are of its organisation.`);
   return [row];

@@ -1,20 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 
+const HASH_AT = 1 << 16;
+
 /**
  * What a plan does, and nothing else: SHA-256 over one RFC 8785 line for each change (organisation, action, to,
  * account, before, after) in plan order, each ended by LF. Withheld changes are included.
  */
 export class Fingerprint {
   readonly #hash = createHash('sha256');
+  /** Lines that are not hashed yet: a call for each would take longer than hashing it. */
+  #pending = '';
 
   add(chunk: Pick<PlanChunk, 'organisation' | 'action' | 'to'>, change: Pick<PlanChange, 'account' | 'before' | 'after'>): void {
-    this.#hash.update(fingerprintLine(chunk, change));
+    this.#pending += fingerprintLine(chunk, change);
+    if (this.#pending.length >= HASH_AT) this.#flush();
   }
 
   /** `sha256:` and 64 hexadecimal digits. */
   value(): string {
+    this.#flush();
     return `sha256:${this.#hash.copy().digest('hex')}`;
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#pending);
+    this.#pending = '';
   }
 }
 

@@ -52,9 +52,13 @@ function named(
   const pairs = pairNumbers(organisation.values.length, column.values.length);
   const meanings: number[] = [];
   const codes = new Uint32Array(organisation.codes.length);
+  // Most user policies are named by no organisation at all.
+  const names = new Set(numbers.flatMap((own) => [...own.keys()]));
+  const isName = Uint8Array.from(keys, (own) => (own.some((key) => names.has(key)) ? 1 : 0));
   for (let row = 0; row < codes.length; row++) {
     const own = organisation.codes[row] as number;
     const value = column.codes[row] as number;
+    if (isName[value] === 0) continue;
     const pair = pairs.number(own, value);
     if (pair === meanings.length) meanings.push(firstNumber(numbers[own] as ReadonlyMap<string, number>, keys[value] as readonly string[]));
     codes[row] = meanings[pair] as number;

@@ -5,7 +5,7 @@ import type { Placed } from './chunks.ts';
 import { decide } from './decide.ts';
 import type { Decision, TraceLine } from './model.ts';
 import type { PlanInput } from './plan-input.ts';
-import { accountAt, valueAt } from './population.ts';
+import { accountAt, nameAt, valueAt } from './population.ts';
 import { reportedException } from './status.ts';
 import { Shared } from './shared.ts';
 import type { Survey } from './survey.ts';
@@ -33,22 +33,22 @@ function isShortTerm({ action }: Change, decision: Decision): boolean {
 
 /** Tells each change as the plan file holds it, with the account's own trace. */
 export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): (change: Change) => PlanChange {
+  const { population, policies, context } = input;
   const traces = new Shared<readonly TraceLine[]>(swept);
-  return (change) => {
-    const { row, action, direction, index } = change;
-    const account = accountAt(input.population, row);
+  return ({ row, action, direction, index }) => {
     const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
     const until = survey.validUntil[index] as number;
     // A decision of its own has its own trace; a shared one has that of another account.
-    const trace = (): readonly TraceLine[] => (swept.likeness(row) === null ? decision.because : traces.of(row, () => decide(account, input.policies, input.context).because));
+    const shared = (): readonly TraceLine[] => traces.of(row, () => decide(accountAt(population, row), policies, context).because);
+    const trace = swept.likeness(row) === null ? decision.because : shared();
     return {
-      account: { id: account.id, address: account.address },
-      unit: account.unit,
+      account: nameAt(population, row),
+      unit: valueAt(population.columns.unit, row),
       cause: CAUSES[survey.causes[index] as number] as Cause,
       direction,
       validUntil: Number.isNaN(until) ? null : formatInstant(until),
       ...statesOf(action, decision),
-      because: action === 're-enrol' ? reEnrolmentTrace(decision) : [...trace()],
+      because: action === 're-enrol' ? reEnrolmentTrace(decision) : [...trace],
     };
   };
 }

@@ -35,12 +35,16 @@ export interface Population {
   readonly columns: Columns;
 }
 
+/** What names the account of a row; the id is null where it is not told. */
+export function nameAt(population: Population, row: number): Pick<Account, 'id' | 'address'> {
+  return { id: population.ids?.[row] || null, address: population.addresses.at(row) };
+}
+
 /** The plain object that `decide` reads. */
 export function accountAt(population: Population, row: number): Account {
   const { columns } = population;
   return {
-    address: population.addresses.at(row),
-    id: population.ids?.[row] || null,
+    ...nameAt(population, row),
     organisation: valueAt(columns.organisation, row),
     unit: valueAt(columns.unit, row),
     type: valueAt(columns.type, row),

@@ -6,7 +6,7 @@ import { type GuardrailCheck, type GuardrailId, withheldBy, withholder } from '.
 import { Shared } from './shared.ts';
 import { ACTIONS, type Decision } from './model.ts';
 import type { PlanInput } from './plan-input.ts';
-import { accountAt, valueAt } from './population.ts';
+import { accountAt, nameAt, valueAt } from './population.ts';
 import type { Sweep } from './sweep.ts';
 import { kindOf } from './tally.ts';
 import { validUntil } from './valid-until.ts';
@@ -26,6 +26,8 @@ export interface Survey {
 
 /** Looks at every change once, in plan order. */
 export function surveyChanges(input: PlanInput, swept: Sweep, changes: Changes, checks: readonly GuardrailCheck[]): Survey {
+  const { population, policies, context, previous } = input;
+  const { columns } = population;
   const fingerprint = new Fingerprint();
   const violatedFor = violations(checks);
   const withholdingOf = withholder(checks);
@@ -34,13 +36,13 @@ export function surveyChanges(input: PlanInput, swept: Sweep, changes: Changes, 
   for (let index = 0; index < changes.size; index++) {
     const change = changes.at(index);
     const decision = swept.decisions[swept.decisionOf[change.row] as number] as Decision;
-    const organisation = valueAt(input.population.columns.organisation, change.row);
-    const account = accountAt(input.population, change.row);
-    const kind = kindOf(change, decision, account.methods);
-    const cause = causeOf(account, change.action, decision, input.policies, input.context, input.previous);
-    fingerprint.add({ organisation, action: change.action, to: change.to }, { account, ...statesOf(change.action, decision) });
+    const organisation = valueAt(columns.organisation, change.row);
+    const kind = kindOf(change, decision, valueAt(columns.methods, change.row));
+    const cause = previous === null ? 'policy' : causeOf(accountAt(population, change.row), change.action, decision, policies, context, previous);
+    fingerprint.add({ organisation, action: change.action, to: change.to }, { account: nameAt(population, change.row), ...statesOf(change.action, decision) });
     survey.causes[index] = CAUSES.indexOf(cause);
-    survey.validUntil[index] = untils.of(change.row, () => validUntil(account, change.action, decision, input.policies, input.context) ?? Number.NaN);
+    const until = (): number => validUntil(accountAt(population, change.row), change.action, decision, policies, context) ?? Number.NaN;
+    survey.validUntil[index] = untils.of(change.row, until);
     const violated = violatedFor(organisation);
     if (violated.length > 0) survey.withheld[index] = withholdingOf(change, kind, organisation);
     for (const { check, at } of violated) {

@@ -42,6 +42,7 @@ export const CODES = {
   'schema-format': error('A text does not have the form that it must have.', 'Write it as the message says.'),
   'schema-length': error('A text, list or mapping is too short or too long.', 'Add or remove what the message says.'),
   'schema-range': error('A number is too small or too large.', 'Correct the number.'),
+  'too-many-mistakes': error('A file has more than 1,000 mistakes; the rest is not listed.', 'Correct those that are listed.'),
   // Documents and their places
   'missing-tenant': error('There is no Tenant document.', 'Write policies/tenant.yaml.'),
   'second-tenant': error('There is a second Tenant document.', 'Keep one.'),

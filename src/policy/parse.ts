@@ -90,8 +90,20 @@ function compose(tokens: Iterable<CST.Token>, length: number): Document.Parsed<P
     // Compares each key with each other: quadratic. Duplicates are found on conversion.
     uniqueKeys: false,
   });
-  for (const document of composer.compose(tokens, true, length)) return document as Document.Parsed<ParsedNode>;
-  throw new Error('The composer gave no document, though it was told to.');
+  const document = withoutStacks(() => composer.compose(tokens, true, length).next().value);
+  if (document === undefined || document === null) throw new Error('The composer gave no document, though it was told to.');
+  return document as Document.Parsed<ParsedNode>;
+}
+
+/** A megabyte of commas is a million errors: without their stacks they fit into memory. */
+function withoutStacks<Result>(run: () => Result): Result {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 function syntaxProblems(document: Document.Parsed<ParsedNode>): Problem[] {

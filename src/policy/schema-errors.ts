@@ -2,19 +2,26 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from './codes.ts';
 import { nearest, suggestion } from './nearest.ts';
-import { diagnose } from './place.ts';
+import { diagnose, wholeFile } from './place.ts';
 import { quoted } from './printable.ts';
 import { placeOf, textOf, type Path, type Source } from './source.ts';
+
+/** A file with more mistakes than this is another kind of file; it must not fill the memory. */
+const MAX_MISTAKES = 1_000;
 
 /** Turns what ajv says into one diagnostic for each mistake that a person made, at the line that must change. */
 export function schemaDiagnostics(source: Source, errors: readonly ErrorObject[]): Diagnostic[] {
   const meant = withoutRepeats(withoutMisspelt(withoutBranches(errors)));
-  return meant.map((error) => {
+  const diagnostics = meant.slice(0, MAX_MISTAKES).map((error) => {
     const path = pathOf(source, error.instancePath);
     if (error.keyword === 'additionalProperties') return unknownProperty(source, path, error);
     if (error.keyword === 'required' || isChoiceOfProperties(error)) return missingProperty(source, path, error);
     return badValue(source, path, error);
   });
+  const rest = meant.length - diagnostics.length;
+  if (rest === 0) return diagnostics;
+  const message = `There are ${rest} more mistakes in this file. Correct those above first.`;
+  return [...diagnostics, diagnose('too-many-mistakes', wholeFile(source.file), message)];
 }
 
 /** Where no branch of an anyOf fits, ajv tells the errors of each branch, then the anyOf: the last one is enough. */

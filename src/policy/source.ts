@@ -55,7 +55,7 @@ export function placeOfSpan(source: Pick<Source, 'file' | 'text' | 'lineStarts'>
   const column = codePoints(source.text, from, start) + 1;
   const place = { file: source.file, line, column };
   const next = source.lineStarts[line] ?? source.text.length + 1;
-  return end > start && end < next ? { ...place, endColumn: column + codePoints(source.text, start, end) } : place;
+  return end > start && end < next ? { ...place, endColumn: codePoints(source.text, from, end) + 1 } : place;
 }
 
 function spanOf(source: Source, path: Path, part: 'value' | 'key'): [number, number] {
@@ -100,8 +100,13 @@ function lineAt(lineStarts: readonly number[], offset: number): number {
   return Math.max(low, 1);
 }
 
-function codePoints(text: string, start: number, end: number): number {
-  let count = end - start;
-  for (let i = start; i < end; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) count--;
+/** Where the last column was counted: a megabyte on one line with a mistake every few bytes must not be counted anew for each. */
+let counted = { text: '', from: 0, to: 0, count: 0 };
+
+function codePoints(text: string, from: number, to: number): number {
+  const known = counted.text === text && counted.from === from && counted.to <= to ? counted : { to: from, count: 0 };
+  let count = known.count + to - known.to;
+  for (let i = known.to; i < to; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) count--;
+  counted = { text, from, to, count };
   return count;
 }

@@ -35,7 +35,7 @@ const deps: ApplyDeps = {
   clock,
   disk: nodeDisk,
   id: () => randomBytes(8).toString('hex'),
-  onEvent: () => undefined,
+  onEvent: () => void process.send?.('step'),
 };
 const options: ApplyOptions = {
   reports: join(folder, 'reports'),
@@ -57,7 +57,6 @@ const options: ApplyOptions = {
 };
 
 const { signal } = new AbortController();
-process.send?.('ready');
 const result =
   way === 'apply'
     ? await applyPlan(join(folder, 'plan.ndjson'), deps, options, signal)

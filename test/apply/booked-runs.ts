@@ -8,7 +8,12 @@ import { apply } from './runs.ts';
 import { type World, withWorld } from './world.ts';
 
 /** Applies a plan for one more account, made now. */
-export async function applyOne(world: World, i: number, run: string, over: Parameters<typeof planOf>[2] = {}): Promise<void> {
+export async function applyOne(
+  world: World,
+  i: number,
+  run: string,
+  over: Parameters<typeof planOf>[2] = {},
+): Promise<void> {
   const at = formatInstant(world.clock.time);
   world.directory.add(account(address(i), 'disabled'));
   world.options = { ...world.options, run };

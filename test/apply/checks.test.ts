@@ -76,4 +76,3 @@ test('an older policy never wins over a newer one, except to take a run back', (
     await planOf(world.plan, [], { policy: policy('c4') });
     assert.equal((await apply(world)).exit, 4, 'the undo does not count as the last policy');
   }));
-

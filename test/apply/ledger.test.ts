@@ -213,4 +213,3 @@ test('a crash between line and head, or within a line, is completed by the next 
     await assertVerified(world);
   });
 });
-

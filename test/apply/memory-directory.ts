@@ -1,6 +1,12 @@
 /** A directory in memory that works, fails and counts as a test wants it. */
 import type { Account, ActualLevel, Membership } from '../../src/core/model.ts';
-import type { AccountKey, DirectoryReader, DirectoryWriter, WriteRequest, WriteResult } from '../../src/directory/port.ts';
+import type {
+  AccountKey,
+  DirectoryReader,
+  DirectoryWriter,
+  WriteRequest,
+  WriteResult,
+} from '../../src/directory/port.ts';
 
 export const STATUS_OF: Record<ActualLevel, string> = {
   disabled: 'Admin Disabled',

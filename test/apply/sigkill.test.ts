@@ -53,19 +53,30 @@ function start(folder: string, way: 'apply' | 'resume'): ChildProcess {
 async function answerOf(child: ChildProcess): Promise<ApplyResult | null> {
   let answer: ApplyResult | null = null;
   child.on('message', (message) => {
-    if (message !== 'ready') answer = message as ApplyResult;
+    if (message !== 'step') answer = message as ApplyResult;
   });
   await once(child, 'exit');
   return answer;
 }
 
-async function killedAfter(folder: string, way: 'apply' | 'resume', milliseconds: number): Promise<void> {
-  const child = start(folder, way);
+/** Kills the process a moment after it has told of so many steps; false where it had ended before. */
+async function killedAfter(folder: string, steps: number, milliseconds: number): Promise<boolean> {
+  const begun = existsSync(join(folder, 'reports', 'runs', 'the-run'));
+  const child = start(folder, begun ? 'resume' : 'apply');
+  let told = 0;
+  let kill: () => void = () => undefined;
+  const due = new Promise<void>((resolve) => {
+    kill = resolve;
+  });
+  child.on('message', () => {
+    if (++told === steps) kill();
+  });
   const ended = answerOf(child);
-  await once(child, 'message');
-  await Promise.race([setTimeout(milliseconds), ended]);
+  const first = await Promise.race([due.then(() => 'due'), ended]);
+  if (first === 'due') await setTimeout(milliseconds);
   child.kill('SIGKILL');
   await ended;
+  return child.signalCode === 'SIGKILL';
 }
 
 async function goOn(folder: string): Promise<ApplyResult> {
@@ -95,9 +106,9 @@ test('killed by SIGKILL again and again, an apply ends as an undisturbed one doe
   let midway = 0;
   for (let round = 0; round < 3; round++) {
     await withSandbox(async (folder, sandbox) => {
-      for (let i = 0; i < 6; i++, kills++) {
-        const begun = existsSync(join(folder, 'reports', 'runs', 'the-run'));
-        await killedAfter(folder, begun ? 'resume' : 'apply', 10 + ((kills * 37) % 90));
+      for (let i = 0; i < 6; i++) {
+        if (!(await killedAfter(folder, 1 + i, (round * 7 + i * 3) % 12))) continue;
+        kills++;
         if ((await readLedger(join(folder, 'reports'), Date.now())).openRuns.length > 0) midway++;
       }
       const { exit, messages } = await goOn(folder);
@@ -106,7 +117,7 @@ test('killed by SIGKILL again and again, an apply ends as an undisturbed one doe
     });
   }
   t.diagnostic(`${midway} of ${kills} kills left an open run`);
-  assert.ok(midway >= 5, `${midway} of ${kills} kills left an open run`);
+  assert.ok(midway >= 8, `${midway} of ${kills} kills left an open run`);
 });
 
 test(

@@ -29,7 +29,6 @@ export function planInput(accounts: readonly Account[], given: Partial<PlanInput
     history: NO_HISTORY,
     previous: null,
     scope: null,
-    undo: null,
     chunkSize: 50,
     throughPortal: false,
     ...given,

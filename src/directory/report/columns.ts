@@ -2,7 +2,7 @@ import type { ColumnNames } from '../../generated/settings.ts';
 import type { Problem } from './problems.ts';
 
 /** What the columns of the reports tell of an account. */
-export type ColumnKey = keyof ColumnNames & string;
+export type ColumnKey = keyof ColumnNames;
 
 /** Names that stand for a key, where the settings give no other. */
 export const DEFAULT_COLUMNS: Readonly<Record<ColumnKey, string>> = {

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
 import { describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CsvReader, type CsvRecord } from '../../../src/directory/report/csv.ts';
 import { textOf } from '../../../src/directory/report/place.ts';
 
@@ -38,7 +38,7 @@ function readOurs(
 function readTheirs(bytes: Uint8Array): string[][] | null {
   if (!isUtf8(bytes) || bytes.includes(0)) return null;
   try {
-    const records = parse(Buffer.from(bytes), {
+    const records: string[][] = parse(Buffer.from(bytes), {
       bom: true,
       relax_column_count: false,
       skip_empty_lines: true,
@@ -47,7 +47,7 @@ function readTheirs(bytes: Uint8Array): string[][] | null {
         if (!quoting && cell.includes('\r')) throw new Error('A carriage return stands without a line feed.');
         return cell;
       },
-    }) as string[][];
+    });
     return records.length === 0 ? null : records;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Account, Membership } from '../../../src/core/model.ts';
 import { accountsOf } from '../accounts.ts';
 import { inFolder, snapshotOf } from '../scene.ts';

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { JournalError } from '../../src/apply/journal.ts';
+import { readRunState } from '../../src/apply/run-state.ts';
+import { APPLY, brokenCopy, inPairs, type Undisturbed, undisturbed } from './broken.ts';
+import { assertNothingLost, goOn, registerAnew } from './going-on.ts';
+import { createMixed, RUN } from './mixed.ts';
+import type { Repository } from './repository.ts';
+import { requestsOf, runFile } from './traces.ts';
+
+const isLong = Number(process.env['MFACTL_CRASHES'] ?? 0) >= 300;
+
+let base: Repository;
+let plain: Undisturbed;
+
+before(async () => {
+  base = await createMixed();
+  plain = await undisturbed(base);
+});
+after(() => base.remove());
+
+/** Numbers of the boundaries of some kinds. */
+function boundaries(...names: string[]): number[] {
+  return plain.points.flatMap((name, i) => (names.includes(name) ? [i] : []));
+}
+
+async function withCopy(repository: Repository, work: (copy: Repository) => Promise<void>): Promise<void> {
+  const copy = await repository.copy();
+  try {
+    await work(copy);
+  } finally {
+    await copy.remove();
+  }
+}
+
+/** A repository whose apply was killed right before the `n`-th commit after the run began; its journal ends there. */
+async function interrupted(point: number): Promise<{ copy: Repository; journal: string; text: string }> {
+  const { copy, ran } = await brokenCopy(base, point, 'before');
+  assert.equal(ran.signal, 'SIGKILL');
+  const journal = runFile(copy, RUN, 'journal.ndjson');
+  return { copy, journal, text: await readFile(journal, 'utf8') };
+}
+
+suite('An apply whose disk is full', () => {
+  test('at any write it says so and ends, and once there is room it can be resumed', async () => {
+    await inPairs(boundaries('append', 'write'), async (boundary) => {
+      const where = `full at boundary ${boundary}`;
+      const { copy, ran } = await brokenCopy(base, boundary, 'full');
+      try {
+        assert.equal(ran.signal, null, where);
+        assert.notEqual(ran.code, null, where);
+        assert.match(ran.out + ran.err, /no space left on device/, where);
+        assert.doesNotMatch(ran.err, /a fault of mfactl itself/, where);
+        if (boundary % 2 === 0) registerAnew(copy);
+        await assertNothingLost(copy, await goOn(copy, copy.here), plain.goal, where);
+      } finally {
+        await copy.remove();
+      }
+    });
+  });
+
+  test('which is a really full file system, it goes on once there is room', async (t) => {
+    const folder = await base.copy();
+    const mount = join(folder.path, 'disk');
+    await mkdir(mount);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', mount], { stdio: 'pipe' });
+    } catch (error) {
+      await folder.remove();
+      t.skip(`a file system of 1 MB can not be mounted here: ${(error as Error).message.split('\n')[1]}`);
+      return;
+    }
+    try {
+      const copy = await base.copy(join(mount, 'repository'));
+      const ballast = join(mount, 'ballast');
+      for (const room of [0, 2_000, 6_000, 10_000, 16_000, 24_000]) {
+        await fill(ballast, room);
+        const ran = await copy.mfactl(APPLY);
+        await rm(ballast);
+        if (ran.code === 3) break;
+        assert.match(ran.out + ran.err, /no space left on device|disk is full/, `${room} bytes of room: ${ran.out}${ran.err}`);
+        assert.doesNotMatch(ran.err, /a fault of mfactl itself/);
+      }
+      registerAnew(copy);
+      const done = await goOn(copy, copy.here);
+      await assertNothingLost(copy, done, plain.goal, 'a full file system');
+    } finally {
+      execFileSync('umount', [mount]);
+      await folder.remove();
+    }
+  });
+});
+
+/** Fills a file system until only so many bytes are left. */
+async function fill(path: string, room: number): Promise<void> {
+  try {
+    for (;;) await appendFile(path, Buffer.alloc(4096));
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
+  }
+  await truncate(path, Math.max(0, (await stat(path)).size - room));
+}
+
+suite('A journal', () => {
+  test('that was cut at any byte of its last line holds up to the line before, and the run can be resumed', async (t) => {
+    const commits = boundaries('commit');
+    // The journal ends with an intent before one commit, and with outcomes before another.
+    for (const point of [commits[4], commits[7]] as number[]) {
+      const { copy, journal, text } = await interrupted(point);
+      try {
+        const start = text.lastIndexOf('\n', text.length - 2) + 1;
+        const seq = text.slice(0, start).split('\n').length - 1;
+        t.diagnostic(`${text.length - start} bytes of ${text.slice(start, start + 30)}`);
+        for (let cut = start; cut < text.length; cut++) {
+          await writeFile(journal, text.slice(0, cut));
+          const { end } = await readRunState(journal);
+          assert.deepEqual([end.chain.seq, end.length], [seq, start], `cut at byte ${cut - start}`);
+        }
+        const tried = Array.from({ length: text.length - start }, (_, i) => i).filter((i) => isLong || i % 41 === 0);
+        for (const cut of tried) {
+          await writeFile(journal, text.slice(0, start + cut));
+          await withCopy(copy, async (one) => assertNothingLost(one, await goOn(one, one.here), plain.goal, `cut at byte ${cut}`));
+        }
+      } finally {
+        await copy.remove();
+      }
+    }
+  });
+
+  test('that was changed anywhere before its last line is refused: the line is named, and nothing is sent', async () => {
+    const { copy, journal, text } = await interrupted(boundaries('commit')[7] as number);
+    try {
+      const lines = text.trimEnd().split('\n');
+      const sent = requestsOf(copy);
+      assert.ok(lines.length > 5);
+      for (const [i, line] of lines.entries()) {
+        for (const at of [0, Math.floor(line.length / 3), Math.floor(line.length / 2), line.length - 1]) {
+          const changed = `${line.slice(0, at)}${line[at] === '0' ? '1' : '0'}${line.slice(at + 1)}`;
+          const bad = `${lines.with(i, changed).join('\n')}\n`;
+          await writeFile(journal, bad);
+          await assert.rejects(readRunState(journal), (error: unknown) => error instanceof JournalError && error.message.includes(`journal.ndjson:${i + 1}:`));
+          if (at > 0) continue;
+          for (const argv of [['apply', '--resume', RUN], ['apply', 'plan.ndjson'], ['plan']]) {
+            const ran = await copy.here(argv);
+            assert.equal(ran.code, 1, `${argv.join(' ')}: ${ran.err}`);
+            assert.match(ran.err, new RegExp(`journal\\.ndjson:${i + 1}: this line is not as it was written`));
+          }
+          assert.equal(await readFile(journal, 'utf8'), bad, 'it is left as it is');
+        }
+      }
+      assert.equal(requestsOf(copy), sent);
+    } finally {
+      await copy.remove();
+    }
+  });
+
+  test('of which a line is missing, or stands twice, or has changed places, is refused', async () => {
+    const { copy, journal, text } = await interrupted(boundaries('commit')[7] as number);
+    try {
+      const lines = text.trimEnd().split('\n');
+      const twisted = [lines.toSpliced(2, 1), lines.toSpliced(2, 0, lines[2] as string), lines.with(2, lines[3] as string).with(3, lines[2] as string), lines.slice(1)];
+      for (const order of twisted) {
+        await writeFile(journal, `${order.join('\n')}\n`);
+        const ran = await copy.here(['apply', '--resume', RUN]);
+        assert.equal(ran.code, 1);
+        assert.match(ran.err, /the run can not be trusted/);
+      }
+    } finally {
+      await copy.remove();
+    }
+  });
+});
