@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { DiagnosticCode } from './codes.ts';
 import type { Problem } from './parse.ts';
 import { quoted } from './printable.ts';
@@ -118,18 +129,30 @@ class Converter {
   #alias(node: Alias): unknown {
     const anchor = this.#anchors.get(node.source);
     if (anchor === undefined) {
-      this.#refuse('unknown-alias', node, `No anchor ${quoted(node.source)} stands before this alias. Correct the name, or write the value out.`);
+      this.#refuse(
+        'unknown-alias',
+        node,
+        `No anchor ${quoted(node.source)} stands before this alias. Correct the name, or write the value out.`,
+      );
       return null;
     }
     if (anchor === null) {
-      this.#refuse('alias-cycle', node, `This alias stands inside its own anchor ${quoted(node.source)}. Write the value out.`);
+      this.#refuse(
+        'alias-cycle',
+        node,
+        `This alias stands inside its own anchor ${quoted(node.source)}. Write the value out.`,
+      );
       return null;
     }
     const within = this.#withinLimits();
     this.#expansions += 1 + anchor.expansions;
     this.#nodes += anchor.nodes;
     if (within && !this.#withinLimits()) {
-      this.#refuse('too-many-aliases', node, 'With this one, more than 100 aliases are expanded, or too much by them. Write the values out.');
+      this.#refuse(
+        'too-many-aliases',
+        node,
+        'With this one, more than 100 aliases are expanded, or too much by them. Write the values out.',
+      );
     }
     return anchor.value;
   }

@@ -31,7 +31,10 @@ export function exceptionRulesOf(tenant: Tenant | null): ExceptionRules {
 }
 
 /** All entries, in the order of files and lines. */
-export function exceptionFacts(documents: readonly PolicyDocument<'Exceptions'>[], rules: ExceptionRules): ExceptionFacts[] {
+export function exceptionFacts(
+  documents: readonly PolicyDocument<'Exceptions'>[],
+  rules: ExceptionRules,
+): ExceptionFacts[] {
   const facts: ExceptionFacts[] = [];
   for (const document of documents) {
     const organisation = foldCode(document.value.organisation);
@@ -40,7 +43,16 @@ export function exceptionFacts(documents: readonly PolicyDocument<'Exceptions'>[
       const longest = rules === null ? null : startsAt + rules[entry.type].maxDuration;
       const expiresAt = entry.expiresAt === undefined ? longest : instantOf(entry.expiresAt);
       const id = entry.id === undefined ? null : fold(entry.id);
-      facts.push({ document, path: ['exceptions', i], entry, organisation, user: fold(entry.user), id, startsAt, expiresAt });
+      facts.push({
+        document,
+        path: ['exceptions', i],
+        entry,
+        organisation,
+        user: fold(entry.user),
+        id,
+        startsAt,
+        expiresAt,
+      });
     }
   }
   return facts;

@@ -41,7 +41,10 @@ export interface LoadedInvariant {
  * line and column. Warnings come with the policies; one error, and there are no policies.
  */
 export function loadPolicies(root: string, folder: string, now: Instant): Checked<LoadedPolicies> {
-  const name = folder.replaceAll('\\', '/').replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  const name = folder
+    .replaceAll('\\', '/')
+    .replace(/^(\.\/)+/, '')
+    .replace(/\/+$/, '');
   const read = readPolicyFiles(join(root, folder), name);
   const { documents, diagnostics: mistakes } = parseDocuments(read, name);
   const exceptionRules = exceptionRulesOf(documents.tenants[0]?.value ?? null);

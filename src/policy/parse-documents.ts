@@ -28,7 +28,13 @@ export function parseDocuments(
     const checked = checkDocument(source, path);
     for (const diagnostic of checked.diagnostics) diagnostics.push(diagnostic);
     if (checked.kind !== null && checked.diagnostics.length === 0) {
-      good.push({ kind: checked.kind, path, folder: organisationFolder(path), value: source.value, source } as PolicyDocument);
+      good.push({
+        kind: checked.kind,
+        path,
+        folder: organisationFolder(path),
+        value: source.value,
+        source,
+      } as PolicyDocument);
     } else {
       refused.push(refusedAt(path, checked.kind ?? kindAt(path)));
     }
@@ -58,13 +64,21 @@ function sortByKind(good: readonly PolicyDocument[], refused: readonly RefusedDo
 function checkDocument(source: Source, path: string): { kind: Kind | null; diagnostics: Diagnostic[] } {
   const { value } = source;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { kind: null, diagnostics: [diagnose('schema-type', placeOf(source, []), 'The document must be a mapping that begins with `kind`.')] };
+    return {
+      kind: null,
+      diagnostics: [
+        diagnose('schema-type', placeOf(source, []), 'The document must be a mapping that begins with `kind`.'),
+      ],
+    };
   }
   if (!Object.hasOwn(value, 'kind')) {
     const { file, line, column } = placeOf(source, []);
     const expected = kindAt(path);
     const help = expected === null ? `one of ${KINDS.join(', ')}` : expected;
-    return { kind: null, diagnostics: [diagnose('missing-kind', { file, line, column }, `The document has no \`kind\`. Add it: ${help}.`)] };
+    return {
+      kind: null,
+      diagnostics: [diagnose('missing-kind', { file, line, column }, `The document has no \`kind\`. Add it: ${help}.`)],
+    };
   }
   const { kind } = value as { kind: unknown };
   if (!isKind(kind)) return { kind: null, diagnostics: [unknownKind(source, kind)] };
@@ -79,5 +93,9 @@ function checkDocument(source: Source, path: string): { kind: Kind | null; diagn
 function unknownKind(source: Source, kind: unknown): Diagnostic {
   const found = typeof kind === 'string' ? quoted(kind) : 'not a text';
   const near = typeof kind === 'string' ? suggestion(kind, KINDS) : '';
-  return diagnose('unknown-kind', placeOf(source, ['kind']), `\`kind\` is ${found}${near || `. It must be one of ${KINDS.join(', ')}.`}`);
+  return diagnose(
+    'unknown-kind',
+    placeOf(source, ['kind']),
+    `\`kind\` is ${found}${near || `. It must be one of ${KINDS.join(', ')}.`}`,
+  );
 }

@@ -12,7 +12,8 @@ const MAX_DEPTH = 100;
 const MAX_HIDDEN = 20;
 
 /** Tab, line feed and carriage return are the only controls in YAML. Marks of direction can make a line lie to its reviewer. */
-const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
+const HIDDEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
 
 /**
  * One YAML 1.2 document as plain data, with the offset of each part. Everything that YAML can do and policies must
@@ -36,7 +37,11 @@ export function parseYaml(file: string, textWithMark: string): Checked<Source> {
   const converted = convertNodes(document.contents, text);
   if (converted.problems.length > 0) return refused(where, converted.problems);
   const [start, end] = document.contents.range;
-  return { ok: true, value: { ...where, value: converted.value, span: [start, end], spans: converted.spans }, diagnostics: [] };
+  return {
+    ok: true,
+    value: { ...where, value: converted.value, span: [start, end], spans: converted.spans },
+    diagnostics: [],
+  };
 }
 
 /** Something wrong between two offsets. */
@@ -91,7 +96,8 @@ function compose(tokens: Iterable<CST.Token>, length: number): Document.Parsed<P
     uniqueKeys: false,
   });
   const document = withoutStacks(() => composer.compose(tokens, true, length).next().value);
-  if (document === undefined || document === null) throw new Error('The composer gave no document, though it was told to.');
+  if (document === undefined || document === null)
+    throw new Error('The composer gave no document, though it was told to.');
   return document as Document.Parsed<ParsedNode>;
 }
 
@@ -111,14 +117,22 @@ function syntaxProblems(document: Document.Parsed<ParsedNode>): Problem[] {
   const problems = [...document.errors.slice(0, 1), ...document.warnings].map(syntaxProblem);
   const { version, explicit } = document.directives.yaml;
   if (explicit === true && version !== '1.2') {
-    problems.push({ code: 'yaml-version', start: 0, end: 0, message: `Policies are YAML 1.2, not ${version}. Remove the %YAML line.` });
+    problems.push({
+      code: 'yaml-version',
+      start: 0,
+      end: 0,
+      message: `Policies are YAML 1.2, not ${version}. Remove the %YAML line.`,
+    });
   }
   return problems;
 }
 
 function syntaxProblem(error: YAMLError): Problem {
   const [start, end] = error.pos;
-  const says = printable(error.message.length > 200 ? `${error.message.slice(0, 197)}…` : error.message).replace(/\.$/, '');
+  const says = printable(error.message.length > 200 ? `${error.message.slice(0, 197)}…` : error.message).replace(
+    /\.$/,
+    '',
+  );
   if (error.code === 'TAG_RESOLVE_FAILED') {
     return { code: 'yaml-tag', start, end, message: `Tags are not used here (${says}). Remove the tag.` };
   }
@@ -142,12 +156,22 @@ function severalDocuments(start: number): Problem {
 }
 
 function tooDeep(start: number): Problem {
-  return { code: 'yaml-too-deep', start, end: start, message: 'Collections stand in each other too deeply. Flatten them.' };
+  return {
+    code: 'yaml-too-deep',
+    start,
+    end: start,
+    message: 'Collections stand in each other too deeply. Flatten them.',
+  };
 }
 
 function emptyDocument(text: string): Problem {
   const start = text.trim() === '' ? 0 : text.length - text.trimStart().length;
-  return { code: 'empty-document', start, end: start, message: 'This file holds no document. Write one, or remove the file.' };
+  return {
+    code: 'empty-document',
+    start,
+    end: start,
+    message: 'This file holds no document. Write one, or remove the file.',
+  };
 }
 
 function lineStartsOf(text: string): number[] {

@@ -4,12 +4,18 @@ import type { Kind } from './document.ts';
 const PLACES: Readonly<Record<Kind, { readonly pattern: RegExp; readonly where: string }>> = {
   Tenant: { pattern: /^tenant\.ya?ml$/, where: 'tenant.yaml' },
   Role: { pattern: /^roles\/[^/]+\.ya?ml$/, where: 'roles/*.yaml' },
-  Organisation: { pattern: /^organisations\/[^/]+\/organisation\.ya?ml$/, where: 'organisations/<ODS>/organisation.yaml' },
+  Organisation: {
+    pattern: /^organisations\/[^/]+\/organisation\.ya?ml$/,
+    where: 'organisations/<ODS>/organisation.yaml',
+  },
   Exceptions: {
     pattern: /^organisations\/[^/]+\/exceptions(\/[^/]+)?\.ya?ml$/,
     where: 'organisations/<ODS>/exceptions.yaml or organisations/<ODS>/exceptions/*.yaml',
   },
-  ReEnrolments: { pattern: /^organisations\/[^/]+\/re-enrolments\.ya?ml$/, where: 'organisations/<ODS>/re-enrolments.yaml' },
+  ReEnrolments: {
+    pattern: /^organisations\/[^/]+\/re-enrolments\.ya?ml$/,
+    where: 'organisations/<ODS>/re-enrolments.yaml',
+  },
   Overrides: { pattern: /^overrides\.ya?ml$/, where: 'overrides.yaml' },
   Invariants: { pattern: /^invariants\.ya?ml$/, where: 'invariants.yaml' },
   PolicyTest: { pattern: /^tests\/[^/]+\.ya?ml$/, where: 'tests/*.yaml' },

@@ -59,7 +59,11 @@ type Refuse = (code: DiagnosticCode, path: string, message: string) => void;
 function findPolicyFiles(folder: string, refuse: Refuse): string[] {
   const root = realPath(folder);
   if (root === null) {
-    refuse('missing-folder', '', 'The folder of the policies is not there. Create it, or correct `policies` in mfactl.yaml.');
+    refuse(
+      'missing-folder',
+      '',
+      'The folder of the policies is not there. Create it, or correct `policies` in mfactl.yaml.',
+    );
     return [];
   }
   const found: string[] = [];
@@ -105,7 +109,11 @@ function followLink({ folder, root, link, seen, found, walk, refuse }: LinkWalk)
   const isFolder = statSync(target).isDirectory();
   if (!isFolder && !POLICY_FILE.test(link)) return;
   if (target !== root && !target.startsWith(root + sep)) {
-    refuse('link-leaves-folder', link, 'This symbolic link leads out of the folder of the policies. Put the file itself here.');
+    refuse(
+      'link-leaves-folder',
+      link,
+      'This symbolic link leads out of the folder of the policies. Put the file itself here.',
+    );
   } else if (!isFolder) {
     if (isRegular(statSync(target).isFile(), link, refuse)) found.push(link);
   } else if (seen.has(target)) {
@@ -151,10 +159,16 @@ export function readTextFile(file: string): TextFile {
     bytes = readAtMost(file, MAX_BYTES + 1);
   } catch (error) {
     const code = codeOf(error);
-    return { code: 'file-unreadable', message: `This file can not be read (${code}). Correct its permissions.`, missing: code === 'ENOENT' };
+    return {
+      code: 'file-unreadable',
+      message: `This file can not be read (${code}). Correct its permissions.`,
+      missing: code === 'ENOENT',
+    };
   }
-  if (bytes.length > MAX_BYTES) return { code: 'file-too-large', message: 'This file is over 1 MiB. Split it.', missing: false };
-  if (!isUtf8(bytes)) return { code: 'file-not-utf8', message: 'This file is not UTF-8. Save it as UTF-8.', missing: false };
+  if (bytes.length > MAX_BYTES)
+    return { code: 'file-too-large', message: 'This file is over 1 MiB. Split it.', missing: false };
+  if (!isUtf8(bytes))
+    return { code: 'file-not-utf8', message: 'This file is not UTF-8. Save it as UTF-8.', missing: false };
   return { text: bytes.toString('utf8'), hash: createHash('sha256').update(bytes).digest('hex') };
 }
 

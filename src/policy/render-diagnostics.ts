@@ -43,7 +43,9 @@ function renderHuman(diagnostics: readonly Diagnostic[], { color, textOf }: Rend
       const style = diagnostic.severity === 'error' ? 'red' : 'yellow';
       const head = `${paint('bold', placeName(diagnostic))} ${paint(style, diagnostic.severity)} ${diagnostic.code}: ${printable(diagnostic.message)}\n`;
       const excerpt = excerptOf(diagnostic, lines);
-      return excerpt === null ? head : `${head}${excerpt.gutter}${excerpt.line}\n${excerpt.margin}${paint(style, excerpt.caret)}\n`;
+      return excerpt === null
+        ? head
+        : `${head}${excerpt.gutter}${excerpt.line}\n${excerpt.margin}${paint(style, excerpt.caret)}\n`;
     })
     .join('');
 }
@@ -68,9 +70,11 @@ function excerptOf({ file, line, column, endColumn }: Diagnostic, lines: SourceL
   const from = Math.max(0, start - BEFORE_COLUMN);
   const to = from + MAX_LINE;
   const end = column === null ? characters.length : Math.max(start + 1, Math.min((endColumn ?? column + 1) - 1, to));
-  const [before, meant, after] = [characters.slice(from, start), characters.slice(start, end), characters.slice(end, to)].map((part) =>
-    printable(part.join('').replaceAll('\t', ' ')),
-  ) as [string, string, string];
+  const [before, meant, after] = [
+    characters.slice(from, start),
+    characters.slice(start, end),
+    characters.slice(end, to),
+  ].map((part) => printable(part.join('').replaceAll('\t', ' '))) as [string, string, string];
   const gutter = `  ${line} | `;
   return {
     gutter,

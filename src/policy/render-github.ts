@@ -7,7 +7,13 @@ export function renderGithub(diagnostics: readonly Diagnostic[]): string {
 }
 
 function command({ file, line, column, endColumn, code, severity, message }: Diagnostic): string {
-  const properties = Object.entries({ file, line, col: column, endColumn: column === null ? null : endLast(endColumn), title: code })
+  const properties = Object.entries({
+    file,
+    line,
+    col: column,
+    endColumn: column === null ? null : endLast(endColumn),
+    title: code,
+  })
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   return `::${severity} ${properties.join(',')}::${escapeMessage(message)}`;

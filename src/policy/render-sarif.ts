@@ -30,9 +30,13 @@ function rule(code: string): object {
   };
 }
 
-function result({ file, line, column, endColumn, code, severity, message }: Diagnostic, codes: readonly string[]): object {
+function result(
+  { file, line, column, endColumn, code, severity, message }: Diagnostic,
+  codes: readonly string[],
+): object {
   const end = endColumn === undefined ? {} : { endColumn };
-  const region = line === null ? {} : { region: { startLine: line, ...(column === null ? {} : { startColumn: column, ...end }) } };
+  const region =
+    line === null ? {} : { region: { startLine: line, ...(column === null ? {} : { startColumn: column, ...end }) } };
   const artifactLocation = { uri: file.toWellFormed().split('/').map(encodeURIComponent).join('/') };
   return {
     ruleId: code,

@@ -7,7 +7,10 @@ import { originOf, type Path } from './source.ts';
 import { instantOf, percentOf } from './values.ts';
 
 /** One organisation below its tenant. */
-export function resolveOrganisation({ value, source }: PolicyDocument<'Organisation'>, tenant: TenantPolicy): OrganisationPolicy {
+export function resolveOrganisation(
+  { value, source }: PolicyDocument<'Organisation'>,
+  tenant: TenantPolicy,
+): OrganisationPolicy {
   const origin = (...path: Path): Origin => originOf(source, path);
   const { units = [], userPolicies = [], rollout } = value;
   return {
@@ -18,8 +21,12 @@ export function resolveOrganisation({ value, source }: PolicyDocument<'Organisat
     closedFrom: value.closed === undefined ? null : startOfDay(value.closed, tenant.timezone),
     level: value.mfa ?? null,
     levelOrigin: value.mfa === undefined ? origin('code') : origin('mfa'),
-    units: new Map(units.map((unit, i) => [unitKey(unitSegments(unit.path)), scopeLevel(unit.path, unit, origin('units', i))])),
-    userPolicies: new Map(userPolicies.map((policy, i) => [fold(policy.name), scopeLevel(policy.name, policy, origin('userPolicies', i))])),
+    units: new Map(
+      units.map((unit, i) => [unitKey(unitSegments(unit.path)), scopeLevel(unit.path, unit, origin('units', i))]),
+    ),
+    userPolicies: new Map(
+      userPolicies.map((policy, i) => [fold(policy.name), scopeLevel(policy.name, policy, origin('userPolicies', i))]),
+    ),
     rollout: rollout === undefined ? null : rollout.map((wave, i) => resolveWave(wave, origin('rollout', i))),
     rolloutOrigin: rollout === undefined ? origin('code') : origin('rollout'),
     guardrails: organisationGuardrails(value, tenant.guardrails),

@@ -16,11 +16,17 @@ export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): Tena
     level: value.mfa,
     levelOrigin: origin('mfa'),
     accountTypes: new Map(
-      Object.entries(value.accountTypes).map(([type, treatment]) => [fold(type), { treatment, origin: origin('accountTypes', type) }]),
+      Object.entries(value.accountTypes).map(([type, treatment]) => [
+        fold(type),
+        { treatment, origin: origin('accountTypes', type) },
+      ]),
     ),
     accountTypesOrigin: origin('accountTypes'),
     unmanagedStatuses: new Map(
-      (statuses ?? DEFAULT_UNMANAGED_STATUSES).map((status, i) => [fold(status), statuses === undefined ? origin() : origin('unmanagedStatuses', i)]),
+      (statuses ?? DEFAULT_UNMANAGED_STATUSES).map((status, i) => [
+        fold(status),
+        statuses === undefined ? origin() : origin('unmanagedStatuses', i),
+      ]),
     ),
     protected: new Map((value.protected ?? []).map((account, i) => [fold(account), origin('protected', i)])),
     approvers: (value.approvers ?? []).map(fold),
@@ -28,7 +34,10 @@ export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): Tena
       treatment: value.exceptions.unrecorded ?? 'keep',
       origin: value.exceptions.unrecorded === undefined ? origin('exceptions') : origin('exceptions', 'unrecorded'),
     },
-    exceptionRules: { 'short-term': exceptionRule(value, 'short-term'), 'long-term': exceptionRule(value, 'long-term') },
+    exceptionRules: {
+      'short-term': exceptionRule(value, 'short-term'),
+      'long-term': exceptionRule(value, 'long-term'),
+    },
     guardrails: tenantGuardrails(value),
   };
 }

@@ -36,7 +36,16 @@ function resolveRole({ value, source }: PolicyDocument<'Role'>): RolePolicy {
   };
 }
 
-function resolveException({ entry, document, path, organisation, user, id, startsAt, expiresAt }: ExceptionFacts): ExceptionEntry {
+function resolveException({
+  entry,
+  document,
+  path,
+  organisation,
+  user,
+  id,
+  startsAt,
+  expiresAt,
+}: ExceptionFacts): ExceptionEntry {
   if (expiresAt === null) throw new Error('An exception without an end was to be resolved.');
   return {
     organisation,
@@ -79,7 +88,9 @@ function resolveOverrides({ value, source }: PolicyDocument<'Overrides'>): Overr
   }));
 }
 
-function byName<Entry extends { readonly user: string; readonly id: string | null }>(entries: readonly Entry[]): Named<Entry> {
+function byName<Entry extends { readonly user: string; readonly id: string | null }>(
+  entries: readonly Entry[],
+): Named<Entry> {
   const withId = entries.filter(({ id }) => id !== null);
   return { byAddress: Map.groupBy(entries, ({ user }) => user), byId: Map.groupBy(withId, ({ id }) => id as string) };
 }

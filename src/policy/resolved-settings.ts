@@ -85,7 +85,11 @@ export interface GraphOptions {
   readonly tenantId: string | null;
   readonly clientId: string | null;
   readonly groups: { readonly standard: string | null; readonly namedLocations: string | null };
-  readonly properties: { readonly organisation: string | null; readonly unit: string | null; readonly userPolicy: string | null };
+  readonly properties: {
+    readonly organisation: string | null;
+    readonly unit: string | null;
+    readonly userPolicy: string | null;
+  };
   /** Ids of groups that stand for roles, by the name of the role as the settings write it. */
   readonly roleGroups: ReadonlyMap<string, string>;
   readonly legacyPerUser: boolean;

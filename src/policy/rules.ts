@@ -5,7 +5,11 @@ import { noDuplicateAccountType, noDuplicateUnit, noDuplicateUserPolicy } from '
 import { noDuplicateOrganisation } from './rules/duplicate-organisation.ts';
 import { noEmptyUnitPath } from './rules/empty-unit-path.ts';
 import { exceptionsPerUser } from './rules/exception-count.ts';
-import { exceptionHasRequiredFields, exceptionReasonIsListed, sharedAccountsAreConverted } from './rules/exception-fields.ts';
+import {
+  exceptionHasRequiredFields,
+  exceptionReasonIsListed,
+  sharedAccountsAreConverted,
+} from './rules/exception-fields.ts';
 import { noExceptionInHold } from './rules/exception-in-hold.ts';
 import { noExceptionOverlap } from './rules/exception-overlap.ts';
 import { exceptionEndsAfterStart, exceptionIsNotTooLong } from './rules/exception-period.ts';

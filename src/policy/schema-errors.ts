@@ -37,7 +37,9 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
 function isBranchOf(error: ErrorObject, choice: ErrorObject): boolean {
   if (!error.instancePath.startsWith(choice.instancePath)) return false;
   if (error.schemaPath.startsWith(`${choice.schemaPath}/`)) return true;
-  return (choice.schema as { $ref?: string }[]).some(({ $ref }) => $ref !== undefined && error.schemaPath.startsWith($ref));
+  return (choice.schema as { $ref?: string }[]).some(
+    ({ $ref }) => $ref !== undefined && error.schemaPath.startsWith($ref),
+  );
 }
 
 /** A misspelt property is also a missing one: that is one mistake. */
@@ -49,14 +51,17 @@ function withoutMisspelt(errors: readonly ErrorObject[]): ErrorObject[] {
     if (near !== null) meant.add(`${error.instancePath}\n${near}`);
   }
   if (meant.size === 0) return [...errors];
-  return errors.filter((error) => error.keyword !== 'required' || !meant.has(`${error.instancePath}\n${missingName(error)}`));
+  return errors.filter(
+    (error) => error.keyword !== 'required' || !meant.has(`${error.instancePath}\n${missingName(error)}`),
+  );
 }
 
 /** One value is wrong once, though it may fail several keywords: the first of them counts. */
 function withoutRepeats(errors: readonly ErrorObject[]): ErrorObject[] {
   const seen = new Set<string>();
   return errors.filter((error) => {
-    if (error.keyword === 'required' || error.keyword === 'additionalProperties' || isChoiceOfProperties(error)) return true;
+    if (error.keyword === 'required' || error.keyword === 'additionalProperties' || isChoiceOfProperties(error))
+      return true;
     if (seen.has(error.instancePath)) return false;
     seen.add(error.instancePath);
     return true;
@@ -68,7 +73,11 @@ function unknownProperty(source: Source, path: Path, error: ErrorObject): Diagno
   const known = [...knownNames(error)];
   const near = suggestion(name, known);
   const help = near === '' ? `. Known are ${known.join(', ')}.` : near;
-  return diagnose('schema-unknown-property', placeOf(source, [...path, name], 'key'), `${quoted(name)} does not exist here${help}`);
+  return diagnose(
+    'schema-unknown-property',
+    placeOf(source, [...path, name], 'key'),
+    `${quoted(name)} does not exist here${help}`,
+  );
 }
 
 function missingProperty(source: Source, path: Path, error: ErrorObject): Diagnostic {
@@ -140,8 +149,13 @@ function wrong(source: Source, path: Path, error: ErrorObject): string {
 function quoteIt(error: ErrorObject, text: string): string {
   const wanted = (error.params as { type: unknown }).type;
   if (wanted !== 'string' || (typeof error.data !== 'number' && typeof error.data !== 'boolean')) return '';
-  const { pattern, format, description } = error.parentSchema as { pattern?: string; format?: string; description?: string };
-  if (format === undefined && (pattern === undefined || new RegExp(pattern, 'u').test(text))) return ` Quote it: "${text}".`;
+  const { pattern, format, description } = error.parentSchema as {
+    pattern?: string;
+    format?: string;
+    description?: string;
+  };
+  if (format === undefined && (pattern === undefined || new RegExp(pattern, 'u').test(text)))
+    return ` Quote it: "${text}".`;
   return ` ${description ?? ''}`.trimEnd();
 }
 
@@ -164,7 +178,10 @@ const ARTICLES: Readonly<Record<string, string>> = {
 };
 
 function article(type: unknown): string {
-  return [type].flat().map((name) => ARTICLES[String(name)] ?? String(name)).join(' or ');
+  return [type]
+    .flat()
+    .map((name) => ARTICLES[String(name)] ?? String(name))
+    .join(' or ');
 }
 
 function count(limit: number, keyword: string): string {
@@ -182,7 +199,10 @@ function subject(path: Path): string {
 }
 
 function isChoiceOfProperties(error: ErrorObject): boolean {
-  return error.keyword === 'anyOf' && (error.schema as { required?: unknown }[]).every(({ required }) => required !== undefined);
+  return (
+    error.keyword === 'anyOf' &&
+    (error.schema as { required?: unknown }[]).every(({ required }) => required !== undefined)
+  );
 }
 
 function unknownName(error: ErrorObject): string {

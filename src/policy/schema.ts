@@ -5,7 +5,8 @@ import { FORMATS } from './formats.ts';
 import { schemaDiagnostics } from './schema-errors.ts';
 import type { Source } from './source.ts';
 
-const SCHEMA_FILES = {
+/** Names of the files in `schemas/`. */
+export const SCHEMA_FILES = {
   Tenant: 'tenant',
   Role: 'role',
   Organisation: 'organisation',
@@ -34,7 +35,13 @@ export function checkSchema(source: Source, name: SchemaName): Diagnostic[] {
 function validatorOf(name: SchemaName): ValidateFunction {
   let validate = validators.get(name);
   if (validate === undefined) {
-    ajv ??= new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, formats: { ...FORMATS }, schemas: [readSchema('common')] });
+    ajv ??= new Ajv2020({
+      allErrors: true,
+      verbose: true,
+      allowUnionTypes: true,
+      formats: { ...FORMATS },
+      schemas: [readSchema('common')],
+    });
     validate = ajv.compile(readSchema(SCHEMA_FILES[name]));
     validators.set(name, validate);
   }

@@ -41,7 +41,9 @@ export function scopesOf({ value }: PolicyDocument<'Organisation'>, tenantLevel:
 }
 
 /** Units that have a path, each once: other rules speak of the rest. */
-function namedUnits(units: readonly UnitPolicy[]): { unit: UnitPolicy; segments: string[]; key: string; index: number }[] {
+function namedUnits(
+  units: readonly UnitPolicy[],
+): { unit: UnitPolicy; segments: string[]; key: string; index: number }[] {
   const seen = new Set(['']);
   return units.flatMap((unit, index) => {
     const segments = unitSegments(unit.path);

@@ -60,16 +60,20 @@ function checkKinds({ directory, target }: Settings, source: Source): Diagnostic
     diagnostics.push(diagnose('settings-not-for-kind', placeOf(source, [part, property], 'key'), message));
   };
   for (const property of Object.keys(directory ?? {})) {
-    if (directory !== undefined && property !== 'kind' && !PROPERTIES[directory.kind].includes(property)) report('directory', property, directory.kind);
+    if (directory !== undefined && property !== 'kind' && !PROPERTIES[directory.kind].includes(property))
+      report('directory', property, directory.kind);
   }
   if (target?.file !== undefined && target.kind !== 'sandbox') report('target', 'file', target.kind);
-  if (directory?.kind === 'report') diagnostics.push(...missingReports(directory, placeOf(source, ['directory', 'kind'])));
+  if (directory?.kind === 'report')
+    diagnostics.push(...missingReports(directory, placeOf(source, ['directory', 'kind'])));
   return diagnostics;
 }
 
 function missingReports(directory: DirectorySettings, place: Place): Diagnostic[] {
   const missing = (['mailboxReport', 'mfaStatusReport'] as const).filter((name) => directory[name] === undefined);
-  return missing.map((name) => diagnose('settings-missing-report', place, `A directory of kind report needs ${name}. Add it.`));
+  return missing.map((name) =>
+    diagnose('settings-missing-report', place, `A directory of kind report needs ${name}. Add it.`),
+  );
 }
 
 function resolveSettings(settings: Settings, root: string): ResolvedSettings {
@@ -102,7 +106,8 @@ function resolveDirectory(directory: DirectorySettings, root: string): ResolvedS
   const { kind, file, mailboxReport, mfaStatusReport, observedAt, columns } = directory;
   if (kind === 'graph') return { kind };
   if (kind === 'sandbox') return { kind, file: resolve(root, file ?? DEFAULT_SANDBOX) };
-  if (mailboxReport === undefined || mfaStatusReport === undefined) throw new Error('A report that is missing was not refused.');
+  if (mailboxReport === undefined || mfaStatusReport === undefined)
+    throw new Error('A report that is missing was not refused.');
   return {
     kind,
     mailboxReport: resolve(root, mailboxReport),
@@ -119,10 +124,19 @@ function resolveTarget(
   root: string,
 ): ResolvedSettings['target'] {
   if (target === undefined) return directory.kind === 'report' ? null : directory;
-  return target.kind === 'sandbox' ? { kind: 'sandbox', file: resolve(root, target.file ?? DEFAULT_SANDBOX) } : { kind: target.kind };
+  return target.kind === 'sandbox'
+    ? { kind: 'sandbox', file: resolve(root, target.file ?? DEFAULT_SANDBOX) }
+    : { kind: target.kind };
 }
 
-function resolveGraph({ tenantId, clientId, groups, properties, roleGroups, legacyPerUser }: GraphSettings): GraphOptions {
+function resolveGraph({
+  tenantId,
+  clientId,
+  groups,
+  properties,
+  roleGroups,
+  legacyPerUser,
+}: GraphSettings): GraphOptions {
   return {
     tenantId: tenantId ?? null,
     clientId: clientId ?? null,

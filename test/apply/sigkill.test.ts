@@ -106,7 +106,7 @@ test('killed by SIGKILL again and again, an apply ends as an undisturbed one doe
   let midway = 0;
   for (let round = 0; round < 3; round++) {
     await withSandbox(async (folder, sandbox) => {
-      for (let i = 0; i < 6; i++) {
+      for (let i = 0; i < 5; i++) {
         if (!(await killedAfter(folder, 1 + i, (round * 7 + i * 3) % 12))) continue;
         kills++;
         if ((await readLedger(join(folder, 'reports'), Date.now())).openRuns.length > 0) midway++;
@@ -117,7 +117,7 @@ test('killed by SIGKILL again and again, an apply ends as an undisturbed one doe
     });
   }
   t.diagnostic(`${midway} of ${kills} kills left an open run`);
-  assert.ok(midway >= 8, `${midway} of ${kills} kills left an open run`);
+  assert.ok(midway >= 6, `${midway} of ${kills} kills left an open run`);
 });
 
 test(

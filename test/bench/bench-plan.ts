@@ -26,8 +26,14 @@ export async function benchPlan(root: string, accounts: number, rounds: number):
   }
   const changes = await changesIn(planFile);
   const differing = differences(changes, answerIn(answerFile));
-  console.log(`${accounts.toLocaleString('en')} accounts, ${organisationsFor(accounts).toLocaleString('en')} organisations, ${changes.length.toLocaleString('en')} changes (${((changes.length / accounts) * 100).toFixed(1)} %)`);
-  console.log(differing.length === 0 ? '  Both name the same accounts, actions and targets.' : `  The answers differ:\n  ${differing.join('\n  ')}`);
+  console.log(
+    `${accounts.toLocaleString('en')} accounts, ${organisationsFor(accounts).toLocaleString('en')} organisations, ${changes.length.toLocaleString('en')} changes (${((changes.length / accounts) * 100).toFixed(1)} %)`,
+  );
+  console.log(
+    differing.length === 0
+      ? '  Both name the same accounts, actions and targets.'
+      : `  The answers differ:\n  ${differing.join('\n  ')}`,
+  );
   console.log(columns(timeRows(ours, theirs)));
   console.log(columns(sizeRows(accounts, idle.peak, { ours, theirs, halves })));
   return differing.length === 0;
@@ -36,22 +42,50 @@ export async function benchPlan(root: string, accounts: number, rounds: number):
 const total = ({ read, build, write }: PlanTimes): number => read + build + write;
 
 function timeRows(ours: readonly OurRun[], theirs: readonly DuckdbRun[]): string[][] {
-  const row = (what: string, mine: number, other: number): string[] => [what, seconds(mine), seconds(other), ratio(mine, other)];
+  const row = (what: string, mine: number, other: number): string[] => [
+    what,
+    seconds(mine),
+    seconds(other),
+    ratio(mine, other),
+  ];
   const answer = best(theirs, (run) => run.answer);
   return [
     ['', 'mfactl', 'DuckDB', 'mfactl/DuckDB'],
     row('reports to a written answer', best(ours, total), answer),
-    row('the same, work of all threads', best(ours, ({ cpu }) => cpu), best(theirs, ({ cpu }) => cpu)),
-    row('of it: reading and joining the reports', best(ours, ({ read }) => read), best(theirs, (run) => run.join)),
+    row(
+      'the same, work of all threads',
+      best(ours, ({ cpu }) => cpu),
+      best(theirs, ({ cpu }) => cpu),
+    ),
+    row(
+      'of it: reading and joining the reports',
+      best(ours, ({ read }) => read),
+      best(theirs, (run) => run.join),
+    ),
     ['of it: building the plan', seconds(best(ours, ({ build }) => build)), '', ''],
     ['of it: writing the plan', seconds(best(ours, ({ write }) => write)), '', ''],
   ];
 }
 
-function sizeRows(accounts: number, idle: number, runs: { ours: readonly OurRun[]; theirs: readonly DuckdbRun[]; halves: readonly OurRun[] }): string[][] {
+function sizeRows(
+  accounts: number,
+  idle: number,
+  runs: { ours: readonly OurRun[]; theirs: readonly DuckdbRun[]; halves: readonly OurRun[] },
+): string[][] {
   const each = (peak: number): string => `${Math.round((peak - idle) / accounts)} bytes`;
   return [
-    ['peak memory an account, beyond runtime and policies', each(best(runs.ours, ({ peak }) => peak)), `(DuckDB ${each(best(runs.theirs, ({ peak }) => peak))})`],
-    ['growth from half the accounts', ratio(best(runs.ours, total), best(runs.halves, total)), `(work ${ratio(best(runs.ours, ({ cpu }) => cpu), best(runs.halves, ({ cpu }) => cpu))})`],
+    [
+      'peak memory an account, beyond runtime and policies',
+      each(best(runs.ours, ({ peak }) => peak)),
+      `(DuckDB ${each(best(runs.theirs, ({ peak }) => peak))})`,
+    ],
+    [
+      'growth from half the accounts',
+      ratio(best(runs.ours, total), best(runs.halves, total)),
+      `(work ${ratio(
+        best(runs.ours, ({ cpu }) => cpu),
+        best(runs.halves, ({ cpu }) => cpu),
+      )})`,
+    ],
   ];
 }

@@ -36,7 +36,8 @@ export async function prepare(root: string, accounts: number): Promise<string> {
   await writeReports(folder, accounts, organisationsFor(accounts), SEED);
   writeTenant(folder, accounts, organisationsFor(accounts), SEED);
   const loaded = loadPolicies(folder, 'policies', NOW);
-  if (!loaded.ok) throw new Error(`The synthetic policies are not valid: ${JSON.stringify(loaded.diagnostics.slice(0, 3))}`);
+  if (!loaded.ok)
+    throw new Error(`The synthetic policies are not valid: ${JSON.stringify(loaded.diagnostics.slice(0, 3))}`);
   writeFileSync(join(folder, 'policies.bin'), serialize(loaded.value.policies));
   writeFileSync(mark, maker);
   return folder;

@@ -1,5 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ExceptionEntry, type Instant, type Level, LEVELS, type OrganisationPolicy, type Policies, type ScopeLevel } from '../../src/core/model.ts';
+import {
+  type ExceptionEntry,
+  type Instant,
+  type Level,
+  LEVELS,
+  type OrganisationPolicy,
+  type Policies,
+  type ScopeLevel,
+} from '../../src/core/model.ts';
 import { unitKey } from '../../src/core/text.ts';
 
 /** A level as a number: 0 disabled, 1 named locations, 2 standard; -1 stands for unknown. */
@@ -60,7 +68,12 @@ async function fill(connection: DuckDBConnection, table: string, rows: readonly 
 }
 
 /** One row a unit, or user policy, that has a level in force or a wave that has started. */
-function scopes({ code }: OrganisationPolicy, levels: ReadonlyMap<string, ScopeLevel>, started: ReadonlySet<string>, now: Instant): Cell[][] {
+function scopes(
+  { code }: OrganisationPolicy,
+  levels: ReadonlyMap<string, ScopeLevel>,
+  started: ReadonlySet<string>,
+  now: Instant,
+): Cell[][] {
   return [...new Set([...levels.keys(), ...started])].map((key) => {
     const scope = levels.get(key);
     const inForce = scope !== undefined && (scope.until === null || now < scope.until);
@@ -73,7 +86,9 @@ function startedUnits({ rollout }: OrganisationPolicy, now: Instant): Set<string
 }
 
 function startedUserPolicies({ rollout }: OrganisationPolicy, now: Instant): Set<string> {
-  return new Set((rollout ?? []).filter(({ starts }) => starts <= now).flatMap(({ userPolicies }) => [...userPolicies]));
+  return new Set(
+    (rollout ?? []).filter(({ starts }) => starts <= now).flatMap(({ userPolicies }) => [...userPolicies]),
+  );
 }
 
 /** One row an account and organisation. Of two active entries the one that expires last counts, at a tie the long-term one. */

@@ -2,10 +2,24 @@ import { type Policies, type RolePolicy } from '../../src/core/model.ts';
 import { height } from './duckdb-policies.ts';
 import type { ReportPaths } from './report-files.ts';
 
-const texts = (values: Iterable<string>): string => `(${[...values].map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`;
+const texts = (values: Iterable<string>): string =>
+  `(${[...values].map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`;
 
-const STANDARD = texts(['user enabled', 'admin enabled', 'mfa enforced atp group', 'mfa enforced admin role', 'mfa enforced compromised']);
-const DISABLED = texts(['user disabled', 'admin disabled', 'mfa disabled atp group', 'mfa disabled admin role', 'mfa 24 hour exception', 'mfa long term exception']);
+const STANDARD = texts([
+  'user enabled',
+  'admin enabled',
+  'mfa enforced atp group',
+  'mfa enforced admin role',
+  'mfa enforced compromised',
+]);
+const DISABLED = texts([
+  'user disabled',
+  'admin disabled',
+  'mfa disabled atp group',
+  'mfa disabled admin role',
+  'mfa 24 hour exception',
+  'mfa long term exception',
+]);
 
 /** The question in SQL: the whole answer, and the scan and join of the files alone. Follows docs/policy-model.md step by step. */
 export function changesQuery(reports: ReportPaths, policies: Policies): { answer: string; joinAlone: string } {
@@ -22,7 +36,16 @@ function scans({ mailboxReport, mfaStatusReport }: ReportPaths): string {
     const types = columns.map((column) => `'${column}': 'VARCHAR'`).join(', ');
     return `read_csv(${texts([file]).slice(1, -1)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = {${types}})`;
   };
-  const mailboxes = scan(mailboxReport, ['EmailAddress', 'DisplayName', 'ODSCode', 'OrganisationUnit', 'MailboxType', 'Status', 'UserPolicy', 'Roles']);
+  const mailboxes = scan(mailboxReport, [
+    'EmailAddress',
+    'DisplayName',
+    'ODSCode',
+    'OrganisationUnit',
+    'MailboxType',
+    'Status',
+    'UserPolicy',
+    'Roles',
+  ]);
   const statuses = scan(mfaStatusReport, ['EmailAddress', 'MFAStatus', 'AuthenticationType']);
   return `
     mailboxes AS (
@@ -41,12 +64,24 @@ const JOINED = `
 /** Actual level, treatment (step 1), roles with the evidence of reported statuses, and compromise. */
 function facts({ tenant, roles }: Policies): string {
   const treated = (treatment: string): string =>
-    texts([...tenant.accountTypes].filter(([, type]) => type.treatment === treatment).map(([name]) => name).concat('-'));
+    texts(
+      [...tenant.accountTypes]
+        .filter(([, type]) => type.treatment === treatment)
+        .map(([name]) => name)
+        .concat('-'),
+    );
   const managed = `status <> '' AND status NOT IN ${texts(tenant.unmanagedStatuses.keys())} AND address NOT IN ${texts(tenant.protected.keys())}`;
   const held = roles.map((role) => ({ role, sql: holds(role) }));
   const any = (wanted: (role: RolePolicy) => boolean): string =>
-    `(roles <> '' AND (${held.filter(({ role }) => wanted(role)).map(({ sql }) => sql).join(' OR ') || 'false'}))`;
-  const floors = held.filter(({ role }) => role.floor !== 'disabled').map(({ role, sql }) => `CASE WHEN ${sql} THEN ${height(role.floor)} ELSE -1 END`);
+    `(roles <> '' AND (${
+      held
+        .filter(({ role }) => wanted(role))
+        .map(({ sql }) => sql)
+        .join(' OR ') || 'false'
+    }))`;
+  const floors = held
+    .filter(({ role }) => role.floor !== 'disabled')
+    .map(({ role, sql }) => `CASE WHEN ${sql} THEN ${height(role.floor)} ELSE -1 END`);
   const standsIn = (category: string, reported: string): string =>
     `(reported = '${reported}' AND NOT ${any((role) => role.category === category)})`;
   const admin = standsIn('admin', 'mfa enforced admin role');

@@ -47,7 +47,9 @@ function sqlText(text: string): string {
 
 /** The lines of an answer: address, action, target level. */
 export function answerIn(file: string): string[] {
-  return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 if (import.meta.main) {

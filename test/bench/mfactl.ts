@@ -54,7 +54,13 @@ export async function planReports(reports: ReportPaths, policies: Policies, file
       format: 'mfactl.plan/v1',
       tool: 'bench',
       policy: { digest, commit: null, dirty: false },
-      directory: { kind: 'report', name: 'synthetic', digest, observedAt: instant, complete: { sources: [...sources] } },
+      directory: {
+        kind: 'report',
+        name: 'synthetic',
+        digest,
+        observedAt: instant,
+        complete: { sources: [...sources] },
+      },
       target: null,
       asOf: instant,
       madeAt: instant,
@@ -89,6 +95,7 @@ if (import.meta.main) {
   const [folder = '', file = ''] = process.argv.slice(2);
   const policies = policiesIn(folder);
   // Without a file to write nothing is planned: what is left is the memory of the runtime, the code and the policies.
-  const times = file === '' ? { read: 0, build: 0, write: 0, cpu: 0 } : await planReports(reportsIn(folder), policies, file);
+  const times =
+    file === '' ? { read: 0, build: 0, write: 0, cpu: 0 } : await planReports(reportsIn(folder), policies, file);
   process.stdout.write(JSON.stringify({ ...times, peak: process.resourceUsage().maxRSS * 1024 }));
 }

@@ -28,15 +28,29 @@ async function benchValidate(accounts: number): Promise<void> {
     ours.push(await measure<ValidateTimes>('validate.ts', ['validate', folder], cache));
     bare.push(await measure<ValidateTimes>('validate.ts', ['parse', folder], cache));
   }
-  const row = (what: string, of: (times: ValidateTimes) => number): string[] => [what, seconds(best(ours, of)), seconds(best(bare, of)), ratio(best(ours, of), best(bare, of))];
+  const row = (what: string, of: (times: ValidateTimes) => number): string[] => [
+    what,
+    seconds(best(ours, of)),
+    seconds(best(bare, of)),
+    ratio(best(ours, of), best(bare, of)),
+  ];
   console.log(`${(ours[0] as ValidateTimes).files.toLocaleString('en')} policy files`);
-  console.log(columns([['', 'validate', 'yaml alone', 'ratio'], row('time', ({ time }) => time), row('work of all threads', ({ cpu }) => cpu)]));
+  console.log(
+    columns([
+      ['', 'validate', 'yaml alone', 'ratio'],
+      row('time', ({ time }) => time),
+      row('work of all threads', ({ cpu }) => cpu),
+    ]),
+  );
 }
 
 function benchStart(): void {
   const time = (args: readonly string[]): number => {
     const start = performance.now();
-    execFileSync(process.execPath, args, { stdio: 'ignore', env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') } });
+    execFileSync(process.execPath, args, {
+      stdio: 'ignore',
+      env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') },
+    });
     return performance.now() - start;
   };
   const version: number[] = [];
@@ -47,14 +61,23 @@ function benchStart(): void {
   }
   const same = (milliseconds: number): number => milliseconds;
   console.log('start');
-  console.log(columns([['', 'mfactl --version', 'node', 'ratio'], ['time', seconds(best(version, same)), seconds(best(node, same)), ratio(best(version, same), best(node, same))]]));
+  console.log(
+    columns([
+      ['', 'mfactl --version', 'node', 'ratio'],
+      ['time', seconds(best(version, same)), seconds(best(node, same)), ratio(best(version, same), best(node, same))],
+    ]),
+  );
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { clean: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { clean: { type: 'boolean', default: false } },
+});
 if (values.clean) rmSync(root, { recursive: true, force: true });
 else {
   const sizes = positionals.length === 0 ? SIZES : positionals.map(Number);
-  if (sizes.some((size) => !Number.isInteger(size) || size < 1000)) throw new Error('A size is a number of accounts, 1000 or more.');
+  if (sizes.some((size) => !Number.isInteger(size) || size < 1000))
+    throw new Error('A size is a number of accounts, 1000 or more.');
   let equal = true;
   for (const size of sizes) equal = (await benchPlan(root, size, roundsFor(size))) && equal;
   await benchValidate(Math.max(...sizes));

@@ -2,10 +2,17 @@
 export function differences(ours: readonly string[], theirs: readonly string[], shown = 5): string[] {
   const [a, b] = [countLines(ours), countLines(theirs)];
   const only = (lines: Map<string, number>, other: Map<string, number>): string[] =>
-    [...lines].filter(([line, count]) => other.get(line) !== count).map(([line]) => line).sort();
+    [...lines]
+      .filter(([line, count]) => other.get(line) !== count)
+      .map(([line]) => line)
+      .sort();
   return [
-    ...only(a, b).slice(0, shown).map((line) => `only mfactl: ${line}`),
-    ...only(b, a).slice(0, shown).map((line) => `only DuckDB: ${line}`),
+    ...only(a, b)
+      .slice(0, shown)
+      .map((line) => `only mfactl: ${line}`),
+    ...only(b, a)
+      .slice(0, shown)
+      .map((line) => `only DuckDB: ${line}`),
   ];
 }
 

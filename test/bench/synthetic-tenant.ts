@@ -1,13 +1,57 @@
-const STATUSES = ['', 'User Enabled', 'User Disabled', 'Admin Enabled', 'Admin Disabled', 'MFA Enforced ATP Group', 'MFA Disabled ATP Group', 'MFA Enforced Admin Role', 'MFA Disabled Admin Role', 'MFA Enforced Compromised', 'MFA 24 Hour Exception', 'MFA Long Term Exception'];
+const STATUSES = [
+  '',
+  'User Enabled',
+  'User Disabled',
+  'Admin Enabled',
+  'Admin Disabled',
+  'MFA Enforced ATP Group',
+  'MFA Disabled ATP Group',
+  'MFA Enforced Admin Role',
+  'MFA Disabled Admin Role',
+  'MFA Enforced Compromised',
+  'MFA 24 Hour Exception',
+  'MFA Long Term Exception',
+];
 const STATUS_WEIGHTS = [3, 10, 3, 52, 22, 1, 0.5, 2, 0.5, 0.2, 0.8, 5];
-const METHODS = ['OneWaySMS', 'PhoneAppNotification', 'PhoneAppOTP', 'TwoWayVoiceMobile', 'TwoWayVoiceAlternateMobile', 'TwoWayVoiceOffice', 'SMS', 'Voice', 'SoftwareOTP'];
+const METHODS = [
+  'OneWaySMS',
+  'PhoneAppNotification',
+  'PhoneAppOTP',
+  'TwoWayVoiceMobile',
+  'TwoWayVoiceAlternateMobile',
+  'TwoWayVoiceOffice',
+  'SMS',
+  'Voice',
+  'SoftwareOTP',
+];
 const ACCOUNT_STATUSES = ['Active', 'Active (Leaver)', 'Disabled_Leaver', 'Disabled', 'Pending', 'Deleted', ''];
 const ACCOUNT_STATUS_WEIGHTS = [90, 3, 2, 2, 1, 1.5, 0.5];
 const TYPES = ['User', 'Application', 'Shared', 'Resource'];
 const TYPE_WEIGHTS = [93, 1.5, 4.5, 1];
-const ROLES = ['', 'Local Admin', 'Local Primary Admin', 'Local Helpdesk', 'ATP Approver', 'Local Admin;ATP Approver', 'Global Helpdesk'];
+const ROLES = [
+  '',
+  'Local Admin',
+  'Local Primary Admin',
+  'Local Helpdesk',
+  'ATP Approver',
+  'Local Admin;ATP Approver',
+  'Global Helpdesk',
+];
 const ROLE_WEIGHTS = [97.5, 1, 0.3, 0.8, 0.2, 0.1, 0.1];
-const UNIT_WORDS = ['Corporate', 'IT', 'Estates', 'Kiosks', 'Nursing', 'Ward 3', 'Pharmacy', 'Finance', 'Volunteers', 'Outpatients', 'Theatres', 'Community'];
+const UNIT_WORDS = [
+  'Corporate',
+  'IT',
+  'Estates',
+  'Kiosks',
+  'Nursing',
+  'Ward 3',
+  'Pharmacy',
+  'Finance',
+  'Volunteers',
+  'Outpatients',
+  'Theatres',
+  'Community',
+];
 const GIVEN = ['jo', 'sam', 'alex', 'kim', 'lee', 'pat', 'robin', 'chris', 'max', 'toni', 'dana', 'ash'];
 
 /** What the policies of a synthetic tenant need to know of one account. */
@@ -45,7 +89,8 @@ export class SyntheticTenant {
     const code = codeOf(organisation);
     const blank = this.#draw(i, 2);
     const unit = blank < 0.02 ? '' : this.#unitOf(i, organisation);
-    const policy = this.#draw(i, 3) < 0.3 ? '' : `${code}.${['E3', 'F3', 'E3.Volunteers'][Math.floor(this.#draw(i, 4) ** 3 * 3)]}`;
+    const policy =
+      this.#draw(i, 3) < 0.3 ? '' : `${code}.${['E3', 'F3', 'E3.Volunteers'][Math.floor(this.#draw(i, 4) ** 3 * 3)]}`;
     const display = `"${name.surname.toUpperCase()}, ${name.given} (${code})"`;
     const shown = this.#draw(i, 5) < 0.03 ? code.toLowerCase() : code;
     return `${addressOf(i)},${display},${shown},${unit},${this.#type(this.#draw(i, 6))},${this.#accountStatus(this.#draw(i, 7))},${policy},${this.#role(this.#draw(i, 8))}`;

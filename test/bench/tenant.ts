@@ -8,8 +8,8 @@ export const NOW = Date.UTC(2026, 10, 24, 9);
 
 /** The largest organisations wait for their waves: one of them alone would change more than all others together. */
 const LARGEST = 10;
-/** The share of accounts that have an exception. */
-const EXCEPTIONS = 0.002;
+/** The share of accounts that have an exception; more in a small tenant, so that each case is there. */
+const exceptionShare = (accounts: number): number => Math.max(0.002, 60 / accounts);
 
 /** What the policies want of an organisation, and how often. */
 type Shape = 'waiting' | 'begun' | 'enrolled' | 'named-locations' | 'disabled' | 'undocumented';
@@ -126,16 +126,20 @@ interface Entry {
 function exceptionsByOrganisation(accounts: number, organisations: number, seed: number): Map<number, Entry[]> {
   const tenant = new SyntheticTenant(organisations, seed);
   const entries = new Map<number, Entry[]>();
+  const share = exceptionShare(accounts);
   for (let i = 0; i < accounts; i++) {
     const drawn = draw(seed, i, 40);
-    if (drawn >= EXCEPTIONS * 10) continue;
+    if (drawn >= share * 10) continue;
     const { address, organisation, reported } = tenant.account(i);
-    if (drawn >= EXCEPTIONS / 2 && !/Exception$/.test(reported)) continue;
+    if (drawn >= share / 2 && !/Exception$/.test(reported)) continue;
     const type = reported === 'MFA 24 Hour Exception' || draw(seed, i, 41) < 0.2 ? 'short-term' : 'long-term';
     const length = type === 'short-term' ? 24 * HOUR : 120 * DAY;
     const startsAt = NOW + Math.floor((draw(seed, i, 42) * 1.4 - 1.2) * length);
     const owner = draw(seed, i, 43) < 0.97 ? organisation : (organisation + 1) % organisations;
-    entries.set(owner, [...(entries.get(owner) ?? []), { user: address, type, startsAt, expiresAt: startsAt + length }]);
+    entries.set(owner, [
+      ...(entries.get(owner) ?? []),
+      { user: address, type, startsAt, expiresAt: startsAt + length },
+    ]);
   }
   return entries;
 }

@@ -16,7 +16,8 @@ export interface ValidateTimes {
 /** What `mfactl validate` does. */
 function validate(folder: string): number {
   const loaded = loadPolicies(folder, 'policies', NOW);
-  if (!loaded.ok) throw new Error(`The synthetic policies are not valid: ${JSON.stringify(loaded.diagnostics.slice(0, 3))}`);
+  if (!loaded.ok)
+    throw new Error(`The synthetic policies are not valid: ${JSON.stringify(loaded.diagnostics.slice(0, 3))}`);
   return loaded.value.files;
 }
 
@@ -33,5 +34,7 @@ if (import.meta.main) {
   const cpu = process.cpuUsage();
   const start = performance.now();
   const files = what === 'validate' ? validate(folder) : parseAlone(folder);
-  process.stdout.write(JSON.stringify({ time: performance.now() - start, cpu: cpuSince(cpu), files } satisfies ValidateTimes));
+  process.stdout.write(
+    JSON.stringify({ time: performance.now() - start, cpu: cpuSince(cpu), files } satisfies ValidateTimes),
+  );
 }

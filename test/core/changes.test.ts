@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decide } from '../../src/core/decide.ts';
 import { type Account, ACTIONS } from '../../src/core/model.ts';
 import type { PlanChunk } from '../../src/generated/plan.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { aContext, someAccounts, somePolicies } from './arbitraries.ts';
-import { account, context, exception, NOON, organisation, policies, reEnrolment, role, units } from './build.ts';
+import { account, context, exception, NOON, organisation, policies, reEnrolment, units } from './build.ts';
 import { changesOf, planOf } from './plan-of.ts';
 
 const RUNS = { numRuns: 400, seed: 20261204 };
@@ -208,12 +208,13 @@ test('a withheld change never shares a chunk with one that proceeds', () => {
 });
 
 test('a restore whose short-term exception lapsed after the observation is left to the portal; one observed after it is not', () => {
-  const lapsed = exception({ startsAt: NOON - 86_400_000, expiresAt: NOON - 1000 });
-  const given = policies({ exceptions: [lapsed], roles: [role()] });
   const accounts = [account({ reported: 'MFA 24 Hour Exception' })];
-  const actions = (observedAt: number): string[] =>
-    planOf(accounts, { policies: given, observedAt }).chunks.map(({ action }) => action);
+  const actions = (observedAt: number, expiresAt = NOON - 1000): string[] => {
+    const given = policies({ exceptions: [exception({ startsAt: NOON - 86_400_000, expiresAt })] });
+    return planOf(accounts, { policies: given, observedAt }).chunks.map(({ action }) => action);
+  };
   assert.deepEqual(actions(NOON - 1001), []);
+  assert.deepEqual(actions(NOON - 1, NOON), []);
   assert.deepEqual(actions(NOON - 1000), ['restore']);
   assert.deepEqual(actions(NOON), ['restore']);
 });

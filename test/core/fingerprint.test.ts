@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import canonicalize from 'canonicalize';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { aContext, someAccounts, somePolicies } from './arbitraries.ts';
 import { account, policies } from './build.ts';
 import { planOf, type ReadPlan } from './plan-of.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decide } from '../../src/core/decide.ts';
 import type { Account } from '../../src/core/model.ts';
 import { sweep } from '../../src/core/sweep.ts';

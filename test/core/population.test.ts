@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { PairNumbers } from '../../src/core/pair-numbers.ts';
 import { accountAt, type Column, groupRows } from '../../src/core/population.ts';
 import { populationOf } from '../directory/accounts.ts';

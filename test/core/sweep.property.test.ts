@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decide } from '../../src/core/decide.ts';
 import type { Account, Decision, DecisionContext, Policies } from '../../src/core/model.ts';
 import { sweep } from '../../src/core/sweep.ts';
@@ -8,21 +8,18 @@ import { populationOf } from '../directory/accounts.ts';
 import { aContext, someAccounts, somePolicies } from './arbitraries.ts';
 import { account, context, exception, NOON, organisation, policies } from './build.ts';
 
-/** All of a decision but its trace, which a shared decision tells of one account alone. */
-function answer({ because: _, ...rest }: Decision): Omit<Decision, 'because'> {
-  return rest;
+/** A decision without its trace, which a shared decision tells of one account alone. */
+function answer(decision: Decision): Decision {
+  return { ...decision, because: [] };
 }
 
-function swept(accounts: readonly Account[], given: Policies, context: DecisionContext): Omit<Decision, 'because'>[] {
+function swept(accounts: readonly Account[], given: Policies, context: DecisionContext): Decision[] {
   const { decisions, decisionOf } = sweep(populationOf(accounts), given, context);
   return accounts.map((_, row) => answer(decisions[decisionOf[row] as number] as Decision));
 }
 
-const decided = (
-  accounts: readonly Account[],
-  given: Policies,
-  context: DecisionContext,
-): Omit<Decision, 'because'>[] => accounts.map((each) => answer(decide(each, given, context)));
+const decided = (accounts: readonly Account[], given: Policies, context: DecisionContext): Decision[] =>
+  accounts.map((each) => answer(decide(each, given, context)));
 
 test('a sweep gives every account what decide gives it, findings included', () => {
   fc.assert(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { compareUtf8, fold, foldCode, isWithin, unitKey, unitSegments } from '../../src/core/text.ts';
 
 test('addresses compare in NFC, trimmed and lower-cased', () => {

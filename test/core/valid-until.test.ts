@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decide } from '../../src/core/decide.ts';
 import type { Account, Action, Decision, DecisionContext, Instant, Policies } from '../../src/core/model.ts';
 import { DAY, HOUR } from '../../src/core/time.ts';

@@ -12,13 +12,16 @@ const cases = readdirSync(FIXTURES, { withFileTypes: true })
   .sort();
 
 function linesOf(file: string): string[] {
-  return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 function loadCase(name: string): ReturnType<typeof loadPolicies> {
   return withPolicies((root) => {
     const folder = join(FIXTURES, name);
-    if (existsSync(join(folder, 'policies'))) cpSync(join(folder, 'policies'), join(root, 'policies'), { recursive: true });
+    if (existsSync(join(folder, 'policies')))
+      cpSync(join(folder, 'policies'), join(root, 'policies'), { recursive: true });
     const removed = join(folder, 'removed.txt');
     if (existsSync(removed)) for (const path of linesOf(removed)) rmSync(join(root, path));
     return loadPolicies(root, 'policies', NOW);
@@ -54,6 +57,7 @@ describe('broken policies', () => {
   });
 
   test('no message holds an address: diagnostics go into public logs', () => {
-    for (const name of cases) for (const { message } of loadCase(name).diagnostics) assert.doesNotMatch(message, /@[a-z.]*nhs\.net/i, name);
+    for (const name of cases)
+      for (const { message } of loadCase(name).diagnostics) assert.doesNotMatch(message, /@[a-z.]*nhs\.net/i, name);
   });
 });

@@ -11,7 +11,9 @@ describe('docs/diagnostics.md', () => {
     const rows = readFileSync(join(ROOT, 'docs/diagnostics.md'), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| `'));
-    const expected = Object.entries(CODES).map(([code, { severity, means, action }]) => `| \`${code}\` | ${severity} | ${means} | ${action} |`);
+    const expected = Object.entries(CODES).map(
+      ([code, { severity, means, action }]) => `| \`${code}\` | ${severity} | ${means} | ${action} |`,
+    );
     assert.deepEqual(rows, expected);
   });
 });

@@ -19,7 +19,36 @@ const FILES = [
 ] as const;
 
 /** The parts that YAML gives a meaning to. */
-const TOKENS = ['a', 'b:', ': ', '- ', '\n', '  ', '\t', '[', ']', '{', '}', ',', '&a ', '*a', '!t ', '? ', '|', '>', '"', "'", '#', '%', '---\n', '...\n', '\\', '\r', '\ufeff', '<<: '];
+const TOKENS = [
+  'a',
+  'b:',
+  ': ',
+  '- ',
+  '\n',
+  '  ',
+  '\t',
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  '&a ',
+  '*a',
+  '!t ',
+  '? ',
+  '|',
+  '>',
+  '"',
+  "'",
+  '#',
+  '%',
+  '---\n',
+  '...\n',
+  '\\',
+  '\r',
+  '\ufeff',
+  '<<: ',
+];
 
 describe('any input is a value or diagnostics, never a crash', () => {
   test('texts made of the signs of YAML', () => {
@@ -40,18 +69,23 @@ describe('any input is a value or diagnostics, never a crash', () => {
   test('valid documents in which one value is another', () => {
     const documents = FILES.map((path) => ({ path, value: parse(baseFile(path)) as Record<string, unknown> }));
     fc.assert(
-      fc.property(fc.constantFrom(...documents), fc.nat(), fc.jsonValue({ maxDepth: 2 }), ({ path, value }, at, other) => {
-        const places = placesOf(value);
-        const changed = replaced(value, places[at % places.length] ?? [], other);
-        const parsed = parseYaml(path, JSON.stringify(changed));
-        if (!parsed.ok) return;
-        const { kind } = value;
-        assert.ok(isKind(kind));
-        for (const { line, column, message } of checkSchema(parsed.value, kind)) {
-          assert.ok(line === 1 && column !== null && column >= 1);
-          assert.match(message, /^[^\p{Cc}]+$/u);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...documents),
+        fc.nat(),
+        fc.jsonValue({ maxDepth: 2 }),
+        ({ path, value }, at, other) => {
+          const places = placesOf(value);
+          const changed = replaced(value, places[at % places.length] ?? [], other);
+          const parsed = parseYaml(path, JSON.stringify(changed));
+          if (!parsed.ok) return;
+          const { kind } = value;
+          assert.ok(isKind(kind));
+          for (const { line, column, message } of checkSchema(parsed.value, kind)) {
+            assert.ok(line === 1 && column !== null && column >= 1);
+            assert.match(message, /^[^\p{Cc}]+$/u);
+          }
+        },
+      ),
       { seed: 20261124, numRuns: 3000 },
     );
   });
@@ -63,7 +97,10 @@ describe('any input is a value or diagnostics, never a crash', () => {
         const places = placesOf(value);
         const text = JSON.stringify(replaced(value, places[at % places.length] ?? [], other));
         const loaded = loadWith({ [path]: text });
-        assert.equal(loaded.ok, loaded.diagnostics.every(({ severity }) => severity === 'warning'));
+        assert.equal(
+          loaded.ok,
+          loaded.diagnostics.every(({ severity }) => severity === 'warning'),
+        );
       }),
       { seed: 20261124, numRuns: 150 },
     );
@@ -74,11 +111,17 @@ type Place = readonly (string | number)[];
 
 function placesOf(value: unknown, at: Place = []): Place[] {
   if (typeof value !== 'object' || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([key, child]) => placesOf(child, [...at, Array.isArray(value) ? Number(key) : key]))];
+  return [
+    at,
+    ...Object.entries(value).flatMap(([key, child]) =>
+      placesOf(child, [...at, Array.isArray(value) ? Number(key) : key]),
+    ),
+  ];
 }
 
 function replaced(value: unknown, [first, ...rest]: Place, other: unknown): unknown {
   if (first === undefined) return other;
-  if (Array.isArray(value)) return value.map((child, i) => (i === first ? replaced(child, rest, other) : child) as unknown);
+  if (Array.isArray(value))
+    return value.map((child, i) => (i === first ? replaced(child, rest, other) : child) as unknown);
   return { ...(value as object), [first]: replaced((value as Record<string, unknown>)[first], rest, other) };
 }

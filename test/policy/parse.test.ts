@@ -44,7 +44,10 @@ describe('hostile input is a diagnostic', () => {
   })) {
     test(`100,000 levels deep: ${name}`, () => {
       const parsed = parseYaml('a.yaml', text);
-      assert.deepEqual(parsed.diagnostics.map(({ code }) => code), ['yaml-too-deep']);
+      assert.deepEqual(
+        parsed.diagnostics.map(({ code }) => code),
+        ['yaml-too-deep'],
+      );
     });
   }
 
@@ -52,7 +55,10 @@ describe('hostile input is a diagnostic', () => {
 
   test('a key of half a megabyte', () => {
     const parsed = parseYaml('a.yaml', `${'k'.repeat(MIB / 2)}: 1\n`);
-    assert.deepEqual(parsed.diagnostics.map(({ code }) => code), ['yaml-syntax']);
+    assert.deepEqual(
+      parsed.diagnostics.map(({ code }) => code),
+      ['yaml-syntax'],
+    );
     assert.deepEqual(codes(`? ${'k'.repeat(MIB / 2)}\n: 1\n`), ['1:3 text-too-long']);
   });
 
@@ -84,7 +90,12 @@ describe('hostile input is a diagnostic', () => {
 
 describe('YAML 1.2', () => {
   test('has no yes, no merge key, no sexagesimal and no date', () => {
-    assert.deepEqual(valueOf('a: yes\nb: 1:30\nc: 2026-11-24\nd: 0o17\n'), { a: 'yes', b: '1:30', c: '2026-11-24', d: 15 });
+    assert.deepEqual(valueOf('a: yes\nb: 1:30\nc: 2026-11-24\nd: 0o17\n'), {
+      a: 'yes',
+      b: '1:30',
+      c: '2026-11-24',
+      d: 15,
+    });
     assert.deepEqual(valueOf('<<: { a: 1 }\n'), { '<<': { a: 1 } });
   });
 
@@ -108,8 +119,18 @@ describe('places', () => {
   const source = parsed.value;
 
   test('lead to keys and values, counted in characters', () => {
-    assert.deepEqual(placeOf(source, ['a', 0, '\u{1f600}y']), { file: 'policies/a.yaml', line: 3, column: 9, endColumn: 12 });
-    assert.deepEqual(placeOf(source, ['a', 0, '\u{1f600}y'], 'key'), { file: 'policies/a.yaml', line: 3, column: 5, endColumn: 7 });
+    assert.deepEqual(placeOf(source, ['a', 0, '\u{1f600}y']), {
+      file: 'policies/a.yaml',
+      line: 3,
+      column: 9,
+      endColumn: 12,
+    });
+    assert.deepEqual(placeOf(source, ['a', 0, '\u{1f600}y'], 'key'), {
+      file: 'policies/a.yaml',
+      line: 3,
+      column: 5,
+      endColumn: 7,
+    });
     assert.equal(originOf(source, ['a', 1, 'z', 1]), 'policies/a.yaml:4');
     assert.equal(textOf(source, ['a', 1, 'z']), '[3, 4]');
   });

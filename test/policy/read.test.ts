@@ -21,29 +21,45 @@ describe('files', () => {
   test('of exactly 1 MiB are read, larger ones are refused', () => {
     const text = 'kind: Invariants\ninvariants: []\n#';
     assert.deepEqual(outline(loadWith({ 'invariants.yaml': text.padEnd(MIB, 'x') })), []);
-    assert.deepEqual(outline(loadWith({ 'invariants.yaml': text.padEnd(MIB + 1, 'x') })), ['policies/invariants.yaml error file-too-large']);
+    assert.deepEqual(outline(loadWith({ 'invariants.yaml': text.padEnd(MIB + 1, 'x') })), [
+      'policies/invariants.yaml error file-too-large',
+    ]);
   });
 
   test('that are not UTF-8 are refused', () => {
     const latin1 = Buffer.from('kind: Invariants\ninvariants: [] # caf\xe9\n', 'latin1');
-    assert.deepEqual(outline(loadWith({ 'invariants.yaml': latin1 })), ['policies/invariants.yaml error file-not-utf8']);
+    assert.deepEqual(outline(loadWith({ 'invariants.yaml': latin1 })), [
+      'policies/invariants.yaml error file-not-utf8',
+    ]);
   });
 
   test('with a byte order mark and CRLF are fine, and lines and columns stay right', () => {
     const text = '\ufeffkind: Invariants\r\ninvariants:\r\n  - name: One\r\n    then: { mfa: none }\r\n';
     assert.deepEqual(outline(loadWith({ 'invariants.yaml': text.replace('none', 'standard') })), []);
-    assert.deepEqual(outline(loadWith({ 'invariants.yaml': text })), ['policies/invariants.yaml:4:18 error schema-value']);
+    assert.deepEqual(outline(loadWith({ 'invariants.yaml': text })), [
+      'policies/invariants.yaml:4:18 error schema-value',
+    ]);
   });
 
   test('and folders whose name starts with a dot or underscore are passed over, and so is all that is not YAML', () => {
-    const files = { '_draft.yaml': '{', '.hidden.yml': '{', '_drafts/tenant.yaml': '{', '.git/x.yaml': '{', 'README.md': '{', 'a.yaml.bak': '{' };
+    const files = {
+      '_draft.yaml': '{',
+      '.hidden.yml': '{',
+      '_drafts/tenant.yaml': '{',
+      '.git/x.yaml': '{',
+      'README.md': '{',
+      'a.yaml.bak': '{',
+    };
     assert.deepEqual(outline(loadWith(files)), []);
   });
 
-  test('that are pipes are refused, not waited for', { skip: process.platform === 'win32' && 'Windows has no mkfifo' }, () => {
-    assert.deepEqual(loadAfter((policies) => execFileSync('mkfifo', [join(policies, 'roles/pipe.yaml')])), [
-      'policies/roles/pipe.yaml error file-unreadable',
-    ]);
+  test('that are pipes are refused, not waited for', {
+    skip: process.platform === 'win32' && 'Windows has no mkfifo',
+  }, () => {
+    assert.deepEqual(
+      loadAfter((policies) => execFileSync('mkfifo', [join(policies, 'roles/pipe.yaml')])),
+      ['policies/roles/pipe.yaml error file-unreadable'],
+    );
   });
 
   test('must be in a folder that exists', () => {
@@ -118,7 +134,10 @@ describe('symbolic links', () => {
   test('to files inside are read under their own name', () => {
     const found = loadAfter((policies) => {
       mkdirSync(join(policies, '_shared'));
-      writeFileSync(join(policies, '_shared/role.yaml'), 'kind: Role\nname: Nurse\ncategory: other\nmatch: [Nurse]\nmfa: high\n');
+      writeFileSync(
+        join(policies, '_shared/role.yaml'),
+        'kind: Role\nname: Nurse\ncategory: other\nmatch: [Nurse]\nmfa: high\n',
+      );
       symlinkSync('../_shared/role.yaml', join(policies, 'roles/nurse.yaml'));
     });
     assert.deepEqual(found, ['policies/roles/nurse.yaml:5:6 error schema-value']);
@@ -135,15 +154,25 @@ describe('the digest', () => {
   test('is the same in any order', () => assert.equal(digestOf(files), digestOf(files.toReversed())));
 
   test('is the same whether a file system composes letters or not', () => {
-    assert.equal(digestOf([{ path: 'roles/caf\u00e9.yaml', hash: 'aa' }]), digestOf([{ path: 'roles/cafe\u0301.yaml', hash: 'aa' }]));
+    assert.equal(
+      digestOf([{ path: 'roles/caf\u00e9.yaml', hash: 'aa' }]),
+      digestOf([{ path: 'roles/cafe\u0301.yaml', hash: 'aa' }]),
+    );
   });
 
   test('is a known value, so that another version or machine can not differ unseen', () => {
-    assert.equal(digestOf([{ path: 'a', hash: 'b' }]), 'sha256:3a100994c4e38751871e6e8eef9adad2b20177fdeaf650daacdcd74f4c9421e3');
+    assert.equal(
+      digestOf([{ path: 'a', hash: 'b' }]),
+      'sha256:3a100994c4e38751871e6e8eef9adad2b20177fdeaf650daacdcd74f4c9421e3',
+    );
   });
 
   test('changes with a name and with a byte', () => {
-    const digests = [files, [{ path: 'tenant.yml', hash: 'aa' }, ...files.slice(1)], [{ path: 'tenant.yaml', hash: 'ab' }, ...files.slice(1)]].map(digestOf);
+    const digests = [
+      files,
+      [{ path: 'tenant.yml', hash: 'aa' }, ...files.slice(1)],
+      [{ path: 'tenant.yaml', hash: 'ab' }, ...files.slice(1)],
+    ].map(digestOf);
     assert.equal(new Set(digests).size, 3);
   });
 
@@ -151,7 +180,10 @@ describe('the digest', () => {
     withPolicies((root) => {
       const read = readPolicyFiles(join(root, 'policies'), 'policies');
       const paths = read.files.map(({ path }) => path);
-      assert.deepEqual(paths, paths.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+      assert.deepEqual(
+        paths,
+        paths.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+      );
       const loaded = loadPolicies(root, 'policies', NOW);
       assert.ok(loaded.ok);
       assert.equal(loaded.value.digest, digestOf(read.files));

@@ -13,7 +13,14 @@ const DIAGNOSTIC: Diagnostic = {
   severity: 'error',
   message: 'name can not be this.',
 };
-const WHOLE: Diagnostic = { file: 'policies/b.yaml', line: null, column: null, code: 'lapsed-exception', severity: 'warning', message: 'Gone.' };
+const WHOLE: Diagnostic = {
+  file: 'policies/b.yaml',
+  line: null,
+  column: null,
+  code: 'lapsed-exception',
+  severity: 'warning',
+  message: 'Gone.',
+};
 /** Everything that a file name or a message could try. */
 const HOSTILE: Diagnostic = {
   ...DIAGNOSTIC,
@@ -22,7 +29,11 @@ const HOSTILE: Diagnostic = {
 };
 
 function render(format: DiagnosticFormat, diagnostics: readonly Diagnostic[], color = false): string {
-  return renderDiagnostics(diagnostics, { format, color, textOf: (file) => (file === 'policies/b.yaml' ? null : TEXT) });
+  return renderDiagnostics(diagnostics, {
+    format,
+    color,
+    textOf: (file) => (file === 'policies/b.yaml' ? null : TEXT),
+  });
 }
 
 describe('for people', () => {
@@ -84,13 +95,20 @@ describe('for programs', () => {
     assert.match(text, /::100%25 bad\\u\{a\}::set-output/);
   });
 
-  test('json: the diagnostics themselves', () => assert.deepEqual(JSON.parse(render('json', [DIAGNOSTIC, HOSTILE])), [DIAGNOSTIC, HOSTILE]));
+  test('json: the diagnostics themselves', () =>
+    assert.deepEqual(JSON.parse(render('json', [DIAGNOSTIC, HOSTILE])), [DIAGNOSTIC, HOSTILE]));
 
   test('sarif: rules, results and regions', () => {
-    const log = JSON.parse(render('sarif', [DIAGNOSTIC, WHOLE])) as { version: string; runs: [{ tool: { driver: { rules: { id: string }[] } }; results: object[] }] };
+    const log = JSON.parse(render('sarif', [DIAGNOSTIC, WHOLE])) as {
+      version: string;
+      runs: [{ tool: { driver: { rules: { id: string }[] } }; results: object[] }];
+    };
     assert.equal(log.version, '2.1.0');
     const [run] = log.runs;
-    assert.deepEqual(run.tool.driver.rules.map(({ id }) => id), ['lapsed-exception', 'schema-format']);
+    assert.deepEqual(
+      run.tool.driver.rules.map(({ id }) => id),
+      ['lapsed-exception', 'schema-format'],
+    );
     assert.deepEqual(run.results, [
       {
         ruleId: 'schema-format',
@@ -98,7 +116,12 @@ describe('for programs', () => {
         level: 'error',
         message: { text: 'name can not be this.' },
         locations: [
-          { physicalLocation: { artifactLocation: { uri: 'policies/a.yaml' }, region: { startLine: 2, startColumn: 8, endColumn: 11 } } },
+          {
+            physicalLocation: {
+              artifactLocation: { uri: 'policies/a.yaml' },
+              region: { startLine: 2, startColumn: 8, endColumn: 11 },
+            },
+          },
         ],
       },
       {
@@ -118,7 +141,10 @@ describe('for programs', () => {
 
   for (const format of ['human', 'github', 'json', 'sarif'] as const) {
     test(`${format}: no control character or mark of direction is printed`, () => {
-      assert.doesNotMatch(render(format, [HOSTILE, DIAGNOSTIC]), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      assert.doesNotMatch(
+        render(format, [HOSTILE, DIAGNOSTIC]),
+        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
+      );
     });
   }
 });

@@ -10,23 +10,27 @@ function policiesOf(files: Readonly<Record<string, string | null>> = {}): Polici
   return loaded.value.policies;
 }
 
-const SMALL_TENANT = 'kind: Tenant\nname: NHSmail\ntimezone: Europe/London\nmfa: standard\naccountTypes:\n  user: managed\n  " SHARED ": unmanaged\nexceptions: {}\n';
+const SMALL_TENANT =
+  'kind: Tenant\nname: NHSmail\ntimezone: Europe/London\nmfa: standard\naccountTypes:\n  user: managed\n  " SHARED ": unmanaged\nexceptions: {}\n';
 const ALONE = { 'overrides.yaml': null, 'organisations/X26/exceptions.yaml': null, 'tenant.yaml': SMALL_TENANT };
 
 describe('a tenant that says the least', () => {
   const { tenant } = policiesOf(ALONE);
 
   test('has the defaults of the model', () => {
-    assert.deepEqual([...tenant.unmanagedStatuses.keys()], [
-      'deleted',
-      'deleted permanent',
-      'deleting',
-      'disabling',
-      'enabling',
-      'pending',
-      'migration pending',
-      'restoring',
-    ]);
+    assert.deepEqual(
+      [...tenant.unmanagedStatuses.keys()],
+      [
+        'deleted',
+        'deleted permanent',
+        'deleting',
+        'disabling',
+        'enabling',
+        'pending',
+        'migration pending',
+        'restoring',
+      ],
+    );
     assert.equal(tenant.unmanagedStatuses.get('deleted'), 'policies/tenant.yaml:1');
     assert.deepEqual([...tenant.protected], []);
     assert.deepEqual(tenant.approvers, []);
@@ -56,10 +60,13 @@ describe('a tenant that says the least', () => {
   });
 
   test('has its types by their folded names, each with its line', () => {
-    assert.deepEqual([...tenant.accountTypes], [
-      ['user', { treatment: 'managed', origin: 'policies/tenant.yaml:6' }],
-      ['shared', { treatment: 'unmanaged', origin: 'policies/tenant.yaml:7' }],
-    ]);
+    assert.deepEqual(
+      [...tenant.accountTypes],
+      [
+        ['user', { treatment: 'managed', origin: 'policies/tenant.yaml:6' }],
+        ['shared', { treatment: 'unmanaged', origin: 'policies/tenant.yaml:7' }],
+      ],
+    );
     assert.equal(tenant.levelOrigin, 'policies/tenant.yaml:4');
   });
 });
@@ -68,7 +75,10 @@ describe('what is given', () => {
   const policies = policiesOf();
 
   test('wins over the defaults, one value at a time', () => {
-    const tenant = SMALL_TENANT.replace('exceptions: {}', 'exceptions: { short-term: { maxDuration: PT12H } }\nguardrails: { loosen: { count: 30 }, staleReport: PT6H }');
+    const tenant = SMALL_TENANT.replace(
+      'exceptions: {}',
+      'exceptions: { short-term: { maxDuration: PT12H } }\nguardrails: { loosen: { count: 30 }, staleReport: PT6H }',
+    );
     const resolved = policiesOf({ ...ALONE, 'tenant.yaml': tenant }).tenant;
     assert.equal(resolved.exceptionRules['short-term'].maxDuration, 12 * HOUR);
     assert.equal(resolved.exceptionRules['short-term'].reasons.length, 5);
@@ -101,10 +111,18 @@ describe('what is given', () => {
       origin: 'policies/organisations/X26/organisation.yaml:10',
     });
     assert.equal(x26?.userPolicies.get('x26.e3.volunteers')?.until, Date.parse('2027-02-01T00:00:00Z'));
-    assert.deepEqual(x26?.rollout?.map(({ wave, units, everyone, origin }) => ({ wave, units, everyone, origin })), [
-      { wave: 'IT first', units: [['corporate', 'it']], everyone: false, origin: 'policies/organisations/X26/organisation.yaml:17' },
-      { wave: 'Everyone', units: [], everyone: true, origin: 'policies/organisations/X26/organisation.yaml:18' },
-    ]);
+    assert.deepEqual(
+      x26?.rollout?.map(({ wave, units, everyone, origin }) => ({ wave, units, everyone, origin })),
+      [
+        {
+          wave: 'IT first',
+          units: [['corporate', 'it']],
+          everyone: false,
+          origin: 'policies/organisations/X26/organisation.yaml:17',
+        },
+        { wave: 'Everyone', units: [], everyone: true, origin: 'policies/organisations/X26/organisation.yaml:18' },
+      ],
+    );
   });
 
   test('as an organisation without a level has none of its own', () => {
@@ -125,10 +143,13 @@ describe('what is given', () => {
 
   test('as re-enrolments and overrides is there', () => {
     assert.equal(policies.reEnrolments.byAddress.get('jo.example@nhs.net')?.[0]?.ticket, 'INC0002');
-    assert.deepEqual(policies.overrides.map(({ guardrail, organisation, limit }) => [guardrail, organisation, limit]), [
-      ['loosen', 'X26', 400],
-      ['stale-report', null, 4 * DAY],
-    ]);
+    assert.deepEqual(
+      policies.overrides.map(({ guardrail, organisation, limit }) => [guardrail, organisation, limit]),
+      [
+        ['loosen', 'X26', 400],
+        ['stale-report', null, 4 * DAY],
+      ],
+    );
   });
 
   test('as roles has the default for exceptions by category', () => {
@@ -139,7 +160,9 @@ describe('what is given', () => {
     assert.deepEqual(admin?.match, ['local admin', 'local administrator']);
     assert.equal(lead?.exceptions, 'allowed');
     assert.equal(lead?.allowedMethods, null);
-    const [allowed] = policiesOf({ 'roles/local-admin.yaml': `${baseFile('roles/local-admin.yaml')}exceptions: allowed\n` }).roles;
+    const [allowed] = policiesOf({
+      'roles/local-admin.yaml': `${baseFile('roles/local-admin.yaml')}exceptions: allowed\n`,
+    }).roles;
     assert.equal(allowed?.exceptions, 'allowed');
     assert.equal(allowed?.exceptionsOrigin, 'policies/roles/local-admin.yaml:7');
   });
@@ -149,12 +172,18 @@ test('tests and invariants come with the lines of their documents and entries', 
   const loaded = loadWith({});
   assert.ok(loaded.ok);
   const { tests, invariants } = loaded.value;
-  assert.deepEqual(tests.map(({ test: { name }, origin, caseOrigins }) => ({ name, origin, caseOrigins })), [
-    {
-      name: 'Kiosks stay on named locations',
-      origin: 'policies/tests/kiosks.yaml:1',
-      caseOrigins: ['policies/tests/kiosks.yaml:5', 'policies/tests/kiosks.yaml:7'],
-    },
-  ]);
-  assert.deepEqual(invariants.map(({ origin }) => origin), ['policies/invariants.yaml:3', 'policies/invariants.yaml:6']);
+  assert.deepEqual(
+    tests.map(({ test: { name }, origin, caseOrigins }) => ({ name, origin, caseOrigins })),
+    [
+      {
+        name: 'Kiosks stay on named locations',
+        origin: 'policies/tests/kiosks.yaml:1',
+        caseOrigins: ['policies/tests/kiosks.yaml:5', 'policies/tests/kiosks.yaml:7'],
+      },
+    ],
+  );
+  assert.deepEqual(
+    invariants.map(({ origin }) => origin),
+    ['policies/invariants.yaml:3', 'policies/invariants.yaml:6'],
+  );
 });

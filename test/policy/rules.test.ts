@@ -8,7 +8,9 @@ type Fields = Readonly<Record<string, string>>;
 function exceptions(...entries: readonly Fields[]): string {
   const lines = entries.map((entry) => {
     const fields = { user: 'ann.example@nhs.net', type: 'short-term', reason: 'other', ...entry };
-    return `  - { ${Object.entries(fields).map(([name, value]) => `${name}: ${value}`).join(', ')} }\n`;
+    return `  - { ${Object.entries(fields)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(', ')} }\n`;
   });
   return `kind: Exceptions\norganisation: '00001'\nexceptions:\n${lines.join('')}`;
 }
@@ -17,7 +19,13 @@ function check(...entries: readonly Fields[]): string[] {
   return outline(loadWith({ [FILE]: exceptions(...entries) }));
 }
 
-const LONG = { type: 'long-term', reason: 'accessibility', approvedBy: 'lead.example@nhs.net', ticket: 'REQ1', riskAssessment: 'RA-1' };
+const LONG = {
+  type: 'long-term',
+  reason: 'accessibility',
+  approvedBy: 'lead.example@nhs.net',
+  ticket: 'REQ1',
+  riskAssessment: 'RA-1',
+};
 
 describe('exceptions', () => {
   test('an entry may last exactly as long as its type allows', () => {
@@ -37,19 +45,29 @@ describe('exceptions', () => {
   });
 
   test('two ids are two users, whatever the address', () => {
-    assert.deepEqual(check({ id: 'a', startsAt: '2026-11-24T09:00:00Z' }, { id: 'b', startsAt: '2026-11-24T10:00:00Z' }), []);
+    assert.deepEqual(
+      check({ id: 'a', startsAt: '2026-11-24T09:00:00Z' }, { id: 'b', startsAt: '2026-11-24T10:00:00Z' }),
+      [],
+    );
   });
 
   test('one id is one user, whatever the address', () => {
-    const found = check({ id: 'a', startsAt: '2026-11-24T09:00:00Z' }, { id: 'A', user: 'ann.married@nhs.net', startsAt: '2026-11-24T10:00:00Z' });
+    const found = check(
+      { id: 'a', startsAt: '2026-11-24T09:00:00Z' },
+      { id: 'A', user: 'ann.married@nhs.net', startsAt: '2026-11-24T10:00:00Z' },
+    );
     assert.deepEqual(found, [`policies/${FILE}:5:5 error exception-overlap`]);
   });
 
   test('where one of two has no id the address decides, in either order', () => {
     const one = { id: 'a', startsAt: '2026-11-24T09:00:00Z' };
     const other = { user: ' ANN.example@nhs.net', startsAt: '2026-11-24T10:00:00Z' };
-    assert.deepEqual(check(one, { ...other, user: 'ANN.example@nhs.net' }), [`policies/${FILE}:5:5 error exception-overlap`]);
-    assert.deepEqual(check({ ...other, user: 'ANN.example@nhs.net' }, one), [`policies/${FILE}:5:5 error exception-overlap`]);
+    assert.deepEqual(check(one, { ...other, user: 'ANN.example@nhs.net' }), [
+      `policies/${FILE}:5:5 error exception-overlap`,
+    ]);
+    assert.deepEqual(check({ ...other, user: 'ANN.example@nhs.net' }, one), [
+      `policies/${FILE}:5:5 error exception-overlap`,
+    ]);
   });
 
   test('an entry that spans several others is found with each of them', () => {
@@ -58,7 +76,10 @@ describe('exceptions', () => {
       { ...LONG, startsAt: '2026-11-02T00:00:00Z', expiresAt: '2026-11-03T00:00:00Z' },
       { ...LONG, startsAt: '2026-12-02T00:00:00Z', expiresAt: '2026-12-03T00:00:00Z' },
     );
-    assert.deepEqual(found, [5, 6].map((line) => `policies/${FILE}:${line}:5 error exception-overlap`));
+    assert.deepEqual(
+      found,
+      [5, 6].map((line) => `policies/${FILE}:${line}:5 error exception-overlap`),
+    );
   });
 
   test('the same entry in two organisations does not overlap', () => {
@@ -87,7 +108,11 @@ describe('exceptions', () => {
 
   test('long-term entries have no such limit unless the tenant sets one', () => {
     const months = ['07', '08', '09', '10', '11'];
-    const entries = months.map((month) => ({ ...LONG, startsAt: `2026-${month}-01T00:00:00Z`, expiresAt: `2026-${month}-02T00:00:00Z` }));
+    const entries = months.map((month) => ({
+      ...LONG,
+      startsAt: `2026-${month}-01T00:00:00Z`,
+      expiresAt: `2026-${month}-02T00:00:00Z`,
+    }));
     assert.deepEqual(check(...entries), []);
   });
 });
@@ -103,7 +128,10 @@ describe('validity', () => {
   });
 
   test('of the rest does not wait for a broken document', () => {
-    const files = { 'roles/local-admin.yaml': 'kind: [', [FILE]: exceptions({ startsAt: '2026-11-24T09:00:00Z', reason: 'weather' }) };
+    const files = {
+      'roles/local-admin.yaml': 'kind: [',
+      [FILE]: exceptions({ startsAt: '2026-11-24T09:00:00Z', reason: 'weather' }),
+    };
     assert.deepEqual(outline(loadWith(files)), [
       `policies/${FILE}:4:60 error unlisted-reason`,
       'policies/roles/local-admin.yaml:1:8 error yaml-syntax',
@@ -114,7 +142,10 @@ describe('validity', () => {
 describe('approvers', () => {
   test('are not asked for where nobody is named', () => {
     const tenant = baseFile('tenant.yaml').replace('approvers: [lead.example@nhs.net]\n', '');
-    const organisation = baseFile('organisations/X26/organisation.yaml').replace('approvers: [chief.example@nhs.net]\n', '');
+    const organisation = baseFile('organisations/X26/organisation.yaml').replace(
+      'approvers: [chief.example@nhs.net]\n',
+      '',
+    );
     const entry = exceptions({ ...LONG, approvedBy: 'anybody@nhs.net', startsAt: '2026-11-24T09:00:00Z' });
     const files = { 'tenant.yaml': tenant, 'organisations/X26/organisation.yaml': organisation, [FILE]: entry };
     assert.deepEqual(outline(loadWith(files)), ['policies/tenant.yaml:1:1 warning no-approvers']);
@@ -138,17 +169,23 @@ describe('approvers', () => {
 describe('units', () => {
   const units = (...lines: readonly string[]): string[] =>
     outline(
-      loadWith({ 'organisations/00001/organisation.yaml': `kind: Organisation\ncode: '00001'\nname: Practice\nunits:\n${lines.map((line) => `  - { ${line} }\n`).join('')}` }),
+      loadWith({
+        'organisations/00001/organisation.yaml': `kind: Organisation\ncode: '00001'\nname: Practice\nunits:\n${lines.map((line) => `  - { ${line} }\n`).join('')}`,
+      }),
     );
 
   test('are held against the deepest unit above them, wherever it stands in the list', () => {
-    assert.deepEqual(units('path: A/B/C, mfa: named-locations', 'path: A > b, mfa: named-locations, reason: Trusted network'), [
-      'policies/organisations/00001/organisation.yaml:5:25 warning unit-repeats-parent',
-    ]);
+    assert.deepEqual(
+      units('path: A/B/C, mfa: named-locations', 'path: A > b, mfa: named-locations, reason: Trusted network'),
+      ['policies/organisations/00001/organisation.yaml:5:25 warning unit-repeats-parent'],
+    );
   });
 
   test('may be stricter than what stands above them without a reason', () => {
-    const found = units('path: A, mfa: disabled, reason: Not yet, until: 2027-01-01T00:00:00Z', 'path: A/B, mfa: standard');
+    const found = units(
+      'path: A, mfa: disabled, reason: Not yet, until: 2027-01-01T00:00:00Z',
+      'path: A/B, mfa: standard',
+    );
     assert.deepEqual(found, []);
   });
 });

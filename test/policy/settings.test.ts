@@ -23,7 +23,10 @@ function read(text: string): Checked<ResolvedSettings> {
   return inFolder((folder) => {
     writeFileSync(join(folder, 'mfactl.yaml'), text);
     const settings = readSettings(null, folder);
-    return JSON.parse(JSON.stringify(settings).replaceAll(folder, '/root'), (_, value) => value) as Checked<ResolvedSettings>;
+    return JSON.parse(
+      JSON.stringify(settings).replaceAll(folder, '/root'),
+      (_, value) => value,
+    ) as Checked<ResolvedSettings>;
   });
 }
 
@@ -35,7 +38,9 @@ function valueOf(text: string): ResolvedSettings {
 
 describe('settings', () => {
   test('have defaults for everything, with or without a file', () => {
-    const withoutFile = inFolder((folder) => JSON.parse(JSON.stringify(readSettings(null, folder)).replaceAll(folder, '/root')) as unknown);
+    const withoutFile = inFolder(
+      (folder) => JSON.parse(JSON.stringify(readSettings(null, folder)).replaceAll(folder, '/root')) as unknown,
+    );
     assert.deepEqual(withoutFile, read('# nothing\n'));
     assert.deepEqual(valueOf('{}'), {
       root: '/root',
@@ -75,15 +80,30 @@ describe('settings', () => {
   });
 
   test('a directory that can be written is its own target, unless one is named', () => {
-    assert.deepEqual(valueOf('directory: { kind: sandbox, file: a.sqlite }').target, { kind: 'sandbox', file: '/root/a.sqlite' });
+    assert.deepEqual(valueOf('directory: { kind: sandbox, file: a.sqlite }').target, {
+      kind: 'sandbox',
+      file: '/root/a.sqlite',
+    });
     assert.deepEqual(valueOf('directory: { kind: graph }').target, { kind: 'graph' });
     assert.deepEqual(valueOf('directory: { kind: graph }\ntarget: { kind: portal }').target, { kind: 'portal' });
-    assert.deepEqual(valueOf('target: { kind: sandbox, file: b.sqlite }').target, { kind: 'sandbox', file: '/root/b.sqlite' });
+    assert.deepEqual(valueOf('target: { kind: sandbox, file: b.sqlite }').target, {
+      kind: 'sandbox',
+      file: '/root/b.sqlite',
+    });
   });
 
   test('durations and shares are parsed', () => {
-    const { apply } = valueOf('apply: { chunkSize: 20, canary: 0, maxFailures: 2.5%, maxPlanAge: P1D, settle: PT30S, lock: git }');
-    assert.deepEqual(apply, { chunkSize: 20, canary: 0, maxFailures: 2.5, maxPlanAge: DAY, settle: 30_000, lock: 'git' });
+    const { apply } = valueOf(
+      'apply: { chunkSize: 20, canary: 0, maxFailures: 2.5%, maxPlanAge: P1D, settle: PT30S, lock: git }',
+    );
+    assert.deepEqual(apply, {
+      chunkSize: 20,
+      canary: 0,
+      maxFailures: 2.5,
+      maxPlanAge: DAY,
+      settle: 30_000,
+      lock: 'git',
+    });
   });
 
   test('the folder of the policies is told relative to the root', () => {
@@ -122,6 +142,10 @@ describe('settings', () => {
     ['directory: [\n', '2:1 error yaml-syntax'],
     ['apply: 50%\n', '1:8 error schema-type'],
   ] as const) {
-    test(`refuses ${text.trim()}`, () => assert.deepEqual(outline(read(text)), expected.map((line) => `mfactl.yaml:${line}`)));
+    test(`refuses ${text.trim()}`, () =>
+      assert.deepEqual(
+        outline(read(text)),
+        expected.map((line) => `mfactl.yaml:${line}`),
+      ));
   }
 });

@@ -19,7 +19,10 @@ export function withPolicies<Result>(use: (root: string) => Result): Result {
 }
 
 /** Loads the valid base with files (below policies/) put over it; null removes one. */
-export function loadWith(files: Readonly<Record<string, string | Uint8Array | null>>, now = NOW): Checked<LoadedPolicies> {
+export function loadWith(
+  files: Readonly<Record<string, string | Uint8Array | null>>,
+  now = NOW,
+): Checked<LoadedPolicies> {
   return withPolicies((root) => {
     for (const [path, content] of Object.entries(files)) {
       const file = join(root, 'policies', path);

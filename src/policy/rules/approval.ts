@@ -32,7 +32,9 @@ export const approverIsKnown: Rule = (input) => {
   };
   return [
     ...input.exceptions.flatMap(({ document, path, entry, organisation, user }) =>
-      entry.approvedBy === undefined || selfApproval(entry, user) !== null ? [] : check(document.source, path, entry.approvedBy, organisation),
+      entry.approvedBy === undefined || selfApproval(entry, user) !== null
+        ? []
+        : check(document.source, path, entry.approvedBy, organisation),
     ),
     ...input.documents.overrides.flatMap(({ value, source }) =>
       value.overrides.flatMap(({ approvedBy, organisation }, i) =>
@@ -46,8 +48,12 @@ export const approverIsKnown: Rule = (input) => {
 function approverLists({ documents }: RuleInput): (organisation: string | null) => ReadonlySet<string> | null {
   const tenant = documents.tenants[0]?.value;
   const tenants = (tenant?.approvers ?? []).map(fold);
-  const own = new Map(documents.organisations.map(({ value }) => [foldCode(value.code), (value.approvers ?? []).map(fold)]));
-  const unknown = new Set(documents.refused.filter(({ kind }) => kind === 'Organisation').map(({ folder }) => foldCode(folder ?? '')));
+  const own = new Map(
+    documents.organisations.map(({ value }) => [foldCode(value.code), (value.approvers ?? []).map(fold)]),
+  );
+  const unknown = new Set(
+    documents.refused.filter(({ kind }) => kind === 'Organisation').map(({ folder }) => foldCode(folder ?? '')),
+  );
   const known = new Map<string | null, ReadonlySet<string>>();
   return (organisation) => {
     if (tenant === undefined || (organisation !== null && unknown.has(organisation))) return null;
@@ -65,5 +71,7 @@ export const somebodyApproves: Rule = ({ documents }) => {
   if (tenant === undefined || documents.refused.some(({ kind }) => kind === 'Organisation')) return [];
   if ([tenant, ...documents.organisations].some(({ value }) => (value.approvers ?? []).length > 0)) return [];
   const { file, line, column } = placeOf(tenant.source, []);
-  return [diagnose('no-approvers', { file, line, column }, 'Nobody is named as an approver. Add approvers to the tenant.')];
+  return [
+    diagnose('no-approvers', { file, line, column }, 'Nobody is named as an approver. Add approvers to the tenant.'),
+  ];
 };

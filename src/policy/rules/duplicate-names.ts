@@ -14,13 +14,25 @@ export const noDuplicateAccountType: Rule = ({ documents }) =>
 
 export const noDuplicateUnit: Rule = ({ documents }) =>
   documents.organisations.flatMap(({ value, source }) => {
-    const units = (value.units ?? []).map(({ path }, i) => ({ key: unitKey(unitSegments(path)), path: ['units', i, 'path'] }));
-    return repeats(source, units.filter(({ key }) => key !== ''), 'duplicate-unit', 'This unit', 'value');
+    const units = (value.units ?? []).map(({ path }, i) => ({
+      key: unitKey(unitSegments(path)),
+      path: ['units', i, 'path'],
+    }));
+    return repeats(
+      source,
+      units.filter(({ key }) => key !== ''),
+      'duplicate-unit',
+      'This unit',
+      'value',
+    );
   });
 
 export const noDuplicateUserPolicy: Rule = ({ documents }) =>
   documents.organisations.flatMap(({ value, source }) => {
-    const policies = (value.userPolicies ?? []).map(({ name }, i) => ({ key: fold(name), path: ['userPolicies', i, 'name'] }));
+    const policies = (value.userPolicies ?? []).map(({ name }, i) => ({
+      key: fold(name),
+      path: ['userPolicies', i, 'name'],
+    }));
     return repeats(source, policies, 'duplicate-user-policy', 'This user policy', 'value');
   });
 
@@ -35,7 +47,13 @@ function repeats(
   return named.flatMap(({ key, path }) => {
     const other = first.get(key);
     if (other !== undefined) {
-      return [diagnose(code, placeOf(source, path, part), `${subject} stands at line ${lineOf(source, other)} already. Keep one of the two.`)];
+      return [
+        diagnose(
+          code,
+          placeOf(source, path, part),
+          `${subject} stands at line ${lineOf(source, other)} already. Keep one of the two.`,
+        ),
+      ];
     }
     first.set(key, path);
     return [];

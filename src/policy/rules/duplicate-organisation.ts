@@ -14,6 +14,12 @@ export const noDuplicateOrganisation: Rule = ({ documents }) => {
       first.set(code, source);
       return [];
     }
-    return [diagnose('duplicate-organisation', placeOf(source, ['code']), `${originOf(other, ['code'])} describes this organisation too. Keep one of the two.`)];
+    return [
+      diagnose(
+        'duplicate-organisation',
+        placeOf(source, ['code']),
+        `${originOf(other, ['code'])} describes this organisation too. Keep one of the two.`,
+      ),
+    ];
   });
 };

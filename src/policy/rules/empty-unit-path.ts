@@ -13,7 +13,9 @@ export const noEmptyUnitPath: Rule = ({ documents }) => [
     ),
   ]),
   ...documents.invariants.flatMap(({ value, source }) =>
-    value.invariants.flatMap(({ when }, i) => (when?.unit === undefined ? [] : check(source, when.unit, ['invariants', i, 'when', 'unit']))),
+    value.invariants.flatMap(({ when }, i) =>
+      when?.unit === undefined ? [] : check(source, when.unit, ['invariants', i, 'when', 'unit']),
+    ),
   ),
 ];
 

@@ -18,10 +18,12 @@ export const exceptionsPerUser: Rule = ({ exceptions, exceptionRules }) => {
     if (maxPerUser === null) return [];
     const { count, within } = maxPerUser;
     const windows = new Windows(exceptions.filter(({ entry }) => entry.type === type).sort(earlier), within);
-    return windows.entries.filter((facts) => windows.countUntil(facts) > count).map(({ document, path }) => {
-      const message = `With this one, the user has more than ${count} ${type} exceptions within ${within / DAY} days. Ask for a long-term exception.`;
-      return diagnose('too-many-exceptions', placeOf(document.source, path), message);
-    });
+    return windows.entries
+      .filter((facts) => windows.countUntil(facts) > count)
+      .map(({ document, path }) => {
+        const message = `With this one, the user has more than ${count} ${type} exceptions within ${within / DAY} days. Ask for a long-term exception.`;
+        return diagnose('too-many-exceptions', placeOf(document.source, path), message);
+      });
   });
 };
 
@@ -38,7 +40,10 @@ class Windows {
     this.entries = sorted;
     this.#within = within;
     this.#byAddress = Map.groupBy(sorted, ({ user }) => user);
-    this.#anonymous = Map.groupBy(sorted.filter(({ id }) => id === null), ({ user }) => user);
+    this.#anonymous = Map.groupBy(
+      sorted.filter(({ id }) => id === null),
+      ({ user }) => user,
+    );
     this.#byId = Map.groupBy(sorted, ({ id }) => id);
     this.#rank = new Map(sorted.map((facts, i) => [facts, i]));
   }

@@ -12,7 +12,9 @@ type Period = ExceptionFacts & { readonly expiresAt: number };
  * equal or, where not both have one, when their addresses are.
  */
 export const noExceptionOverlap: Rule = ({ exceptions }) => {
-  const periods = exceptions.filter((facts): facts is Period => facts.expiresAt !== null && facts.expiresAt > facts.startsAt);
+  const periods = exceptions.filter(
+    (facts): facts is Period => facts.expiresAt !== null && facts.expiresAt > facts.startsAt,
+  );
   const order = new Map(exceptions.map((facts, i) => [facts, i]));
   /** The later of two in the files, with the first one found that it overlaps. */
   const overlaps = new Map<Period, Period>();
@@ -22,7 +24,8 @@ export const noExceptionOverlap: Rule = ({ exceptions }) => {
   };
   const scope = ({ organisation, entry }: Period): string => `${organisation}\n${entry.type}`;
   const withId = periods.filter(({ id }) => id !== null);
-  for (const group of Map.groupBy(periods, (period) => `${scope(period)}\n${period.user}`).values()) sweepAddress(group, note);
+  for (const group of Map.groupBy(periods, (period) => `${scope(period)}\n${period.user}`).values())
+    sweepAddress(group, note);
   for (const group of Map.groupBy(withId, (period) => `${scope(period)}\n${period.id}`).values()) sweepId(group, note);
   return [...overlaps].map(([later, first]) => overlap(later, first));
 };

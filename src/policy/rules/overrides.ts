@@ -9,7 +9,13 @@ export const overrideLimitFits: Rule = ({ documents }) =>
     value.overrides.flatMap(({ guardrail, limit }, i) => {
       if ((guardrail === 'stale-report') === (typeof limit === 'string')) return [];
       const wanted = guardrail === 'stale-report' ? 'a duration, such as P4D' : 'a number of accounts';
-      return [diagnose('override-limit', placeOf(source, ['overrides', i, 'limit']), `The limit of ${guardrail} must be ${wanted}.`)];
+      return [
+        diagnose(
+          'override-limit',
+          placeOf(source, ['overrides', i, 'limit']),
+          `The limit of ${guardrail} must be ${wanted}.`,
+        ),
+      ];
     }),
   );
 

@@ -8,7 +8,13 @@ export const noDuplicateRole: Rule = ({ documents }) => {
   return documents.roles.flatMap(({ value, source }) => {
     const other = first.get(fold(value.name));
     if (other !== undefined) {
-      return [diagnose('duplicate-role', placeOf(source, ['name']), `The role at ${other} has this name too. Rename one, or join them.`)];
+      return [
+        diagnose(
+          'duplicate-role',
+          placeOf(source, ['name']),
+          `The role at ${other} has this name too. Rename one, or join them.`,
+        ),
+      ];
     }
     first.set(fold(value.name), originOf(source, ['name']));
     return [];

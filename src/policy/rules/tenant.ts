@@ -12,6 +12,10 @@ export const oneTenant: Rule = ({ documents, name }) => {
     return [diagnose('missing-tenant', place, `There is no Tenant document. Write ${name}/tenant.yaml.`)];
   }
   return others.map(({ source }) =>
-    diagnose('second-tenant', placeOf(source, ['kind']), `The Tenant document is ${first?.source.file}. Keep one of the two.`),
+    diagnose(
+      'second-tenant',
+      placeOf(source, ['kind']),
+      `The Tenant document is ${first?.source.file}. Keep one of the two.`,
+    ),
   );
 };

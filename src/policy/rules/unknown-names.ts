@@ -20,7 +20,9 @@ export const rolesAreKnown: Rule = ({ documents }) => {
   };
   return [
     ...documents.invariants.flatMap(({ value, source }) =>
-      value.invariants.flatMap(({ when }, i) => (when?.role === undefined ? [] : check(source, ['invariants', i, 'when', 'role'], when.role, names))),
+      value.invariants.flatMap(({ when }, i) =>
+        when?.role === undefined ? [] : check(source, ['invariants', i, 'when', 'role'], when.role, names),
+      ),
     ),
     ...documents.tests.flatMap(({ value, source }) =>
       value.accounts.flatMap(({ given }, i) =>
@@ -34,16 +36,26 @@ export const organisationsAreKnown: Rule = ({ documents }) => {
   const known = knownCodes(documents);
   const check = (source: Source, path: Path, code: string): Diagnostic[] => {
     if (known.has(foldCode(code))) return [];
-    return [diagnose('unknown-organisation', placeOf(source, path), `No Organisation document has the code ${quoted(code)}. Correct the code.`)];
+    return [
+      diagnose(
+        'unknown-organisation',
+        placeOf(source, path),
+        `No Organisation document has the code ${quoted(code)}. Correct the code.`,
+      ),
+    ];
   };
   return [
     ...documents.invariants.flatMap(({ value, source }) =>
       value.invariants.flatMap(({ when }, i) =>
-        when?.organisation === undefined ? [] : check(source, ['invariants', i, 'when', 'organisation'], when.organisation),
+        when?.organisation === undefined
+          ? []
+          : check(source, ['invariants', i, 'when', 'organisation'], when.organisation),
       ),
     ),
     ...documents.tests.flatMap(({ value, source }) =>
-      value.accounts.flatMap(({ given }, i) => check(source, ['accounts', i, 'given', 'organisation'], given.organisation)),
+      value.accounts.flatMap(({ given }, i) =>
+        check(source, ['accounts', i, 'given', 'organisation'], given.organisation),
+      ),
     ),
   ];
 };

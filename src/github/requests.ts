@@ -1,0 +1,88 @@
+/**
+ * How one request is sent: spaced, tried again, given up. Octokit ships plugins for that, but their waits neither end
+ * with an abort nor follow a turned clock, and they repeat a write of which nobody knows whether it took effect.
+ */
+import type { Clock } from '../apply/clock.ts';
+import { type RetryBudget } from '../apply/retry.ts';
+import { formatInstant } from '../core/time.ts';
+import { adviceFor, GithubError } from './error.ts';
+import { isRateLimited, type Refusal, waitAskedFor } from './rate-limit.ts';
+
+/** The part of octokit's request options that sending looks at. */
+export interface Sent {
+  readonly method: string;
+  readonly url: string;
+  request?: { signal?: AbortSignal | undefined; /** A POST that may be sent twice without harm. */ repeatable?: boolean };
+}
+
+/** One request gets no longer than this. */
+const TIMEOUT = 60_000;
+/** GitHub asks for a second between two writes. */
+const BETWEEN_WRITES = 1000;
+
+/** Sends the requests of one client, one budget for all. */
+export class Requests {
+  readonly #clock: Clock;
+  readonly #budget: RetryBudget;
+  readonly #signal: AbortSignal;
+  readonly #secret: string;
+  #nextWrite = 0;
+
+  constructor(clock: Clock, budget: RetryBudget, signal: AbortSignal, secret: string) {
+    this.#clock = clock;
+    this.#budget = budget;
+    this.#signal = signal;
+    this.#secret = secret;
+  }
+
+  /** Sends until there is an answer; throws a GithubError, or the signal's reason where it was aborted. */
+  async send<Answer>(request: () => Promise<Answer>, options: Sent): Promise<Answer> {
+    for (let tries = 0; ; tries++) {
+      await this.#space(options.method);
+      try {
+        options.request = { ...options.request, signal: AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT)]) };
+        return await request();
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        const refusal = refusalOf(error);
+        const wait = mayRepeat(refusal, options) ? this.#budget.next(tries, refusal === null ? null : waitAskedFor(refusal, this.#clock.now())) : null;
+        if (wait === null) throw this.#explain(error, refusal, options);
+        await this.#clock.sleep(wait, this.#signal);
+      }
+    }
+  }
+
+  async #space(method: string): Promise<void> {
+    if (method === 'GET' || method === 'HEAD') return;
+    const now = this.#clock.now();
+    const wait = this.#nextWrite - now;
+    this.#nextWrite = Math.max(now, this.#nextWrite) + BETWEEN_WRITES;
+    if (wait > 0) await this.#clock.sleep(wait, this.#signal);
+  }
+
+  #explain(error: unknown, refusal: Refusal | null, { method, url }: Sent): GithubError {
+    const { pathname: path } = new URL(url);
+    const limited = refusal !== null && isRateLimited(refusal);
+    const says = (error instanceof Error ? error.message : String(error)).replaceAll(this.#secret, '***').slice(0, 500);
+    const what = refusal === null ? `GitHub was not reached for ${method} ${path}` : `GitHub refused ${method} ${path} (${refusal.status})`;
+    const until = limited ? ` It asks to wait until ${formatInstant(this.#clock.now() + (waitAskedFor(refusal, this.#clock.now()) ?? 0))}: run it again then.` : '';
+    const advice = limited ? until : adviceFor(method, path, refusal?.status ?? null);
+    return new GithubError(`${what}: ${says.replace(/\s*-?\s*https:\/\/docs\.github\.com\S*/, '').replace(/[.\s]*$/, '')}.${advice}`, {
+      status: refusal?.status ?? null,
+      uncertain: refusal === null || refusal.status >= 500,
+    });
+  }
+}
+
+/** The answer inside of octokit's error; null where none came. */
+function refusalOf(error: unknown): Refusal | null {
+  const { response, message = '' } = error as { response?: { status: number; headers: Refusal['headers'] }; message?: string };
+  return response === undefined ? null : { status: response.status, headers: response.headers, message };
+}
+
+/** A request that may have taken effect is repeated only where that does no harm. */
+function mayRepeat(refusal: Refusal | null, { method, request }: Sent): boolean {
+  if (refusal !== null && isRateLimited(refusal)) return true;
+  if (refusal !== null && refusal.status < 500) return false;
+  return method !== 'POST' || request?.repeatable === true;
+}

@@ -1,0 +1,72 @@
+import { sampleOf } from '../contract.ts';
+import type { Json } from '../schema.ts';
+import type { Pull } from '../state.ts';
+import { bodyOf, type Handle, headSha, NOT_FOUND, over, type Request, user } from './route.ts';
+
+export const pullRoutes: Readonly<Record<string, Handle>> = {
+  'GET /repos/{owner}/{repo}/pulls': (request) => {
+    const { state = 'open', head, base } = request.query;
+    const found = request.repository.pulls.filter(
+      (pull) =>
+        (state === 'all' || pull.state === state) &&
+        (head === undefined || head === `${pull.head.repository.split('/')[0]}:${pull.head.branch}`) &&
+        (base === undefined || base === pull.base),
+    );
+    return { list: found.toReversed().map((pull) => view(request, pull, listed())) };
+  },
+  // Like GitHub's, this lists pull requests of branches of the repository itself, whatever their state; none of forks.
+  'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': (request) => {
+    const { repository, params, double } = request;
+    const found = repository.pulls.filter((pull) => pull.head.repository === repository.name && reaches(request, headSha(double, pull), params['commit_sha'] ?? ''));
+    return { list: found.map((pull) => view(request, pull, listed())) };
+  },
+  'POST /repos/{owner}/{repo}/pulls': (request) => {
+    const { repository } = request;
+    const { title, head, base, body } = bodyOf(request) as Record<string, string>;
+    const branch = String(head).replace(/^[^:]*:/, '');
+    if (repository.pulls.some((pull) => pull.state === 'open' && pull.head.branch === branch && pull.head.repository === repository.name)) {
+      return { status: 422, message: `Validation Failed: A pull request already exists for ${branch}.` };
+    }
+    if (!repository.refs.has(`heads/${branch}`)) return { status: 422, message: 'Validation Failed: head is invalid' };
+    const pull = repository.openPull(branch, { base: String(base) });
+    Object.assign(pull, { title, body: body ?? '' });
+    return { status: 201, body: view(request, pull, request.sample(201)) };
+  },
+  'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': (request) => {
+    const pull = request.repository.pulls.find(({ number }) => String(number) === request.params['pull_number']);
+    if (pull === undefined) return NOT_FOUND;
+    Object.assign(pull, request.body);
+    return { body: view(request, pull, request.sample(200)) };
+  },
+};
+
+function listed(): Json {
+  return sampleOf('#/components/schemas/pull-request-simple');
+}
+
+function reaches({ repository }: Request, from: string, sha: string): boolean {
+  if (from === sha) return true;
+  return (repository.commits.get(from)?.parents ?? []).some((parent) => reaches({ repository } as Request, parent, sha));
+}
+
+function view(request: Request, pull: Pull, smallest: Json): Json {
+  const { double, repository } = request;
+  const side = (name: string, branch: string, sha: string): Record<string, Json> => ({
+    label: `${name.split('/')[0]}:${branch}`,
+    ref: branch,
+    sha,
+    repo: { full_name: name, name: name.split('/')[1] ?? '', fork: name !== repository.name },
+    user: user(name.split('/')[0] ?? ''),
+  });
+  return over(smallest, {
+    number: pull.number,
+    state: pull.state,
+    title: pull.title,
+    body: pull.body,
+    merged_at: pull.merged ? '2026-11-20T09:00:00Z' : null,
+    html_url: `https://github.com/${repository.name}/pull/${pull.number}`,
+    user: user('someone'),
+    head: side(pull.head.repository, pull.head.branch, headSha(double, pull)),
+    base: side(repository.name, pull.base, repository.refs.get(`heads/${pull.base}`) ?? ''),
+  });
+}
