@@ -1,6 +1,5 @@
 /** Runs that were interrupted are finished before a new one begins: resumed where the plan still holds, else ended. */
 import { join } from 'node:path';
-import { bookRun } from './book.ts';
 import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
 import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
 import { JournalError } from './journal.ts';
@@ -11,7 +10,7 @@ import { planHeaderOf } from './run-files.ts';
 import { isRunId, JOURNAL_FILE, PLAN_FILE, removeUnborn, runExists, runFolder } from './run-folder.ts';
 import { readRunState } from './run-state.ts';
 import { refuse, underLock } from './under-lock.ts';
-import { giveUp, type Work, workOn } from './work.ts';
+import { bookEnded, giveUp, type Work, workOn } from './work.ts';
 
 /** A run that was open, and what became of it. */
 export interface FinishedRun {
@@ -48,8 +47,7 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
   const { planId } = state.header;
   deps.onEvent({ type: 'run', run, resumed: true });
   if (state.closed !== null) {
-    const { head, tally } = await bookRun(run, { ...options, disk: deps.disk });
-    return { run, planId, result: { exit: state.closed.exit, run, counts: tally.counts, messages: [], head } };
+    return { run, planId, result: await bookEnded(run, state.closed.exit, [], work) };
   }
   if ((await hashWhole(join(folder, PLAN_FILE))) !== planId) {
     throw new JournalError(

@@ -4,5 +4,6 @@ import { LedgerError } from './ledger-file.ts';
 /** Whether an error tells of the world (a disk that fails, a file that can not be trusted) rather than of a bug. */
 export function isOutside(error: unknown): error is Error {
   if (error instanceof JournalError || error instanceof LedgerError) return true;
-  return error instanceof Error && 'syscall' in error;
+  if (!(error instanceof Error)) return false;
+  return 'syscall' in error || (error.cause !== undefined && isOutside(error.cause));
 }

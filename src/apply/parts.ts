@@ -10,6 +10,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { LedgerPart } from '../generated/ledger.ts';
 import type { Disk } from './durable.ts';
+import { LedgerError } from './ledger-file.ts';
 import { isThere } from './run-folder.ts';
 
 /** The content of a run's file, whether it is whole or in parts. Throws where neither is there. */
@@ -19,7 +20,7 @@ export async function* readWhole(path: string): AsyncGenerator<Buffer> {
     return;
   }
   const parts = await partsOf(path);
-  if (parts.length === 0) throw new Error(`${path} is missing`);
+  if (parts.length === 0) throw new LedgerError(`${path}: it is missing`);
   const gunzip = createGunzip();
   const source = Readable.from(inOrder(parts));
   source.on('error', (error) => gunzip.destroy(error));
@@ -54,7 +55,7 @@ async function partsOf(path: string): Promise<string[]> {
     .filter((name) => name.startsWith(start) && /^\d{3,}$/.test(name.slice(start.length)))
     .sort();
   const gap = names.findIndex((name, i) => Number(name.slice(start.length)) !== i + 1);
-  if (gap !== -1) throw new Error(`${path}: part ${gap + 1} is missing`);
+  if (gap !== -1) throw new LedgerError(`${path}: part ${gap + 1} is missing`);
   return names.map((name) => join(folder, name));
 }
 

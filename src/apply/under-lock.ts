@@ -1,6 +1,6 @@
 import { formatInstant } from '../core/time.ts';
 import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './deps.ts';
-import type { Lock } from './lock.ts';
+import type { Lock, LockRecord } from './lock.ts';
 import { isOutside } from './outside.ts';
 
 /** A result without a run. */
@@ -17,21 +17,33 @@ export async function underLock(
   options: ApplyOptions,
   work: (lock: Lock) => Promise<ApplyResult>,
 ): Promise<ApplyResult> {
-  const { actor: owner, host, pid, started } = options;
-  const record = { id: deps.id(), owner, host, pid, started, since: formatInstant(deps.clock.now()) };
-  const acquired = await deps.acquireLock(record, options.takeOver);
-  if (!acquired.ok) return refuse(5, acquired.says);
-  const { tookOver } = acquired;
-  const told =
-    tookOver === null
-      ? []
-      : [`took over the lock of ${tookOver.owner} on ${tookOver.host}, held since ${tookOver.since}`];
   try {
-    const result = await work(acquired.lock).catch(asResult);
-    return { ...result, messages: [...told, ...result.messages] };
-  } finally {
-    await acquired.lock.release();
+    const { actor: owner, host, pid, started } = options;
+    const record = { id: deps.id(), owner, host, pid, started, since: formatInstant(deps.clock.now()) };
+    const acquired = await deps.acquireLock(record, options.takeOver);
+    if (!acquired.ok) return refuse(5, acquired.says);
+    const result = await releasing(acquired.lock, () => work(acquired.lock).catch(asResult));
+    return { ...result, messages: [...toldOf(acquired.tookOver), ...result.messages] };
+  } catch (error) {
+    return asResult(error);
   }
+}
+
+function toldOf(tookOver: LockRecord | null): string[] {
+  if (tookOver === null) return [];
+  return [`took over the lock of ${tookOver.owner} on ${tookOver.host}, held since ${tookOver.since}`];
+}
+
+/** A lock that can not be given back changes nothing of what was done; the next apply takes it over. */
+async function releasing(lock: Lock, work: () => Promise<ApplyResult>): Promise<ApplyResult> {
+  let failure: Error | null = null;
+  const release = () => lock.release().catch((error: Error) => void (failure = error));
+  const result = await work().finally(release);
+  if (failure === null) return result;
+  return {
+    ...result,
+    messages: [...result.messages, `the lock could not be given back: ${(failure as Error).message}`],
+  };
 }
 
 function asResult(error: unknown): ApplyResult {

@@ -10,7 +10,7 @@ import type { Ledger } from './ledger.ts';
 import { LiveRun } from './live-run.ts';
 import type { Lock } from './lock.ts';
 import { isOutside } from './outside.ts';
-import { EndOfRun, type RunEnd, type Stop } from './run-end.ts';
+import type { RunEnd, Stop } from './run-end.ts';
 import { planChunksOf } from './run-files.ts';
 import { JOURNAL_FILE, runFolder } from './run-folder.ts';
 import type { RunState } from './run-state.ts';
@@ -80,15 +80,25 @@ async function conclude(run: LiveRun, end: RunEnd): Promise<ApplyResult> {
   if (end.kind === 'left-open') return leaveOpen(run, end);
   const stop = end.kind === 'stopped' ? end.stop : null;
   const exit = await closeRun(run, stop);
-  const { head, tally } = await bookRun(run.facts.run, { ...run.options, disk: run.deps.disk });
   const messages = stop === null ? [] : [`the run ${run.facts.run} was stopped: ${stop.says}`];
-  const result: ApplyResult = { exit, run: run.facts.run, counts: tally.counts, messages, head };
+  return bookEnded(run.facts.run, exit, messages, run);
+}
+
+/** Books a run whose journal has an end, and puts everything in a safe place. */
+export async function bookEnded(
+  run: string,
+  exit: ApplyExit,
+  messages: readonly string[],
+  { deps, options }: Pick<Work, 'deps' | 'options'>,
+): Promise<ApplyResult> {
+  const { head, tally } = await bookRun(run, { ...options, disk: deps.disk });
+  const result = { exit, run, counts: tally.counts, messages, head };
   try {
-    await run.publish();
+    await deps.publish?.();
     return result;
   } catch (error) {
-    if (!(error instanceof EndOfRun) || error.end.kind !== 'left-open') throw error;
-    return { ...result, exit: 1, messages: [...messages, `the run ${run.facts.run} has ended, but ${error.end.says}`] };
+    const says = `the run ${run} has ended, but its ledger can not be put in a safe place: ${(error as Error).message}`;
+    return { ...result, exit: 1, messages: [...messages, says] };
   }
 }
 

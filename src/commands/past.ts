@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPending, type Ledger, readLedger } from '../apply/ledger.ts';
+import { isOutside } from '../apply/outside.ts';
 import type { Previous } from '../core/cause.ts';
 import type { GuardrailHistory } from '../core/guardrails.ts';
 import type { DecisionContext, Instant, Policies } from '../core/model.ts';
@@ -27,7 +28,7 @@ async function readTrusted(settings: ResolvedSettings, now: Instant): Promise<Le
   try {
     return await readLedger(settings.reports, now);
   } catch (error) {
-    if (error instanceof Error && ['LedgerError', 'JournalError'].includes(error.name)) {
+    if (isOutside(error)) {
       throw new Stop(`the ledger can not be trusted: ${error.message}. Look at it with "mfactl verify".`);
     }
     throw error;

@@ -30,17 +30,21 @@ export function openPolicies(io: Io, settings: ResolvedSettings): LoadedPolicies
   return checked.value;
 }
 
+/** Texts of files that are not on the disk as they are meant, by their path below the root. */
+type Texts = ReadonlyMap<string, string>;
+
 /** A checked value; tells its diagnostics, and ends the command where there is no value. */
-export function accept<Value>(io: Io, root: string, checked: Checked<Value>, mask: Mask): Value {
-  tell(io, root, checked.diagnostics, mask);
+export function accept<Value>(io: Io, root: string, checked: Checked<Value>, mask: Mask, texts?: Texts): Value {
+  tell(io, root, checked.diagnostics, mask, texts);
   if (checked.ok) return checked.value;
   const errors = checked.diagnostics.filter(({ severity }) => severity === 'error').length;
   throw new Stop(`${counted(errors, 'error')}; nothing was done.`);
 }
 
 /** Writes diagnostics for people, with the source line and a caret. */
-export function tell(io: Io, root: string, diagnostics: readonly Diagnostic[], mask: Mask): void {
-  const text = renderDiagnostics(diagnostics, { format: 'human', color: io.colour.err, textOf: (file) => sourceText(root, file) });
+export function tell(io: Io, root: string, diagnostics: readonly Diagnostic[], mask: Mask, texts?: Texts): void {
+  const textOf = (file: string): string | null => texts?.get(file) ?? sourceText(root, file);
+  const text = renderDiagnostics(diagnostics, { format: 'human', color: io.colour.err, textOf });
   if (text !== '') io.err(maskText(text, mask));
 }
 

@@ -3,7 +3,7 @@
  * with an abort nor follow a turned clock, and they repeat a write of which nobody knows whether it took effect.
  */
 import type { Clock } from '../apply/clock.ts';
-import { type RetryBudget } from '../apply/retry.ts';
+import type { RetryBudget } from '../apply/retry.ts';
 import { formatInstant } from '../core/time.ts';
 import { adviceFor, GithubError } from './error.ts';
 import { isRateLimited, type Refusal, waitAskedFor } from './rate-limit.ts';
@@ -17,7 +17,8 @@ export interface Sent {
 
 /** One request gets no longer than this. */
 const TIMEOUT = 60_000;
-/** GitHub asks for a second between two writes. */
+/** GitHub asks for a second between two writes where they are many; these few are not. */
+const FEW_WRITES = 20;
 const BETWEEN_WRITES = 1000;
 
 /** Sends the requests of one client, one budget for all. */
@@ -26,7 +27,7 @@ export class Requests {
   readonly #budget: RetryBudget;
   readonly #signal: AbortSignal;
   readonly #secret: string;
-  #nextWrite = 0;
+  #writes = 0;
 
   constructor(clock: Clock, budget: RetryBudget, signal: AbortSignal, secret: string) {
     this.#clock = clock;
@@ -54,10 +55,7 @@ export class Requests {
 
   async #space(method: string): Promise<void> {
     if (method === 'GET' || method === 'HEAD') return;
-    const now = this.#clock.now();
-    const wait = this.#nextWrite - now;
-    this.#nextWrite = Math.max(now, this.#nextWrite) + BETWEEN_WRITES;
-    if (wait > 0) await this.#clock.sleep(wait, this.#signal);
+    if (this.#writes++ >= FEW_WRITES) await this.#clock.sleep(BETWEEN_WRITES, this.#signal);
   }
 
   #explain(error: unknown, refusal: Refusal | null, { method, url }: Sent): GithubError {

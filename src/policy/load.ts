@@ -7,7 +7,7 @@ import type { PolicyTest } from '../generated/policy-test.ts';
 import type { Documents } from './document.ts';
 import { exceptionFacts, exceptionRulesOf } from './exception-facts.ts';
 import { parseDocuments } from './parse-documents.ts';
-import { digestOf, readPolicyFiles } from './read.ts';
+import { digestOf, type PolicyFiles, readPolicyFiles } from './read.ts';
 import { resolvePolicies } from './resolve.ts';
 import { checkRules } from './rules.ts';
 import { originOf } from './source.ts';
@@ -41,11 +41,20 @@ export interface LoadedInvariant {
  * line and column. Warnings come with the policies; one error, and there are no policies.
  */
 export function loadPolicies(root: string, folder: string, now: Instant): Checked<LoadedPolicies> {
-  const name = folder
+  const name = folderName(folder);
+  return checkPolicies(readPolicyFiles(join(root, folder), name), name, now);
+}
+
+/** How diagnostics call the folder of the policies. */
+export function folderName(folder: string): string {
+  return folder
     .replaceAll('\\', '/')
     .replace(/^(\.\/)+/, '')
     .replace(/\/+$/, '');
-  const read = readPolicyFiles(join(root, folder), name);
+}
+
+/** The same for files that have been read, and perhaps edited since. */
+export function checkPolicies(read: PolicyFiles, name: string, now: Instant): Checked<LoadedPolicies> {
   const { documents, diagnostics: mistakes } = parseDocuments(read, name);
   const exceptionRules = exceptionRulesOf(documents.tenants[0]?.value ?? null);
   const exceptions = exceptionFacts(documents.exceptions, exceptionRules);

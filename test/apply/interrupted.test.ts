@@ -203,3 +203,41 @@ test('a run that has ended is not done again', () =>
     assert.match(messages.join(), /had ended already/);
     assert.equal(world.directory.requests.length, 3);
   }));
+
+test('a run that was killed just before it was booked is booked, and put in a safe place, by the next', () =>
+  withWorld(async (world) => {
+    await prepare(world);
+    const { disk } = world.deps;
+    const replace: Disk['replace'] = (path, content) => {
+      if (path.endsWith('receipt.json')) throw Object.assign(new Error('ENOSPC: no space'), { syscall: 'write' });
+      return disk.replace(path, content);
+    };
+    world.deps = { ...world.deps, disk: { ...disk, replace } };
+    assert.equal((await apply(world)).exit, 1);
+    let published = 0;
+    world.deps = { ...world.deps, disk, publish: async () => void published++ };
+    restart(world);
+    const { exit, counts } = await resume(world, RUN);
+    assert.deepEqual([exit, counts?.applied, published, world.directory.requests.length], [0, 6, 1, 3]);
+    await assertVerified(world);
+  }));
+
+test('a lock that can not be made, or not be given back, is told and is no crash', () =>
+  withWorld(async (world) => {
+    await prepare(world);
+    const { acquireLock } = world.deps;
+    const cause = Object.assign(new Error('EACCES: permission denied'), { syscall: 'link' });
+    world.deps = { ...world.deps, acquireLock: () => Promise.reject(new Error('the lock can not be made', { cause })) };
+    assert.deepEqual([(await apply(world)).exit, world.directory.requests.length], [1, 0]);
+    world.deps = {
+      ...world.deps,
+      acquireLock: async (record, takeOver) => {
+        const acquired = await acquireLock(record, takeOver);
+        if (!acquired.ok) return acquired;
+        return { ...acquired, lock: { ...acquired.lock, release: () => Promise.reject(new Error('EIO')) } };
+      },
+    };
+    const { exit, messages } = await apply(world);
+    assert.equal(exit, 0);
+    assert.match(messages.join(), /could not be given back: EIO/);
+  }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { applyPlan } from '../../src/apply/apply.ts';
@@ -102,6 +102,7 @@ test('killed at any point, before, within or after it, a run ends as if it had n
             `${name}: ${JSON.stringify(entry)}; killed ${where}`,
           );
         }
+        assert.ok(receipt.uncertain <= 1, `one re-enrolment at a time may be uncertain; killed ${where}`);
         await assertVerified(world);
         const { openRuns, lines } = await readLedger(world.reports, world.clock.now());
         assert.deepEqual([openRuns, lines.length], [[], 1], where);
@@ -219,4 +220,45 @@ test('the intent of a re-enrolment counts as done, in later plans too', () =>
       await readFile(join(world.reports, 'runs', RUN, 'journal.ndjson'), 'utf8'),
       /"methods":\["PhoneAppOTP"\]/,
     );
+  }));
+
+test('what is left of a run that never began is cleared away', () =>
+  withWorld(async (world) => {
+    await prepare(world);
+    const untouched = world.deps;
+    const { points } = await undisturbed();
+    const { killed } = killAt(world, points.indexOf('rename'), 'before');
+    await Promise.race([apply(world), killed]);
+    assert.deepEqual(await readdir(join(world.reports, 'runs')), [`.new-${RUN}`]);
+    world.deps = untouched;
+    restart(world);
+    world.options = { ...world.options, run: 'another' };
+    assert.equal((await apply(world)).exit, 3);
+    await assertVerified(world);
+  }));
+
+test('an earlier run is not resumed when a newer policy was applied meanwhile', () =>
+  withWorld(async (world) => {
+    const policy = (commit: string) => ({ policy: { digest: `sha256:${'1'.repeat(64)}`, commit, dirty: false } });
+    const [one, two] = enrolled as [string, string];
+    world.directory.add(account(one, 'disabled'), account(two, 'disabled'));
+    world.options = { ...world.options, run: RUN };
+    await planOf(world.plan, [{ accounts: [one] }], policy('c4'));
+    const untouched = { ...world.deps, isDescendant: async (ancestor: string, commit: string) => ancestor <= commit };
+    const { killed } = killAt(world, 2, 'after');
+    await Promise.race([apply(world), killed]);
+    world.deps = untouched;
+    restart(world);
+    // As if another clone, which did not know of the run, had applied.
+    const folder = join(world.reports, 'runs', RUN);
+    await rename(folder, join(world.folder, RUN));
+    world.options = { ...world.options, run: 'newer' };
+    await planOf(world.plan, [{ accounts: [two] }], policy('c5'));
+    assert.equal((await apply(world)).exit, 0);
+    await rename(join(world.folder, RUN), folder);
+    const { exit, messages } = await resume(world, RUN);
+    assert.equal(exit, 4);
+    assert.match(messages.join(), /older than/);
+    assert.equal(world.directory.level(one), 'none');
+    await assertVerified(world);
   }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { bookRun } from '../../src/apply/book.ts';
 import { isPending, readLedger } from '../../src/apply/ledger.ts';
 import { completeLedger } from '../../src/apply/ledger-append.ts';
 import { LedgerError } from '../../src/apply/ledger-file.ts';
@@ -213,3 +214,11 @@ test('a crash between line and head, or within a line, is completed by the next 
     await assertVerified(world);
   });
 });
+
+test('a run that is booked again, as after a rejected push, has one line', () =>
+  withRuns(async (world) => {
+    const before = await readFile(join(world.reports, 'ledger.ndjson'), 'utf8');
+    await bookRun('three', { reports: world.reports, partSize: world.options.partSize, disk: quickDisk });
+    assert.equal(await readFile(join(world.reports, 'ledger.ndjson'), 'utf8'), before);
+    await assertVerified(world);
+  }));

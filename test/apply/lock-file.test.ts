@@ -132,6 +132,23 @@ test('of many that take over a dead owner at once exactly one wins', async () =>
   }
 });
 
+test('one who saw a dead owner, and was overtaken before it claimed, takes nothing over', () =>
+  withFolder(async (folder) => {
+    await writeFile(join(folder, NAME), lockText(record('deadbeef')));
+    let overtaken: Acquired | null = null;
+    const slow = {
+      exists: () => true,
+      async startOf() {
+        if (overtaken !== null) return 'since boot';
+        overtaken = await acquire(folder, 'aaaaaaaa', { life: GONE });
+        return 'later';
+      },
+    };
+    const late = await acquire(folder, 'bbbbbbbb', { life: slow });
+    assert.ok(!late.ok && late.holder?.id === 'aaaaaaaa');
+    assert.ok(await lockOf(overtaken as unknown as Acquired).isHeld());
+  }));
+
 test('this machine tells apart a process that runs, one that is gone, and one with a number that was used again', async () => {
   const started = await machineProcesses.startOf(process.pid);
   assert.ok(!(await isGone({ pid: process.pid, started }, machineProcesses)));

@@ -177,3 +177,12 @@ test('an undo loosens no account that has become protected meanwhile', () =>
     assert.equal((await outcomeOf(world, 'undo', a)).reason, 'moved');
     assert.equal(world.directory.level(a), 'standard');
   }));
+
+test('an undo can itself be taken back while its hold lasts', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(a, 'disabled'));
+    await applyAs(world, 'one', [{ accounts: [a] }]);
+    await applyAs(world, 'undo', specsOf(await undo(world, 'one')), { undoes: 'one' });
+    assert.equal((await applyAs(world, 'redo', specsOf(await undo(world, 'undo')), { undoes: 'undo' })).exit, 0);
+    assert.equal(world.directory.level(a), 'standard');
+  }));

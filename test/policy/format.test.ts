@@ -36,8 +36,8 @@ describe('Formatting', () => {
         assert.doesNotMatch(formatted, /[ \t\r]\n|\n\n\n/);
         comments += before.length;
       }),
-      { seed: 20261124, numRuns: 3000 },
+      { seed: 20261124, numRuns: 500 },
     );
-    assert.ok(taken > 2000 && comments > 10_000, `${taken} texts with ${comments} comments`);
+    assert.ok(taken > 400 && comments > 2000, `${taken} texts with ${comments} comments`);
   });
 });

@@ -17,7 +17,12 @@ const { tree } = fc.letrec<{ tree: Data; scalar: Data; map: Data; list: Data }>(
 /** A document whose root is a mapping, as a text. */
 export const aYamlText: fc.Arbitrary<string> = fc
   .tuple(fc.dictionary(fc.constantFrom(...KEYS), tree, { minKeys: 1, maxKeys: 6, noNullPrototype: true }), fc.integer())
-  .map(([value, seed]) => new Writer(seededRandom(seed)).document(value));
+  .map(([value, seed]) => textOf(value, seed));
+
+/** Plain data as a text, in a layout that the seed decides. */
+export function textOf(value: Data, seed: number): string {
+  return new Writer(seededRandom(seed)).document(value);
+}
 
 /** Writes data with layout and comments that chance decides. */
 class Writer {

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { ExceptionEntry, Instant, Policies } from '../core/model.ts';
+import { DAY, formatInstant, formatLocal } from '../core/time.ts';
+import type { ExceptionEntry as WrittenEntry } from '../generated/exceptions.ts';
+import { code, text } from '../report/markdown.ts';
+import type { Mask } from '../report/mask.ts';
+import { counted } from '../report/paint.ts';
+import { type GithubCommandOptions, refusePublicAddresses, withGithub } from './ci-world.ts';
+import { addedException } from './exception-edit.ts';
+import { EXIT, type Io } from './io.ts';
+import { type EditProposal, proposeEdits } from './propose.ts';
+import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+
+interface CiRenewalsOptions extends GlobalOptions, GithubCommandOptions {
+  readonly base: string;
+  readonly most: number;
+}
+
+/** Long-term exceptions are asked about this long before they lapse. */
+const AHEAD = 14 * DAY;
+
+/** Opens a pull request for each long-term exception that lapses soon: to merge it renews, to close it lets lapse. */
+export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  await refusePublicAddresses(io, settings);
+  const mask = maskOf(io, settings);
+  const { policies } = openPolicies(io, settings);
+  const due = dueForRenewal(policies, io.now());
+  return withGithub(io, options, async (github) => {
+    let written = 0;
+    for (const entry of due) {
+      const organisation = policies.organisations.get(entry.organisation);
+      if (organisation === undefined || written >= options.most) continue;
+      const edit = addedException(settings, organisation, renewed(entry, policies));
+      const { outcome, url } = await proposeEdits(io, settings, github, { ...proposal(entry, policies, options.base, mask), edits: [edit] });
+      if (outcome === 'created' || outcome === 'updated') written++;
+      await io.out(`${entry.organisation} ${mask(entry.user)}, ends ${formatInstant(entry.expiresAt)}: ${outcome} ${url}\n`);
+    }
+    io.err(`${counted(due.length, 'exception')} to renew or let lapse, ${counted(written, 'pull request')} written${written >= options.most ? '; the rest with the next run' : ''}.\n`);
+    return EXIT.done;
+  });
+}
+
+/** Those that end first come first. One that another entry of the same user follows is renewed already. */
+export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[] {
+  const all = [...policies.exceptions.byAddress.values()].flat();
+  const isFollowed = (entry: ExceptionEntry): boolean =>
+    (policies.exceptions.byAddress.get(entry.user) ?? []).some((other) => other.organisation === entry.organisation && other.type === 'long-term' && other.expiresAt > entry.expiresAt);
+  return all
+    .filter((entry) => entry.type === 'long-term' && now < entry.expiresAt && entry.expiresAt <= now + AHEAD && !isFollowed(entry))
+    .sort((a, b) => a.expiresAt - b.expiresAt);
+}
+
+/** An entry that begins where the old one ends and lasts as long, if the rules allow that. */
+function renewed(entry: ExceptionEntry, { tenant }: Policies): WrittenEntry {
+  const length = Math.min(entry.expiresAt - entry.startsAt, tenant.exceptionRules['long-term'].maxDuration);
+  const { user, id, type, reason, requestedBy, approvedBy, ticket, riskAssessment, plan } = entry;
+  const optional = Object.entries({ requestedBy, approvedBy, ticket, riskAssessment, plan }).filter((pair): pair is [string, string] => pair[1] !== null);
+  const span = { startsAt: formatInstant(entry.expiresAt), expiresAt: formatInstant(entry.expiresAt + length) };
+  return { user, ...(id === null ? {} : { id }), type, ...span, reason, ...Object.fromEntries(optional) };
+}
+
+function proposal(entry: ExceptionEntry, { tenant }: Policies, base: string, mask: Mask): Omit<EditProposal, 'edits'> {
+  const { organisation, user, expiresAt, reason } = entry;
+  const name = createHash('sha256').update([organisation, user, formatInstant(expiresAt)].join('\n')).digest('hex').slice(0, 12);
+  const ends = formatInstant(expiresAt);
+  return {
+    branch: `renew-${organisation.toLowerCase()}-${name}`,
+    base,
+    title: `Renew or let lapse: an exception in ${organisation} ends ${ends}`,
+    body: [
+      `The long-term exception of ${code(mask(user))} in ${text(organisation)} (${text(reason)}) ends at ${ends}, ${text(formatLocal(expiresAt, tenant.timezone))}.`,
+      '- **Close this pull request** to let it lapse. MFA is enforced again at that time, and nobody is asked twice.\n- **Merge it** to renew. It copies the old entry: put in the new approver, ticket and risk assessment first.',
+    ].join('\n\n'),
+  };
+}

@@ -1,0 +1,62 @@
+import { formatInstant } from '../core/time.ts';
+import { exceptionFacts, exceptionRulesOf } from '../policy/exception-facts.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import { removeEntries } from '../policy/remove.ts';
+import { isPrunable } from '../policy/rules/lapsed-exception.ts';
+import { originOf } from '../policy/source.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import { counted } from '../report/paint.ts';
+import { EXIT, type Io } from './io.ts';
+import { acceptEdits, openEditable, type PolicyEdit, writeEdits } from './policy-edits.ts';
+import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
+
+interface PruneOptions extends GlobalOptions {
+  readonly dryRun?: boolean;
+}
+
+/** Removes entries that have lapsed and that no window of `maxPerUser` counts any more. */
+export async function exceptionPrune(io: Io, options: PruneOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const { edits, pruned } = prunedExceptions(io, settings);
+  if (options.dryRun !== true) await writeEdits(settings, edits);
+  const mask = maskOf(io, settings);
+  const verb = options.dryRun === true ? 'would go' : 'gone';
+  for (const { origin, user, type, endedAt } of pruned) await io.out(`${verb}  ${origin}  ${mask(user)}  ${type}  lapsed ${endedAt}\n`);
+  io.err(pruned.length === 0 ? 'No exception is to be pruned.\n' : `${counted(pruned.length, 'exception')} in ${counted(edits.length, 'file')}.\n`);
+  return EXIT.done;
+}
+
+/** An entry that goes, with its place before the edit. */
+export interface PrunedEntry {
+  readonly origin: string;
+  /** Folded. */
+  readonly user: string;
+  readonly type: string;
+  /** In UTC. */
+  readonly endedAt: string;
+}
+
+/** The edits that prune all exceptions, and what goes. */
+export function prunedExceptions(io: Io, settings: ResolvedSettings): { edits: PolicyEdit[]; pruned: PrunedEntry[] } {
+  const policies = openEditable(io, settings);
+  const { documents, name } = policies;
+  const rules = exceptionRulesOf(documents.tenants[0]?.value ?? null);
+  const lapsed = exceptionFacts(documents.exceptions, rules).filter((facts) => isPrunable(facts, rules, io.now()));
+  const numbers = new Map<PolicyDocument, Set<number>>();
+  for (const { document, path } of lapsed) {
+    numbers.set(document, (numbers.get(document) ?? new Set()).add(path[1] as number));
+  }
+  const edits = [...numbers].map(([{ path, source }, chosen]) => ({
+    path: `${name}/${path}`,
+    before: source.text,
+    after: removeEntries(source.text, 'Exceptions', 'exceptions', chosen),
+  }));
+  acceptEdits(io, settings, policies, edits);
+  const pruned = lapsed.map(({ document, path, user, entry, expiresAt }) => ({
+    origin: originOf(document.source, path),
+    user,
+    type: entry.type,
+    endedAt: formatInstant(expiresAt as number),
+  }));
+  return { edits, pruned };
+}

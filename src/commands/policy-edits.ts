@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { nodeDisk } from '../apply/durable.ts';
+import type { Documents } from '../policy/document.ts';
+import { checkPolicies, folderName, type LoadedPolicies } from '../policy/load.ts';
+import { parseDocuments } from '../policy/parse-documents.ts';
+import { compareUtf8 } from '../core/text.ts';
+import { type PolicyFiles, readPolicyFiles } from '../policy/read.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import { type Io, Stop } from './io.ts';
+import { accept, maskOf } from './workspace.ts';
+
+/** A file of the policies before and after an edit. */
+export interface PolicyEdit {
+  /** Below the root of the repository, with forward slashes. */
+  readonly path: string;
+  /** Null where the file is not there yet. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** Policies that are valid as they are, ready to be edited. */
+export interface EditablePolicies {
+  readonly read: PolicyFiles;
+  /** The folder of the policies as diagnostics call it: the first part of each edit's path. */
+  readonly name: string;
+  readonly documents: Documents;
+  readonly loaded: LoadedPolicies;
+}
+
+/** Reads the policies; ends the command with all that is wrong in them. */
+export function openEditable(io: Io, settings: ResolvedSettings): EditablePolicies {
+  const name = folderName(settings.policies);
+  const read = readPolicyFiles(join(settings.root, settings.policies), name);
+  const checked = checkPolicies(read, name, io.now());
+  const loaded = accept(io, settings.root, checked.ok ? { ...checked, diagnostics: [] } : checked, maskOf(io, settings));
+  return { read, name, documents: parseDocuments(read, name).documents, loaded };
+}
+
+/** The policies as they are with the edits; ends the command, with nothing written, where an edit makes them invalid. */
+export function acceptEdits(io: Io, settings: ResolvedSettings, { read, name }: EditablePolicies, edits: readonly PolicyEdit[]): LoadedPolicies {
+  const texts = new Map(edits.map(({ path, after }) => [path, after]));
+  const edited = edits.map(({ path, after }) => ({ path: path.slice(name.length + 1), text: after, hash: createHash('sha256').update(after).digest('hex') }));
+  const kept = read.files.filter(({ path }) => !texts.has(`${name}/${path}`));
+  const files = [...kept, ...edited].sort((a, b) => compareUtf8(a.path, b.path));
+  const checked = checkPolicies({ ...read, files }, name, io.now());
+  // What was to be warned of before is no news; what is wrong now is due to the edit.
+  const told = checked.ok ? { ...checked, diagnostics: [] } : { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
+  return accept(io, settings.root, told, maskOf(io, settings), texts);
+}
+
+/** Writes each file whole or not at all. */
+export async function writeEdits({ root }: ResolvedSettings, edits: readonly PolicyEdit[]): Promise<void> {
+  for (const { path, before, after } of edits) {
+    try {
+      const file = join(root, path);
+      if (before === null) await mkdir(dirname(file), { recursive: true });
+      // A link within the policies stays a link: the file that it leads to is written.
+      await nodeDisk.replace(before === null ? file : await realpath(file), after);
+    } catch (error) {
+      if (!(error instanceof Error) || !('syscall' in error)) throw error;
+      throw new Stop(`${path} can not be written: ${error.message}. Files before it are written, it and those behind it are as they were.`);
+    }
+  }
+}

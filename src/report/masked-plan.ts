@@ -1,0 +1,17 @@
+import { Fingerprint } from '../core/fingerprint.ts';
+import type { PlanChunk, PlanHeader } from '../generated/plan.ts';
+import { type Mask, maskText, showAddresses } from './mask.ts';
+
+type Header = Omit<PlanHeader, 'digest'>;
+
+/** A plan that may leave the tool: every address in it is masked, and its fingerprint is that of the masked changes. */
+export function maskedPlan(header: Header, chunks: () => Iterable<PlanChunk>, mask: Mask): { header: Header; chunks: () => Iterable<PlanChunk> } {
+  if (mask === showAddresses) return { header, chunks };
+  const masked = <Value>(value: Value): Value => JSON.parse(maskText(JSON.stringify(value), mask)) as Value;
+  const maskedChunks = function* (): Generator<PlanChunk> {
+    for (const chunk of chunks()) yield masked(chunk);
+  };
+  const fingerprint = new Fingerprint();
+  for (const chunk of maskedChunks()) for (const change of chunk.changes) fingerprint.add(chunk, change);
+  return { header: { ...masked(header), fingerprint: fingerprint.value() }, chunks: maskedChunks };
+}
