@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { actualLevel } from '../src/core/status.ts';
-import type { Account, Policies } from '../src/core/model.ts';
+import type { Account } from '../src/core/model.ts';
+import type { Policies } from '../src/core/policies.ts';
 import type { PlanChunk, PlanScope } from '../src/generated/plan.ts';
 import { decideAt, examplePolicies, planFor, someone } from './example/tenant.ts';
 

@@ -4,7 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Account, Decision, Policies } from '../src/core/model.ts';
+import type { Account } from '../src/core/model.ts';
+import type { Decision } from '../src/core/decision.ts';
+import type { Policies } from '../src/core/policies.ts';
 import { HOUR } from '../src/core/time.ts';
 import { decideAt, examplePolicies, planFor, REFERENCE, someone } from './example/tenant.ts';
 

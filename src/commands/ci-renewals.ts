@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ExceptionEntry, Instant, Policies } from '../core/model.ts';
+import type { Instant } from '../core/model.ts';
+import type { ExceptionEntry, Policies } from '../core/policies.ts';
 import { DAY, formatInstant, formatLocal } from '../core/time.ts';
 import type { ExceptionEntry as WrittenEntry } from '../generated/exceptions.ts';
 import { code, text } from '../report/markdown.ts';

@@ -1,5 +1,6 @@
 import { decide } from '../core/decide.ts';
-import type { Account, Decision } from '../core/model.ts';
+import type { Account } from '../core/model.ts';
+import type { Decision } from '../core/decision.ts';
 import type { DirectoryKind } from '../directory/port.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { Io } from './io.ts';

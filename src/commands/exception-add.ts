@@ -1,4 +1,5 @@
-import type { ExceptionEntry, ExceptionType } from '../core/model.ts';
+import type { ExceptionType } from '../core/model.ts';
+import type { ExceptionEntry } from '../core/policies.ts';
 import { foldCode } from '../core/text.ts';
 import { formatInstant, formatLocal } from '../core/time.ts';
 import type { LoadedPolicies } from '../policy/load.ts';

@@ -1,4 +1,5 @@
-import type { ExceptionEntry, Instant } from '../core/model.ts';
+import type { Instant } from '../core/model.ts';
+import type { ExceptionEntry } from '../core/policies.ts';
 import { compareUtf8, foldCode } from '../core/text.ts';
 import { formatInstant, formatLocal, parseDuration } from '../core/time.ts';
 import { printable } from '../policy/printable.ts';

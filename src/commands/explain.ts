@@ -1,5 +1,7 @@
 import { decide } from '../core/decide.ts';
-import type { Decision, DecisionContext, Policies } from '../core/model.ts';
+import type { DecisionContext } from '../core/model.ts';
+import type { Decision } from '../core/decision.ts';
+import type { Policies } from '../core/policies.ts';
 import { accountAt, type Population } from '../core/population.ts';
 import { compareUtf8, fold } from '../core/text.ts';
 import { decisionJson, renderDecision } from '../report/decision-text.ts';

@@ -1,8 +1,10 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { methodHelp, statusHelp } from '../report/legend.ts';
+import type { Action } from './action.ts';
+import { example } from './help.ts';
 import type { Io } from './io.ts';
-
-type Action<Options> = (io: Io, options: Options) => Promise<number>;
+import { addAuthoringCommands } from './list-authoring.ts';
+import { addCiCommands } from './list-ci.ts';
 
 /** Describes every command; its code is loaded when it runs. */
 export function addCommands(program: Command, io: Io, done: (exitCode: number) => void): void {
@@ -34,6 +36,8 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .description('Checks every policy file and tells all that is wrong at once, with file, line and column. Exit code 1 where something must be mended.')
     .addHelpText('after', example('mfactl validate --format github'))
     .action(runs(async () => (await import('./validate.ts')).validate));
+
+  addAuthoringCommands(program, runs);
 
   program
     .command('plan')
@@ -153,10 +157,8 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .description('Sets the faults that the sandbox shows at its next writes, counted from 1. An empty list ends them.')
     .addHelpText('after', example('mfactl sandbox faults faults.yaml'))
     .action(runs(async () => (await import('./sandbox-faults.ts')).sandboxFaults, 'file'));
-}
 
-function example(line: string): string {
-  return `\nExample:\n  ${line}`;
+  addCiCommands(program, runs, wholeNumber);
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,7 @@
 import { decide } from './decide.ts';
-import type { Account, Action, Decision, DecisionContext, Instant, Policies } from './model.ts';
+import type { Account, Action, DecisionContext, Instant } from './model.ts';
+import type { Decision } from './decision.ts';
+import type { Policies } from './policies.ts';
 import { sameAnswer } from './valid-until.ts';
 
 /** Why a change is asked for now. */

@@ -1,5 +1,7 @@
 import { directionOf, rank } from './compare.ts';
-import { type Action, ACTIONS, type Decision, type Direction, type Instant, type Level, type Policies, type State } from './model.ts';
+import { type Action, ACTIONS, type Direction, type Instant, type Level, type State } from './model.ts';
+import type { Decision } from './decision.ts';
+import type { Policies } from './policies.ts';
 import { accountAt, type Population, valueAt } from './population.ts';
 import { entriesFor } from './facts.ts';
 import { reportedException } from './status.ts';

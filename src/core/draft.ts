@@ -1,5 +1,7 @@
 import type { Facts } from './facts.ts';
-import type { ActualLevel, Decision, ExceptionEntry, Instant, Policies, TraceLine } from './model.ts';
+import type { ActualLevel, Instant, TraceLine } from './model.ts';
+import type { Decision } from './decision.ts';
+import type { ExceptionEntry, Policies } from './policies.ts';
 import type { Scope } from './scope.ts';
 
 /** A decision in the making: what the steps read, and what they have found so far. */

@@ -1,4 +1,5 @@
-import type { Account, ActualLevel, DecisionContext, Level, Named, Policies, RoleCategory, RolePolicy } from './model.ts';
+import type { Account, ActualLevel, DecisionContext, Level, RoleCategory } from './model.ts';
+import type { Named, Policies, RolePolicy } from './policies.ts';
 import { rank } from './compare.ts';
 import { actualLevel, isStatus, reportedException, STATUS } from './status.ts';
 import { fold } from './text.ts';

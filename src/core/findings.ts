@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts';
 import type { HeldRole } from './facts.ts';
-import type { AccountFinding, LevelAction } from './model.ts';
+import type { LevelAction } from './model.ts';
+import type { AccountFinding } from './decision.ts';
 import { fold } from './text.ts';
 
 /** What a person should look at in one account. An account that is never changed has none but that its organisation is closed. */

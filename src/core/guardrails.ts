@@ -3,7 +3,8 @@
  * of change where the measure is greater. One small function each, in the list at the end.
  */
 import type { Change } from './changes.ts';
-import type { GuardrailLimits, Instant, Override, Policies } from './model.ts';
+import type { Instant } from './model.ts';
+import type { GuardrailLimits, Override, Policies } from './policies.ts';
 import { percentOf } from './percent.ts';
 import { type ChangeKind, emptyTally, type Tallies, type Tally } from './tally.ts';
 import { compareUtf8 } from './text.ts';

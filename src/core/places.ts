@@ -1,4 +1,4 @@
-import type { OrganisationPolicy, Policies } from './model.ts';
+import type { OrganisationPolicy, Policies } from './policies.ts';
 import { pairNumbers } from './pair-numbers.ts';
 import { type Column, type Grouping, groupRows, type Population } from './population.ts';
 import { fold, unitKey, unitSegments } from './text.ts';

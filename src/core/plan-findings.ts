@@ -1,6 +1,7 @@
 import type { PlanFinding } from '../generated/plan.ts';
 import type { GuardrailCheck } from './guardrails.ts';
-import type { AccountFinding, Decision, ExceptionEntry, Policies } from './model.ts';
+import type { AccountFinding, Decision } from './decision.ts';
+import type { ExceptionEntry, Policies } from './policies.ts';
 import { type Population, valueAt } from './population.ts';
 import type { Sweep } from './sweep.ts';
 import { compareUtf8, fold } from './text.ts';

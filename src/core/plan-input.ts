@@ -1,7 +1,8 @@
 import type { CompleteSource, PlanFinding, PlanScope } from '../generated/plan.ts';
 import type { Previous } from './cause.ts';
 import type { GuardrailHistory } from './guardrails.ts';
-import type { DecisionContext, Instant, Policies } from './model.ts';
+import type { DecisionContext, Instant } from './model.ts';
+import type { Policies } from './policies.ts';
 import type { Population } from './population.ts';
 import type { TakenBack } from './take-back.ts';
 

@@ -5,7 +5,7 @@ import type { GuardrailResult, PlanChunk, PlanCounts, PlanFinding } from '../gen
 import { collectChanges, endedByPortal } from './changes.ts';
 import { cutChunks } from './chunks.ts';
 import { ALWAYS_REFUSING, checkGuardrails } from './guardrails.ts';
-import type { ExceptionEntry } from './model.ts';
+import type { ExceptionEntry } from './policies.ts';
 import { countedFindings, findingsOfAccounts, guardrailFindings, orphanEntries, orphanFindings, sortFindings } from './plan-findings.ts';
 import type { PlanInput } from './plan-input.ts';
 import { scopeFilter } from './plan-scope.ts';

@@ -1,4 +1,4 @@
-import type { Policies } from './model.ts';
+import type { Policies } from './policies.ts';
 import { type Column, type Grouping, groupRows, type Population } from './population.ts';
 import { fold } from './text.ts';
 

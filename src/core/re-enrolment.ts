@@ -1,5 +1,6 @@
 import { entriesFor } from './facts.ts';
-import type { Account, DecisionContext, Instant, Policies, ReEnrolmentEntry } from './model.ts';
+import type { Account, DecisionContext, Instant } from './model.ts';
+import type { Policies, ReEnrolmentEntry } from './policies.ts';
 import { fold } from './text.ts';
 import { DAY } from './time.ts';
 

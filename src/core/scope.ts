@@ -1,5 +1,6 @@
 import { formatInstant } from './time.ts';
-import type { Instant, Level, OrganisationPolicy, Policies, ScopeLevel, TraceLine, Wave } from './model.ts';
+import type { Instant, Level, TraceLine } from './model.ts';
+import type { OrganisationPolicy, Policies, ScopeLevel, Wave } from './policies.ts';
 import { fold, isWithin, unitKey, unitSegments } from './text.ts';
 
 /**

@@ -1,5 +1,7 @@
 import { decide, decideIn } from './decide.ts';
-import type { Account, Decision, DecisionContext, Named, Policies } from './model.ts';
+import type { Account, DecisionContext } from './model.ts';
+import type { Decision } from './decision.ts';
+import type { Named, Policies } from './policies.ts';
 import { pairNumbers } from './pair-numbers.ts';
 import { groupByPlace } from './places.ts';
 import { accountAt, type Grouping, type Population, valueAt } from './population.ts';
@@ -19,7 +21,7 @@ export interface Sweep {
    * A number for each row: rows with the same one have the same decision at every instant, trace included. Null for a
    * row that a policy names, which is like no other.
    */
-  likeness(row: number): number | null;
+  readonly likeness: (row: number) => number | null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { directionOf } from './compare.ts';
-import type { Decision, LevelAction, State } from './model.ts';
+import type { LevelAction, State } from './model.ts';
+import type { Decision } from './decision.ts';
 import type { Sweep } from './sweep.ts';
 
 /** One account of a run that is taken back: the state that it had before, and how it gets there. */

@@ -1,5 +1,5 @@
 import type { Change, Changes } from './changes.ts';
-import type { Decision } from './model.ts';
+import type { Decision } from './decision.ts';
 import { type Population, valueAt } from './population.ts';
 import type { Sweep } from './sweep.ts';
 

@@ -1,6 +1,8 @@
 import { decide } from './decide.ts';
 import { entriesFor } from './facts.ts';
-import type { Account, Action, Decision, DecisionContext, Instant, Policies } from './model.ts';
+import type { Account, Action, DecisionContext, Instant } from './model.ts';
+import type { Decision } from './decision.ts';
+import type { Policies } from './policies.ts';
 import { reEnrolmentChanges } from './re-enrolment.ts';
 import { scopeChanges } from './scope.ts';
 

@@ -59,7 +59,8 @@ export class Requests {
   }
 
   #explain(error: unknown, refusal: Refusal | null, { method, url }: Sent): GithubError {
-    const { pathname: path } = new URL(url);
+    // The options hold the template of the address; what was sent stands in the error.
+    const path = pathOf((error as { request?: { url?: string } }).request?.url ?? url);
     const limited = refusal !== null && isRateLimited(refusal);
     const says = (error instanceof Error ? error.message : String(error)).replaceAll(this.#secret, '***').slice(0, 500);
     const what = refusal === null ? `GitHub was not reached for ${method} ${path}` : `GitHub refused ${method} ${path} (${refusal.status})`;
@@ -76,6 +77,10 @@ export class Requests {
 function refusalOf(error: unknown): Refusal | null {
   const { response, message = '' } = error as { response?: { status: number; headers: Refusal['headers'] }; message?: string };
   return response === undefined ? null : { status: response.status, headers: response.headers, message };
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? decodeURIComponent(new URL(url).pathname) : url;
 }
 
 /** A request that may have taken effect is repeated only where that does no harm. */

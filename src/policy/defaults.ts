@@ -1,4 +1,5 @@
-import type { ExceptionRule, ExceptionType, GuardrailLimits } from '../core/model.ts';
+import type { ExceptionType } from '../core/model.ts';
+import type { ExceptionRule, GuardrailLimits } from '../core/policies.ts';
 import { DAY, HOUR } from '../core/time.ts';
 
 /** What holds where the tenant does not say: the schema's defaults and those of docs/policy-model.md. */

@@ -1,4 +1,5 @@
-import type { ExceptionRule, ExceptionType, Instant } from '../core/model.ts';
+import type { ExceptionType, Instant } from '../core/model.ts';
+import type { ExceptionRule } from '../core/policies.ts';
 import { fold, foldCode } from '../core/text.ts';
 import type { ExceptionEntry } from '../generated/exceptions.ts';
 import type { Tenant } from '../generated/tenant.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Checked, Diagnostic } from '../core/diagnostic.ts';
-import type { Instant, Origin, Policies } from '../core/model.ts';
+import type { Instant, Origin } from '../core/model.ts';
+import type { Policies } from '../core/policies.ts';
 import { compareUtf8 } from '../core/text.ts';
 import type { Invariant } from '../generated/invariants.ts';
 import type { PolicyTest } from '../generated/policy-test.ts';

@@ -1,4 +1,5 @@
-import type { GuardrailLimits, OrganisationPolicy, Origin, ScopeLevel, TenantPolicy, Wave } from '../core/model.ts';
+import type { Origin } from '../core/model.ts';
+import type { GuardrailLimits, OrganisationPolicy, ScopeLevel, TenantPolicy, Wave } from '../core/policies.ts';
 import { fold, foldCode, unitKey, unitSegments } from '../core/text.ts';
 import { startOfDay } from '../core/time.ts';
 import type { Organisation, UnitPolicy, UserPolicyLevel, Wave as WaveEntry } from '../generated/organisation.ts';

@@ -1,4 +1,5 @@
-import type { ExceptionRule, ExceptionType, GuardrailLimits, Origin, TenantPolicy } from '../core/model.ts';
+import type { ExceptionType, Origin } from '../core/model.ts';
+import type { ExceptionRule, GuardrailLimits, TenantPolicy } from '../core/policies.ts';
 import { fold } from '../core/text.ts';
 import type { Tenant } from '../generated/tenant.ts';
 import { DEFAULT_EXCEPTION_RULES, DEFAULT_GUARDRAILS, DEFAULT_UNMANAGED_STATUSES } from './defaults.ts';

@@ -1,4 +1,4 @@
-import type { ExceptionEntry, Named, Override, Policies, ReEnrolmentEntry, RolePolicy } from '../core/model.ts';
+import type { ExceptionEntry, Named, Override, Policies, ReEnrolmentEntry, RolePolicy } from '../core/policies.ts';
 import { fold, foldCode } from '../core/text.ts';
 import type { Documents, PolicyDocument } from './document.ts';
 import type { ExceptionFacts } from './exception-facts.ts';

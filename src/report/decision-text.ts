@@ -1,4 +1,5 @@
-import type { Account, Decision, Instant, Refusal } from '../core/model.ts';
+import type { Account, Instant, Refusal } from '../core/model.ts';
+import type { Decision } from '../core/decision.ts';
 import { formatInstant, formatLocal } from '../core/time.ts';
 import { printable } from '../policy/printable.ts';
 import type { Mask } from './mask.ts';

@@ -2,7 +2,8 @@
  * What the policies come to, as lines that can be compared: one text for the tenant, one for each organisation. Each
  * line says all of one thing, so that a difference reads by itself; the order of files, comments and defaults vanish.
  */
-import type { ExceptionEntry, GuardrailLimits, Instant, OrganisationPolicy, Policies, ReEnrolmentEntry, ScopeLevel, Wave } from '../core/model.ts';
+import type { Instant } from '../core/model.ts';
+import type { ExceptionEntry, GuardrailLimits, OrganisationPolicy, Policies, ReEnrolmentEntry, ScopeLevel, Wave } from '../core/policies.ts';
 import { compareUtf8, unitKey } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';
 import { printable } from '../policy/printable.ts';

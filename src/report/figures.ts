@@ -1,6 +1,8 @@
 /** The figures of the reports: population + decisions + policies → counts. */
 import type { Changes } from '../core/changes.ts';
-import { ACTIONS, type Action, type Decision, type ExceptionType, type Instant, type Policies } from '../core/model.ts';
+import { ACTIONS, type Action, type ExceptionType, type Instant } from '../core/model.ts';
+import type { Decision } from '../core/decision.ts';
+import type { Policies } from '../core/policies.ts';
 import type { Population } from '../core/population.ts';
 import type { Sweep } from '../core/sweep.ts';
 import { compareUtf8, fold } from '../core/text.ts';

@@ -1,5 +1,6 @@
 /** What a pull request's policies would do, for the comment on it. Everything in them is data: it is shown, never meant. */
-import { type ExceptionEntry, type Instant, type Policies } from '../core/model.ts';
+import { type Instant } from '../core/model.ts';
+import type { ExceptionEntry, Policies } from '../core/policies.ts';
 import { compareUtf8 } from '../core/text.ts';
 import { DAY, formatInstant, formatLocal } from '../core/time.ts';
 import type { GuardrailResult, PlanChunk, PlanFinding, PlanHeader } from '../generated/plan.ts';

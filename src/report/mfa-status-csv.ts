@@ -1,4 +1,5 @@
-import { type Decision, type Instant } from '../core/model.ts';
+import { type Instant } from '../core/model.ts';
+import type { Decision } from '../core/decision.ts';
 import { type Column, type Population, valueAt } from '../core/population.ts';
 import { compareUtf8 } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';

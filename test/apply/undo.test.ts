@@ -186,3 +186,12 @@ test('an undo can itself be taken back while its hold lasts', () =>
     assert.equal((await applyAs(world, 'redo', specsOf(await undo(world, 'undo')), { undoes: 'undo' })).exit, 0);
     assert.equal(world.directory.level(a), 'standard');
   }));
+
+test('a hold is about the level that was taken back, and no other', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(a, 'disabled'));
+    await applyAs(world, 'one', [{ accounts: [a] }]);
+    await applyAs(world, 'undo', specsOf(await undo(world, 'one')), { undoes: 'one' });
+    assert.equal((await applyAs(world, 'two', [{ to: 'named-locations', accounts: [a] }])).exit, 0);
+    assert.equal(world.directory.level(a), 'named-locations');
+  }));

@@ -22,7 +22,7 @@ test('mfactl and DuckDB name the same changed accounts with the same action and 
     const share = changes.length / ACCOUNTS;
     assert.ok(share > 0.01 && share < 0.1, `${changes.length} of ${ACCOUNTS} accounts change`);
     const actions = new Set(changes.map((line) => line.split(',')[1]));
-    assert.deepEqual([...actions].sort(), ['disable', 'enable', 'except', 'restore', 'switch']);
+    assert.deepEqual(actions, new Set(['disable', 'enable', 'except', 'restore', 'switch']));
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -1,13 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import {
-  type ExceptionEntry,
-  type Instant,
-  type Level,
-  LEVELS,
-  type OrganisationPolicy,
-  type Policies,
-  type ScopeLevel,
-} from '../../src/core/model.ts';
+import { type Instant, type Level, LEVELS } from '../../src/core/model.ts';
+import type { ExceptionEntry, OrganisationPolicy, Policies, ScopeLevel } from '../../src/core/policies.ts';
 import { unitKey } from '../../src/core/text.ts';
 
 /** A level as a number: 0 disabled, 1 named locations, 2 standard; -1 stands for unknown. */

@@ -1,6 +1,6 @@
 /** Plans a synthetic tenant, from its two reports to a written plan file, and tells what that took. Run as a process of its own. */
 import { readPlanChunks, writePlan } from '../../src/apply/plan-file.ts';
-import type { Policies } from '../../src/core/model.ts';
+import type { Policies } from '../../src/core/policies.ts';
 import { buildPlan } from '../../src/core/plan.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { createReportReader } from '../../src/directory/report/reader.ts';

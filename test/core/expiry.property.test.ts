@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { decide } from '../../src/core/decide.ts';
-import type { Account, ExceptionType, Instant, Policies } from '../../src/core/model.ts';
+import type { Account, ExceptionType, Instant } from '../../src/core/model.ts';
+import type { Policies } from '../../src/core/policies.ts';
 import { DAY, HOUR, parseDuration, parseInstant } from '../../src/core/time.ts';
 import { account, context, exception, organisation, policies, reEnrolment, units, wave } from './build.ts';
 

@@ -7,7 +7,7 @@ import {
   type GuardrailInput,
   GUARDRAILS,
 } from '../../src/core/guardrails.ts';
-import type { GuardrailLimits } from '../../src/core/model.ts';
+import type { GuardrailLimits } from '../../src/core/policies.ts';
 import { percentOf } from '../../src/core/percent.ts';
 import type { Tally } from '../../src/core/tally.ts';
 import { DAY } from '../../src/core/time.ts';

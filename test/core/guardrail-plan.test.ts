@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Account, ACTIONS, type Policies } from '../../src/core/model.ts';
+import { type Account, ACTIONS } from '../../src/core/model.ts';
+import type { Policies } from '../../src/core/policies.ts';
 import { DAY } from '../../src/core/time.ts';
 import {
   account,

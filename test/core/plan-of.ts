@@ -1,6 +1,7 @@
 import { type Change, type Changes, collectChanges } from '../../src/core/changes.ts';
 import { checkGuardrails, type GuardrailHistory, type GuardrailInput } from '../../src/core/guardrails.ts';
-import type { Account, DecisionContext, Policies } from '../../src/core/model.ts';
+import type { Account, DecisionContext } from '../../src/core/model.ts';
+import type { Policies } from '../../src/core/policies.ts';
 import { buildPlan, type Plan } from '../../src/core/plan.ts';
 import type { PlanInput } from '../../src/core/plan-input.ts';
 import type { Population } from '../../src/core/population.ts';

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { decide } from '../../src/core/decide.ts';
-import type { Account, Decision, DecisionContext, Instant, Policies } from '../../src/core/model.ts';
+import type { Account, DecisionContext, Instant } from '../../src/core/model.ts';
+import type { Decision } from '../../src/core/decision.ts';
+import type { Policies } from '../../src/core/policies.ts';
 import { buildPlan, type Plan } from '../../src/core/plan.ts';
 import type { PlanInput } from '../../src/core/plan-input.ts';
 import type { Population } from '../../src/core/population.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Policies } from '../../src/core/model.ts';
+import type { Policies } from '../../src/core/policies.ts';
 import { DAY, HOUR } from '../../src/core/time.ts';
 import { baseFile, loadWith } from './temporary-policies.ts';
 

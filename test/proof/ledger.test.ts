@@ -211,7 +211,7 @@ async function rewrite(change: (line: Record<string, unknown>, i: number) => Rec
     const changed = change({ ...line }, i);
     if (changed === null) continue;
     const { seq: _, type, previous: __, ...rest } = changed;
-    const written = JSON.stringify({ seq: ++seq, type, previous, ...rest });
+    const written: string = JSON.stringify({ seq: ++seq, type, previous, ...rest });
     previous = `sha256:${createHash('sha256').update(written).digest('hex')}`;
     text += `${written}\n`;
   }

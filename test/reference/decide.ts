@@ -1,12 +1,5 @@
-import type {
-  Account,
-  ActualLevel,
-  DecisionContext,
-  ExceptionEntry,
-  Level,
-  Policies,
-  RolePolicy,
-} from '../../src/core/model.ts';
+import type { Account, ActualLevel, DecisionContext, Level } from '../../src/core/model.ts';
+import type { ExceptionEntry, Policies, RolePolicy } from '../../src/core/policies.ts';
 
 /**
  * A second implementation of docs/policy-model.md, written from the page alone and sharing no code with src/: the

@@ -1,5 +1,6 @@
 import { collectChanges } from '../../src/core/changes.ts';
-import type { Account, Policies } from '../../src/core/model.ts';
+import type { Account } from '../../src/core/model.ts';
+import type { Policies } from '../../src/core/policies.ts';
 import type { Population } from '../../src/core/population.ts';
 import { sweep } from '../../src/core/sweep.ts';
 import { countFigures } from '../../src/report/figures.ts';

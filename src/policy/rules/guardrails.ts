@@ -1,5 +1,5 @@
 import type { Organisation } from '../../generated/organisation.ts';
-import type { GuardrailLimits } from '../../core/model.ts';
+import type { GuardrailLimits } from '../../core/policies.ts';
 import { diagnose } from '../place.ts';
 import { tenantGuardrails } from '../resolve-tenant.ts';
 import type { Rule } from '../rule.ts';
