@@ -4,11 +4,11 @@ import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { code, text } from '../report/markdown.ts';
 import { type Mask, maskText } from '../report/mask.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from './ci-world.ts';
-import { addedException, folderOf } from './exception-edit.ts';
+import { addEntry } from './exception-entry.ts';
 import { EXIT, type Io, Stop } from './io.ts';
+import { checkEdits, openEditable } from './policy-edits.ts';
 import { proposeEdits } from './propose.ts';
-import { tryEdits } from './try-edits.ts';
-import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
 
 interface CiExceptionRequestOptions extends GlobalOptions, GithubCommandOptions {
   readonly issue: number;
@@ -54,17 +54,17 @@ async function answerTo(io: Io, settings: ResolvedSettings, github: Github, body
   const checked = checkRequest(body, io.now());
   if (!checked.ok) return refusal(checked.problems);
   const { organisation: ods, entry } = checked.request;
-  const organisation = openPolicies(io, settings).policies.organisations.get(ods);
-  if (organisation === undefined) return refusal(['No policy speaks of this organisation. Check the ODS code.']);
-  const edit = addedException(settings, organisation, entry);
-  const wrong = await tryEdits(io, settings, folderOf(organisation), [edit]);
-  if (wrong.length > 0) return refusal(wrong.map(({ message }) => maskText(message, mask)));
+  const policies = openEditable(io, settings);
+  if (!policies.loaded.policies.organisations.has(ods)) return refusal(['No policy speaks of this organisation. Check the ODS code.']);
+  const { edit } = addEntry(policies, ods, entry);
+  const edited = checkEdits(io, policies, [edit]);
+  if (!edited.ok) return refusal(edited.diagnostics.map(({ message }) => maskText(message, mask)));
   const { outcome, url } = await proposeEdits(io, settings, github, {
     branch: `exception-request-${options.issue}`,
     base: options.base,
     title: `Exception request #${options.issue}: ${ods}, ${entry.type}`,
     body: pullBody(checked.request, options.issue, mask),
-    edits: [edit],
+    edits: [{ path: edit.path, text: edit.after }],
   });
   if (outcome === 'foreign') throw new Stop(`somebody has committed to the branch of request #${options.issue}; it is left as it is.`);
   const says = outcome === 'settled' ? 'This request was decided before' : 'The request is well formed; an approver decides it';

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../core/model.ts';
 import type { ExceptionEntry, Policies } from '../core/policies.ts';
 import { DAY, formatInstant, formatLocal } from '../core/time.ts';
-import type { ExceptionEntry as WrittenEntry } from '../generated/exceptions.ts';
 import { code, text } from '../report/markdown.ts';
 import type { Mask } from '../report/mask.ts';
 import { counted } from '../report/paint.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from './ci-world.ts';
-import { addedException } from './exception-edit.ts';
+import { addEntry, type EntryFields } from './exception-entry.ts';
 import { EXIT, type Io } from './io.ts';
+import { openEditable } from './policy-edits.ts';
 import { type EditProposal, proposeEdits } from './propose.ts';
-import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
 
 interface CiRenewalsOptions extends GlobalOptions, GithubCommandOptions {
   readonly base: string;
@@ -25,15 +25,16 @@ export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<nu
   const settings = openSettings(io, options);
   await refusePublicAddresses(io, settings);
   const mask = maskOf(io, settings);
-  const { policies } = openPolicies(io, settings);
+  const editable = openEditable(io, settings);
+  const { policies } = editable.loaded;
   const due = dueForRenewal(policies, io.now());
   return withGithub(io, options, async (github) => {
     let written = 0;
     for (const entry of due) {
-      const organisation = policies.organisations.get(entry.organisation);
-      if (organisation === undefined || written >= options.most) continue;
-      const edit = addedException(settings, organisation, renewed(entry, policies));
-      const { outcome, url } = await proposeEdits(io, settings, github, { ...proposal(entry, policies, options.base, mask), edits: [edit] });
+      if (written >= options.most) break;
+      const { edit } = addEntry(editable, entry.organisation, renewed(entry, policies));
+      const edits = [{ path: edit.path, text: edit.after }];
+      const { outcome, url } = await proposeEdits(io, settings, github, { ...proposal(entry, policies, options.base, mask), edits });
       if (outcome === 'created' || outcome === 'updated') written++;
       await io.out(`${entry.organisation} ${mask(entry.user)}, ends ${formatInstant(entry.expiresAt)}: ${outcome} ${url}\n`);
     }
@@ -52,13 +53,14 @@ export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[
     .sort((a, b) => a.expiresAt - b.expiresAt);
 }
 
-/** An entry that begins where the old one ends and lasts as long, if the rules allow that. */
-function renewed(entry: ExceptionEntry, { tenant }: Policies): WrittenEntry {
-  const length = Math.min(entry.expiresAt - entry.startsAt, tenant.exceptionRules['long-term'].maxDuration);
-  const { user, id, type, reason, requestedBy, approvedBy, ticket, riskAssessment, plan } = entry;
-  const optional = Object.entries({ requestedBy, approvedBy, ticket, riskAssessment, plan }).filter((pair): pair is [string, string] => pair[1] !== null);
-  const span = { startsAt: formatInstant(entry.expiresAt), expiresAt: formatInstant(entry.expiresAt + length) };
-  return { user, ...(id === null ? {} : { id }), type, ...span, reason, ...Object.fromEntries(optional) };
+/**
+ * An entry that begins where the old one ends and lasts as long, if the rules allow that. Who approved the old one has
+ * not approved this one: the entry is not valid before somebody has.
+ */
+function renewed({ user, id, type, reason, startsAt, expiresAt, plan }: ExceptionEntry, { tenant }: Policies): EntryFields {
+  const length = Math.min(expiresAt - startsAt, tenant.exceptionRules['long-term'].maxDuration);
+  const span = { startsAt: formatInstant(expiresAt), expiresAt: formatInstant(expiresAt + length) };
+  return { user, ...(id === null ? {} : { id }), type, ...span, reason, ...(plan === null ? {} : { plan }) };
 }
 
 function proposal(entry: ExceptionEntry, { tenant }: Policies, base: string, mask: Mask): Omit<EditProposal, 'edits'> {
@@ -71,7 +73,7 @@ function proposal(entry: ExceptionEntry, { tenant }: Policies, base: string, mas
     title: `Renew or let lapse: an exception in ${organisation} ends ${ends}`,
     body: [
       `The long-term exception of ${code(mask(user))} in ${text(organisation)} (${text(reason)}) ends at ${ends}, ${text(formatLocal(expiresAt, tenant.timezone))}.`,
-      '- **Close this pull request** to let it lapse. MFA is enforced again at that time, and nobody is asked twice.\n- **Merge it** to renew. It copies the old entry: put in the new approver, ticket and risk assessment first.',
+      '- **Close this pull request** to let it lapse. MFA is enforced again at that time, and nobody is asked twice.\n- **Merge it** to renew. Nothing of the old approval is carried over: put the new approver, ticket and risk assessment in first. Until then the check of this pull request is red.',
     ].join('\n\n'),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nodeDisk } from '../apply/durable.ts';
+import type { Checked } from '../core/diagnostic.ts';
 import type { Documents } from '../policy/document.ts';
 import { checkPolicies, folderName, type LoadedPolicies } from '../policy/load.ts';
 import { parseDocuments } from '../policy/parse-documents.ts';
@@ -39,15 +40,20 @@ export function openEditable(io: Io, settings: ResolvedSettings): EditablePolici
 }
 
 /** The policies as they are with the edits; ends the command, with nothing written, where an edit makes them invalid. */
-export function acceptEdits(io: Io, settings: ResolvedSettings, { read, name }: EditablePolicies, edits: readonly PolicyEdit[]): LoadedPolicies {
+export function acceptEdits(io: Io, settings: ResolvedSettings, policies: EditablePolicies, edits: readonly PolicyEdit[]): LoadedPolicies {
   const texts = new Map(edits.map(({ path, after }) => [path, after]));
+  return accept(io, settings.root, checkEdits(io, policies, edits), maskOf(io, settings), texts);
+}
+
+/** The policies as they are with the edits, or what the edits make wrong. */
+export function checkEdits(io: Io, { read, name }: EditablePolicies, edits: readonly PolicyEdit[]): Checked<LoadedPolicies> {
+  const paths = new Set(edits.map(({ path }) => path));
   const edited = edits.map(({ path, after }) => ({ path: path.slice(name.length + 1), text: after, hash: createHash('sha256').update(after).digest('hex') }));
-  const kept = read.files.filter(({ path }) => !texts.has(`${name}/${path}`));
+  const kept = read.files.filter(({ path }) => !paths.has(`${name}/${path}`));
   const files = [...kept, ...edited].sort((a, b) => compareUtf8(a.path, b.path));
   const checked = checkPolicies({ ...read, files }, name, io.now());
   // What was to be warned of before is no news; what is wrong now is due to the edit.
-  const told = checked.ok ? { ...checked, diagnostics: [] } : { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
-  return accept(io, settings.root, told, maskOf(io, settings), texts);
+  return checked.ok ? { ...checked, diagnostics: [] } : { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
 }
 
 /** Writes each file whole or not at all. */

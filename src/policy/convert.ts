@@ -11,8 +11,8 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { DiagnosticCode } from './codes.ts';
-import type { Problem } from './parse.ts';
 import { quoted } from './printable.ts';
+import type { Problem } from './problem.ts';
 import type { EntrySpans } from './source.ts';
 
 const MAX_EXPANSIONS = 100;

@@ -1,9 +1,9 @@
 import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode, type YAMLError } from 'yaml';
 import type { Checked, Diagnostic } from '../core/diagnostic.ts';
-import type { DiagnosticCode } from './codes.ts';
 import { convertNodes } from './convert.ts';
 import { diagnose } from './place.ts';
 import { printable } from './printable.ts';
+import type { Problem } from './problem.ts';
 import { placeOfSpan, type Source } from './source.ts';
 
 /** Collections within collections, counted as the parser does (a mapping in a list counts twice). Documents need 8. */
@@ -42,14 +42,6 @@ export function parseYaml(file: string, textWithMark: string): Checked<Source> {
     value: { ...where, value: converted.value, span: [start, end], spans: converted.spans },
     diagnostics: [],
   };
-}
-
-/** Something wrong between two offsets. */
-export interface Problem {
-  readonly code: DiagnosticCode;
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
 }
 
 function refused(where: Pick<Source, 'file' | 'text' | 'lineStarts'>, problems: readonly Problem[]): Checked<Source> {

@@ -1,68 +1,15 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { applyPlan } from '../../src/apply/apply.ts';
 import { readLedger } from '../../src/apply/ledger.ts';
 import { killAt, type Moment } from './killing.ts';
 import { apply, assertVerified, receiptOf, resume } from './runs.ts';
-import { account, address } from './memory-directory.ts';
+import { account } from './memory-directory.ts';
 import { planOf } from './plans.ts';
-import { createWorld, restart, type World, withWorld } from './world.ts';
+import { restart, type World, withWorld } from './world.ts';
 
-const RUN = 'the-run';
-const tightened = Array.from({ length: 7 }, (_, i) => address(i));
-const enrolled = [address(20), address(21)];
-const loosened = Array.from({ length: 3 }, (_, i) => address(40 + i));
-
-/** A plan with a canary, two re-enrolments, loosening, an account that is in place, one that moved, and a withheld chunk. */
-async function prepare(world: World): Promise<void> {
-  world.options = { ...world.options, canary: 2, run: RUN };
-  world.directory.add(
-    ...tightened.map((name, i) => account(name, i === 5 ? 'standard' : i === 6 ? 'named-locations' : 'disabled')),
-  );
-  world.directory.add(
-    ...enrolled.map((name) => account(name, 'standard')),
-    ...loosened.map((name) => account(name, 'standard')),
-  );
-  world.directory.add(account('held@nhs.net', 'standard'));
-  await planOf(world.plan, [
-    { accounts: tightened },
-    { action: 're-enrol', to: null, from: 'standard', accounts: enrolled },
-    { action: 'disable', to: 'disabled', from: 'standard', accounts: loosened },
-    { action: 'disable', to: 'disabled', from: 'standard', accounts: ['held@nhs.net'], withheld: 'loosen' },
-  ]);
-}
-
-function levels(world: World): (string | null | undefined)[] {
-  return [...tightened, ...loosened, 'held@nhs.net'].map((name) => world.directory.level(name));
-}
-
-async function undisturbed(): Promise<{ levels: ReturnType<typeof levels>; points: string[] }> {
-  const world = await createWorld();
-  try {
-    await prepare(world);
-    const { points } = killAt(world, Number.POSITIVE_INFINITY, 'before');
-    assert.equal((await apply(world)).exit, 3);
-    return { levels: levels(world), points };
-  } finally {
-    await rm(world.folder, { recursive: true, force: true });
-  }
-}
-
-/** The points of the plan of a world, from an apply of its own. */
-async function pointsOf(like: World): Promise<string[]> {
-  const world = await createWorld();
-  try {
-    world.options = { ...like.options, reports: world.reports };
-    world.directory.add(...like.directory.accounts.values());
-    const { points } = killAt(world, Number.POSITIVE_INFINITY, 'before');
-    await applyPlan(like.plan, world.deps, world.options, world.stop.signal);
-    return points;
-  } finally {
-    await rm(world.folder, { recursive: true, force: true });
-  }
-}
+import { enrolled, levels, pointsOf, prepare, RUN, tightened, undisturbed } from './killed-scene.ts';
 
 /** Kills once; then goes on as a person would. */
 async function killAndGoOn(world: World, at: number, moment: Moment): Promise<void> {

@@ -1,0 +1,37 @@
+import { formatInstant } from '../core/time.ts';
+import { code } from '../report/markdown.ts';
+import { counted } from '../report/paint.ts';
+import { type GithubCommandOptions, refusePublicAddresses, withGithub } from './ci-world.ts';
+import { prunedExceptions } from './exception-prune.ts';
+import { EXIT, type Io } from './io.ts';
+import { proposeEdits } from './propose.ts';
+import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
+
+interface CiPruneOptions extends GlobalOptions, GithubCommandOptions {
+  readonly base: string;
+}
+
+/** Opens one pull request a month that removes exceptions which have lapsed and are no longer counted. */
+export async function ciPrune(io: Io, options: CiPruneOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  await refusePublicAddresses(io, settings);
+  const mask = maskOf(io, settings);
+  const { edits, pruned } = prunedExceptions(io, settings);
+  if (edits.length === 0) {
+    await io.out('No exception is to be pruned.\n');
+    return EXIT.done;
+  }
+  const month = formatInstant(io.now()).slice(0, 7);
+  const list = pruned.map(({ origin, user, type, endedAt }) => `- ${code(origin)}: ${code(mask(user))}, ${type}, lapsed ${endedAt}`).join('\n');
+  return withGithub(io, options, async (github) => {
+    const { outcome, url } = await proposeEdits(io, settings, github, {
+      branch: `prune-${month}`,
+      base: options.base,
+      title: `Prune exceptions that have lapsed, ${month}`,
+      body: `These have lapsed, and no limit counts them any more. Git keeps them. No account changes.\n\n${list}`,
+      edits: edits.map(({ path, after }) => ({ path, text: after })),
+    });
+    await io.out(`${counted(pruned.length, 'exception')} to be pruned: ${outcome} ${url}\n`);
+    return EXIT.done;
+  });
+}
