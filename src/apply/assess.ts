@@ -95,8 +95,9 @@ function judgeReEnrolment(run: LiveRun, change: PlanChange, account: Account | n
     return failed(change.account, { code: 'uncertain', retryable: false, uncertain: true, says }, 're-read');
   }
   if (account === null) return skipped(change.account, 'moved');
-  const earlier = run.facts.reEnrolledAt.get(key) ?? run.facts.reEnrolledAt.get(change.account.address);
-  const sincePlan = earlier !== undefined && earlier >= checkedInstant(run.facts.plan.madeAt);
+  // A registration may be recorded under the id, or, by a source without ids, under the address.
+  const madeAt = checkedInstant(run.facts.plan.madeAt);
+  const sincePlan = [key, change.account.address].some((name) => (run.facts.reEnrolledAt.get(name) ?? Number.NEGATIVE_INFINITY) >= madeAt);
   if (none || sincePlan) return already(change.account, 'read');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }

@@ -46,6 +46,7 @@ export async function ledgerLineOf(
     policy: { digest: plan.policy.digest, commit: plan.policy.commit },
     asOf: plan.asOf,
     undoes: plan.undoes,
+    partial: plan.scope !== null,
     actor: run.actor,
     approvers: run.approvers,
     start: run.at,

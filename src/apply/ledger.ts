@@ -21,6 +21,8 @@ export interface Ledger {
   readonly lines: readonly LedgerLine[];
   /** The last run that has ended; null before the first. */
   readonly last: LedgerRun | null;
+  /** The last run that carried the policies out for the whole tenant: what the cause of a change is judged by. */
+  readonly lastWhole: LedgerRun | null;
   /** `SEQ:sha256:…` of the last line; null before the first. */
   readonly head: string | null;
   /** Runs by the id of the plan that they applied. */
@@ -53,6 +55,7 @@ export async function readLedger(reports: string, now: Instant): Promise<Ledger>
   return {
     lines,
     last,
+    lastWhole: lastWholeRun(lines),
     head: headOf(chain),
     appliedPlans: new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.planId, line.run]] : []))),
     loosened: { total: [...loosened.values()].reduce((sum, count) => sum + count, 0), byOrganisation: loosened },
@@ -62,6 +65,10 @@ export async function readLedger(reports: string, now: Instant): Promise<Ledger>
     openRuns,
     pending: new Map(pending.map((line) => [pendingKey(line.account, line.action), line])),
   };
+}
+
+function lastWholeRun(lines: readonly LedgerLine[]): LedgerRun | null {
+  return lines.filter((line) => line.type === 'run').findLast(({ partial, undoes }) => !partial && undoes === null) ?? null;
 }
 
 /** Whether a change of an account was left over by an earlier run. */

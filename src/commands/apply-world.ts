@@ -12,7 +12,7 @@ import { isDescendant } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { tool } from '../version.ts';
-import { areProtected, decideAgain } from './decide-again.ts';
+import { areProtected, decideAgain, policiesNow } from './decide-again.ts';
 import type { Io } from './io.ts';
 import { openTarget, sleep } from './writers.ts';
 
@@ -44,8 +44,8 @@ export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, chang
     reader,
     writer,
     redecide: (accounts) =>
-      Promise.resolve(decideAgain(io, loaded, reader.kind, accounts).map(({ managed, desired }) => (managed ? desired : null))),
-    isProtected: (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),
+      Promise.resolve(decideAgain(io, policiesNow(io, settings, loaded), reader.kind, accounts).map(({ managed, desired }) => (managed ? desired : null))),
+    isProtected: (accounts) => Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
     acquireLock: (record, takeOver) => acquireLock(world, lockName(writer), record, takeOver),
     isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
     publish: null,

@@ -1,9 +1,22 @@
+import { join } from 'node:path';
 import { decide } from '../core/decide.ts';
 import type { Account } from '../core/model.ts';
 import type { Decision } from '../core/decision.ts';
 import type { DirectoryKind } from '../directory/port.ts';
-import type { LoadedPolicies } from '../policy/load.ts';
+import { checkPolicies, folderName, type LoadedPolicies } from '../policy/load.ts';
+import { digestOf, readPolicyFiles } from '../policy/read.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import type { Io } from './io.ts';
+
+/** The policies as they are now: the ones that are known, while no file differs. Throws where they have an error. */
+export function policiesNow(io: Io, { root, policies: folder }: ResolvedSettings, known: LoadedPolicies): LoadedPolicies {
+  const name = folderName(folder);
+  const read = readPolicyFiles(join(root, folder), name);
+  if (read.refused.length === 0 && digestOf(read.files) === known.digest) return known;
+  const checked = checkPolicies(read, name, io.now());
+  if (!checked.ok) throw new Error('the policies were changed during the run, and have errors now');
+  return checked.value;
+}
 
 /** Decides accounts anew as they are now, in their order. */
 export function decideAgain(io: Io, { policies }: LoadedPolicies, kind: DirectoryKind, accounts: readonly Account[]): Decision[] {

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { checkPlanFile } from '../apply/plan-check.ts';
 import { readPlanChunks } from '../apply/plan-file.ts';
+import { dishonours, type StreamedPlan } from '../core/honours.ts';
 import { comparePlans, type KeyedChange, type PlanDifference } from '../core/plan-difference.ts';
+import type { PlanChunk, PlanHeader } from '../generated/plan.ts';
 import { printable } from '../policy/printable.ts';
-import type { Mask } from '../report/mask.ts';
+import { renderHonours } from '../report/honours-text.ts';
+import { type Mask, maskText } from '../report/mask.ts';
 import { counted, paint, type Paint } from '../report/paint.ts';
 import { EXIT, type Io } from './io.ts';
 import { accept, type GlobalOptions, maskOf, openSettings } from './workspace.ts';
@@ -11,6 +14,7 @@ import { accept, type GlobalOptions, maskOf, openSettings } from './workspace.ts
 interface DiffOptions extends GlobalOptions {
   readonly before: string;
   readonly after: string;
+  readonly honours?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,11 +23,29 @@ export async function diff(io: Io, options: DiffOptions): Promise<number> {
   const settings = openSettings(io, options);
   const mask = maskOf(io, settings);
   const files = [options.before, options.after].map((file) => resolve(io.cwd, file)) as [string, string];
-  for (const file of files) accept(io, io.cwd, await checkPlanFile(file), mask);
+  const headers: PlanHeader[] = [];
+  for (const file of files) headers.push(accept(io, io.cwd, await checkPlanFile(file), mask).header);
+  if (options.honours === true) return honours(io, files, headers as [PlanHeader, PlanHeader], mask, options.json === true);
   const differences = await comparePlans(readPlanChunks(files[0]), readPlanChunks(files[1]));
   if (options.json === true) for (const difference of differences) await io.out(`${JSON.stringify(masked(difference, mask))}\n`);
   else await io.out(renderDifferences(differences, paint(io.colour.out), mask));
   return EXIT.done;
+}
+
+/** Tells whether the second plan does what was approved by the first, its forecast. */
+async function honours(io: Io, files: [string, string], headers: [PlanHeader, PlanHeader], mask: Mask, json: boolean): Promise<number> {
+  const [forecast, plan] = ([0, 1] as const).map((i) => ({ header: headers[i], chunks: namedByMask(readPlanChunks(files[i]), mask) })) as [StreamedPlan, StreamedPlan];
+  const reasons = await dishonours(forecast, plan);
+  await io.out(json ? `${JSON.stringify({ honoured: reasons.length === 0, reasons })}\n` : renderHonours(reasons, paint(io.colour.out)));
+  return reasons.length === 0 ? EXIT.done : EXIT.refused;
+}
+
+/** A forecast that left the tool names accounts by their masks, so both plans must. What is masked already stays as it is. */
+async function* namedByMask(chunks: AsyncIterable<PlanChunk>, mask: Mask): AsyncGenerator<PlanChunk> {
+  for await (const chunk of chunks) {
+    for (const change of chunk.changes) change.account = { ...change.account, address: maskText(change.account.address, mask) };
+    yield chunk;
+  }
 }
 
 function masked({ before, after }: PlanDifference, mask: Mask): PlanDifference {

@@ -68,10 +68,14 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .command('diff')
     .argument('<before>', 'a plan file, such as the one that was approved')
     .argument('<after>', 'another plan file')
-    .option('--json', 'one line of JSON a difference')
+    .option('--honours', 'whether the second plan does what was approved by the first, its forecast: exit 3 where it does not')
+    .option('--json', 'one line of JSON a difference; with --honours one object')
     .summary('compare two plans')
-    .description('Tells which changes only one of two plans has, and which accounts end elsewhere.')
-    .addHelpText('after', example('mfactl diff approved.ndjson plan.ndjson'))
+    .description(
+      'Tells which changes only one of two plans has, and which accounts end elsewhere. With --honours it tells whether an approval still holds: ' +
+        'the policies are the same, they loosen nobody whom the forecast does not, and they tighten at most 10 accounts or 2 % more in each organisation.',
+    )
+    .addHelpText('after', example('mfactl diff --honours forecast.ndjson plan.ndjson'))
     .action(runs(async () => (await import('./diff.ts')).diff, 'before', 'after'));
 
   program

@@ -36,9 +36,9 @@ async function readTrusted(settings: ResolvedSettings, now: Instant): Promise<Le
   }
 }
 
-/** What the ledger's last run was made from; null before the first run. */
+/** What the last run of the whole tenant was made from; null before the first one. */
 export async function readPrevious(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, ledger: Ledger): Promise<Previous | null> {
-  const { last } = ledger;
+  const { lastWhole: last } = ledger;
   if (last === null) return null;
   return {
     policies: last.policy.digest === loaded.digest ? loaded.policies : await policiesAt(io, settings, last.policy),

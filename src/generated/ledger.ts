@@ -67,6 +67,10 @@ export interface LedgerRun {
    */
   undoes: string | null;
   /**
+   * Whether the plan was for a part of the tenant: what it left aside is not in sync.
+   */
+  partial: boolean;
+  /**
    * Who applied.
    */
   actor: string;

@@ -37,7 +37,7 @@ export function readForm<Name extends string>(body: string, fields: readonly For
   for (const [i, { name, label, longest }] of fields.entries()) {
     const typed = sections[i]?.answer ?? '';
     answers[name] = typed === '' || typed === NOTHING ? null : typed;
-    if (typed.length > longest) problems.push(`"${label}" takes at most ${longest} characters.`);
+    if ((answers[name] ?? '').length > longest) problems.push(`"${label}" takes at most ${longest} characters.`);
     else if (typed.includes('\n')) problems.push(`"${label}" takes one line.`);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, answers };

@@ -15,18 +15,32 @@ export interface Edited {
  * file in canonical layout stays so.
  */
 export function appendEntry(text: string, kind: Kind, list: string, entry: NewEntry): Edited {
+  return appendEntries(text, kind, list, { entries: [entry], comment: [] });
+}
+
+/** Entries that are added together, and lines of comment above them, where the list has lines of its own. */
+export interface NewEntries {
+  readonly entries: readonly NewEntry[];
+  readonly comment: readonly string[];
+}
+
+/** The same for several entries; the line is that of the last. */
+export function appendEntries(text: string, kind: Kind, list: string, added: NewEntries): Edited {
   const canonical = formatDocument(text, kind) === text;
-  const marked = append(text, kind, list, entry);
+  const marked = append(text, kind, list, added);
   const edited = canonical ? formatDocument(marked, kind) : marked;
   return { text: edited, line: lineOfLast(edited, list) };
 }
 
-function append(text: string, kind: Kind, list: string, entry: NewEntry): string {
+function append(text: string, kind: Kind, list: string, added: NewEntries): string {
   const root = rootOf(text) as MapNode;
   const value = listNode(root, list);
-  if (root.flow === true || isUnsuited(value, text)) return append(formatDocument(text, kind), kind, list, entry);
+  if (root.flow === true || isUnsuited(value, text)) return append(formatDocument(text, kind), kind, list, added);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const block = (column: number, inFlow: boolean): string => `${entryLines(entry, column, inFlow).join(eol)}${eol}`;
+  const block = (column: number, inFlow: boolean): string => {
+    const comment = added.comment.map((line) => `${' '.repeat(column)}# ${line}`);
+    return [...comment, ...added.entries.flatMap((entry) => entryLines(entry, column, inFlow)), ''].join(eol);
+  };
   if (value === null) return `${ended(text, eol)}${list}:${eol}${block(2, false)}`;
   const last = value.items.at(-1);
   if (last === undefined) {
@@ -37,7 +51,8 @@ function append(text: string, kind: Kind, list: string, entry: NewEntry): string
   }
   if (value.flow === true) {
     const at = last.range[1];
-    return `${text.slice(0, at)}, ${String(entryLines(entry, 0, true)[0]).slice(2)}${text.slice(at)}`;
+    const more = added.entries.map((entry) => `, ${entryLines(entry, 0, true).join('').slice(2)}`);
+    return `${text.slice(0, at)}${more.join('')}${text.slice(at)}`;
   }
   const column = dashColumn(value);
   const at = itemEnd(text, last, column);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, type TestContext, test } from 'node:test';
@@ -252,6 +253,35 @@ suite('An account that is not as planned', () => {
     assert.equal(ran.code, 0, ran.err);
     const told = (await receiptOf(copy, 'moved')).accounts.find(({ account }) => account.address === LAST);
     assert.deepEqual([told?.outcome, told?.reason], ['skipped', 'moved']);
+    assert.equal(storedAccounts(copy).get(LAST)?.['reported'], 'Admin Enabled');
+  });
+
+  test('is skipped where policies that changed during the run no longer loosen it', async (t) => {
+    const copy = await copyFor(t);
+    await copy.write('faults.json', JSON.stringify([{ request: 1, fault: 'slow', latency: 1000 }]));
+    await succeed(copy, ['sandbox', 'faults', 'faults.json'], waits.io);
+    waits.onWait = () => writeFileSync(join(copy.path, 'policies/organisations/X1A/organisation.yaml'), 'kind: Organisation\ncode: X1A\nname: Example\nmfa: standard\n');
+    t.after(() => {
+      waits.onWait = () => undefined;
+    });
+    const ran = await copy.here(['apply', 'plan.ndjson', '--run', 'moved'], waits.io);
+    assert.equal(ran.code, 0, ran.err);
+    const told = (await receiptOf(copy, 'moved')).accounts.filter(({ organisation: code }) => code === 'X1A');
+    assert.deepEqual(told.map(({ outcome, reason }) => `${outcome} ${reason}`), ['skipped moved', 'skipped moved', 'skipped moved']);
+  });
+
+  test('is not loosened where the policies can no longer be read', async (t) => {
+    const copy = await copyFor(t);
+    await copy.write('faults.json', JSON.stringify([{ request: 1, fault: 'slow', latency: 1000 }]));
+    await succeed(copy, ['sandbox', 'faults', 'faults.json'], waits.io);
+    waits.onWait = () => writeFileSync(join(copy.path, 'policies/organisations/X1A/organisation.yaml'), 'kind: [\n');
+    t.after(() => {
+      waits.onWait = () => undefined;
+    });
+    const ran = await copy.here(['apply', 'plan.ndjson', '--run', 'moved'], waits.io);
+    assert.equal(ran.code, 6, ran.err);
+    const told = (await receiptOf(copy, 'moved')).accounts;
+    assert.deepEqual(told.filter(({ outcome }) => outcome === 'applied').length, CHANGES - 3, 'what tightens is done');
     assert.equal(storedAccounts(copy).get(LAST)?.['reported'], 'Admin Enabled');
   });
 
