@@ -5,7 +5,7 @@
  * each commit another one: two pushes of one commit would both succeed. A push names what the ref must be before it
  * (nothing, or the commit that is taken over), and the lock is held only if the remote shows our commit afterwards.
  */
-import { execFile } from 'node:child_process';
+import { type Git, gitIn } from '../git/run.ts';
 import type { Clock } from './clock.ts';
 import { type Acquired, heldBy, type Lock, type LockRecord, lockText, parseLock } from './lock.ts';
 import { isGone, type ProcessLife } from './process-life.ts';
@@ -84,29 +84,6 @@ function gitLock(git: Git, { remote, record, clock }: GitLockRequest, ref: strin
       await push(git, remote, ref, commit, '').catch(() => undefined);
     },
   };
-}
-
-type Git = (args: readonly string[], input?: string) => Promise<string>;
-
-/** Runs git in a folder, never asking anything; commits need no settings of the user. */
-function gitIn(folder: string): Git {
-  const env = {
-    ...process.env,
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_AUTHOR_NAME: 'mfactl',
-    GIT_AUTHOR_EMAIL: 'mfactl@localhost',
-    GIT_COMMITTER_NAME: 'mfactl',
-    GIT_COMMITTER_EMAIL: 'mfactl@localhost',
-  };
-  return (args, input = '') =>
-    new Promise((resolve, reject) => {
-      const child = execFile('git', [...args], { cwd: folder, env, maxBuffer: 1 << 20 }, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout.trim());
-        else reject(new Error(stderr.trim() || error.message));
-      });
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(input);
-    });
 }
 
 async function commitOf(git: Git, record: LockRecord): Promise<string> {

@@ -7,6 +7,7 @@ import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './deps.ts'
 import { isHeldBack } from './holds.ts';
 import { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
+import { headOf, readChain } from './ledger-file.ts';
 import { LiveRun } from './live-run.ts';
 import type { Lock } from './lock.ts';
 import { isOutside } from './outside.ts';
@@ -93,9 +94,11 @@ export async function bookEnded(
 ): Promise<ApplyResult> {
   const { head, tally } = await bookRun(run, { ...options, disk: deps.disk });
   const result = { exit, run, counts: tally.counts, messages, head };
+  if (deps.publish === null) return result;
   try {
-    await deps.publish?.();
-    return result;
+    await deps.publish();
+    // Others may have added lines meanwhile; then ours stands behind them, with another number.
+    return { ...result, head: headOf(await readChain(options.reports)) };
   } catch (error) {
     const says = `the run ${run} has ended, but its ledger can not be put in a safe place: ${(error as Error).message}`;
     return { ...result, exit: 1, messages: [...messages, says] };

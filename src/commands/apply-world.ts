@@ -12,8 +12,10 @@ import { isDescendant } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { tool } from '../version.ts';
+import { attemptOf, ciOwner, publisher, withFreshLedger } from './apply-ci.ts';
 import { areProtected, decideAgain, policiesNow } from './decide-again.ts';
 import type { Io } from './io.ts';
+import { ledgerBranch, ledgerFolder } from './ledger-place.ts';
 import { openTarget, sleep } from './writers.ts';
 
 /** What an apply through the command line works with. */
@@ -40,38 +42,67 @@ const PART_SIZE = 45_000_000;
 export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: number): Promise<ApplyDeps> {
   const { io, settings, loaded } = world;
   const { reader, writer } = await openTarget(io, settings);
+  const clock = { now: () => io.now(), sleep, random: Math.random };
+  const place = ledgerBranch(settings);
+  const publishing = place && { place, disk: nodeDisk, clock, partSize: PART_SIZE };
   return {
     reader,
     writer,
     redecide: (accounts) =>
-      Promise.resolve(decideAgain(io, policiesNow(io, settings, loaded), reader.kind, accounts).map(({ managed, desired }) => (managed ? desired : null))),
-    isProtected: (accounts) => Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
-    acquireLock: (record, takeOver) => acquireLock(world, lockName(writer), record, takeOver),
+      Promise.resolve(
+        decideAgain(io, policiesNow(io, settings, loaded), reader.kind, accounts).map(({ managed, desired }) =>
+          managed ? desired : null,
+        ),
+      ),
+    isProtected: (accounts) =>
+      Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
+    acquireLock: async (record, takeOver) =>
+      withFreshLedger(await acquireLock(world, lockName(writer), record, takeOver), publishing),
     isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
-    publish: null,
-    clock: { now: () => io.now(), sleep, random: Math.random },
+    publish: publisher(publishing),
+    clock,
     disk: nodeDisk,
     id: () => randomBytes(8).toString('hex'),
     onEvent: (event) => {
       tellEvent(world, event);
-      if (event.type === 'chunk' && changes > 0) onProgress(Object.values(event.counts).reduce((sum, count) => sum + count, 0) / changes);
+      if (event.type === 'chunk' && changes > 0)
+        onProgress(Object.values(event.counts).reduce((sum, count) => sum + count, 0) / changes);
     },
   };
 }
 
 /** A file on this machine, or a ref on the remote that all clones share. */
-async function acquireLock({ io, settings }: ApplyWorld, name: string, record: LockRecord, takeOver: string | null): Promise<Acquired> {
+async function acquireLock(
+  { io, settings }: ApplyWorld,
+  name: string,
+  record: LockRecord,
+  takeOver: string | null,
+): Promise<Acquired> {
   const life = machineProcesses;
-  if (settings.apply.lock === 'file') return acquireFileLock({ folder: join(settings.root, '.mfactl'), name, record, takeOver, life });
+  if (settings.apply.lock === 'file')
+    return acquireFileLock({ folder: join(settings.root, '.mfactl'), name, record, takeOver, life });
   const { acquireGitLock } = await import('../apply/lock-git.ts');
-  return acquireGitLock({ clone: settings.root, remote: 'origin', name, record, takeOver, isCompleted: null, life, clock: io });
+  return acquireGitLock({
+    clone: settings.root,
+    remote: 'origin',
+    name,
+    record,
+    takeOver,
+    isCompleted: attemptOf(io),
+    life,
+    clock: io,
+  });
 }
 
 /** How an apply is done, from the settings, the flags and the environment. A run is taken back on the target itself, whatever is read otherwise. */
-export async function applyOptions({ io, settings }: ApplyWorld, flags: ApplyFlags, undoes = false): Promise<ApplyOptions> {
+export async function applyOptions(
+  { io, settings }: ApplyWorld,
+  flags: ApplyFlags,
+  undoes = false,
+): Promise<ApplyOptions> {
   const { apply } = settings;
   return {
-    reports: settings.reports,
+    reports: ledgerFolder(settings),
     run: flags.run ?? null,
     canary: flags.canary ?? apply.canary,
     maxFailures: flags.maxFailures ?? apply.maxFailures,
@@ -81,19 +112,13 @@ export async function applyOptions({ io, settings }: ApplyWorld, flags: ApplyFla
     partSize: PART_SIZE,
     takeOver: flags.takeOver ?? null,
     directory: undoes ? null : { kind: settings.directory.kind, name: null },
-    actor: actorOf(io),
+    actor: ciOwner(io) ?? userInfo().username,
     approvers: [],
     host: hostname(),
     pid: process.pid,
     started: await machineProcesses.startOf(process.pid),
     tool: tool(),
   };
-}
-
-/** In CI the person who started the run, with the run's id and attempt; elsewhere the user of this machine. */
-function actorOf(io: Io): string {
-  const { GITHUB_ACTOR: actor, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = io.env;
-  return run === undefined ? userInfo().username : `${actor ?? 'ci'} run ${run} attempt ${attempt ?? '1'}`;
 }
 
 function tellEvent({ io, json }: ApplyWorld, event: ApplyEvent): void {

@@ -16,20 +16,38 @@ interface CiChecksOptions extends GlobalOptions, GithubCommandOptions {
 /** Validates the policies of a commit and reports it there: a check run with annotations, and SARIF where that is taken. */
 export async function ciChecks(io: Io, options: CiChecksOptions): Promise<number> {
   const settings = openSettings(io, options);
-  await refusePublicAddresses(io, settings);
   const mask = maskOf(io, settings);
   const checked = await policiesAt(io, settings, options.head, '--head');
-  const diagnostics = checked.diagnostics.map((diagnostic) => ({ ...diagnostic, message: maskText(diagnostic.message, mask) }));
+  const diagnostics = checked.diagnostics.map((diagnostic) => ({
+    ...diagnostic,
+    message: maskText(diagnostic.message, mask),
+  }));
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const title = `${counted(errors, 'error')}, ${counted(diagnostics.length - errors, 'warning')}`;
   const path = repositoryPath(io, settings);
   return withGithub(io, options, async (github) => {
+    await refusePublicAddresses(github, settings);
     const { reportCheck } = await import('../github/checks.ts');
-    const summary = checked.ok ? 'The policies are valid.' : 'The policies are **not valid**. Each annotation says where, what, and what to do.';
+    const summary = checked.ok
+      ? 'The policies are valid.'
+      : 'The policies are **not valid**. Each annotation says where, what, and what to do.';
     const conclusion = checked.ok ? 'success' : 'failure';
-    const url = await reportCheck(github, { name: options.name, sha: options.head, title, summary, conclusion, diagnostics, path });
+    const url = await reportCheck(github, {
+      name: options.name,
+      sha: options.head,
+      title,
+      summary,
+      conclusion,
+      diagnostics,
+      path,
+    });
     await io.out(`${title}: ${url}\n`);
-    await giveSarif(io, github, diagnostics.map((diagnostic) => ({ ...diagnostic, file: path(diagnostic.file) })), options.head);
+    await giveSarif(
+      io,
+      github,
+      diagnostics.map((diagnostic) => ({ ...diagnostic, file: path(diagnostic.file) })),
+      options.head,
+    );
     return checked.ok ? EXIT.done : EXIT.failed;
   });
 }
@@ -40,5 +58,9 @@ async function giveSarif(io: Io, github: Github, diagnostics: readonly Diagnosti
   const [pull] = await openPullsAt(github, head);
   const ref = pull === undefined ? (io.env['GITHUB_REF'] ?? 'refs/heads/main') : `refs/pull/${pull.number}/head`;
   const uploaded = await uploadSarif(github, renderSarif(diagnostics), head, ref);
-  io.err(uploaded.taken ? 'Code scanning has the findings too.\n' : `Annotations alone: code scanning did not take the findings. ${uploaded.why}\n`);
+  io.err(
+    uploaded.taken
+      ? 'Code scanning has the findings too.\n'
+      : `Annotations alone: code scanning did not take the findings. ${uploaded.why}\n`,
+  );
 }

@@ -18,12 +18,16 @@ export async function ciComment(io: Io, options: CiCommentOptions): Promise<numb
   if (!/^[a-z0-9-]{1,50}$/.test(options.about)) throw new Stop('--about takes lower-case letters, digits and hyphens.');
   const markdown = await readMarkdown(io, options.markdown);
   const url = options.link ?? runUrl(io);
-  const whole = url === null ? 'The whole is among the artefacts of the run.' : `${link('The whole', url)} is among the artefacts of the run.`;
+  const whole =
+    url === null
+      ? 'The whole is among the artefacts of the run.'
+      : `${link('The whole', url)} is among the artefacts of the run.`;
   return withGithub(io, options, async (github) => {
     const { openPullsAt } = await import('../github/pulls.ts');
     const { comment } = await import('../github/comment.ts');
     const pulls = await openPullsAt(github, options.head);
-    if (pulls.length === 0) io.err(`No open pull request ends with ${options.head}: it was closed, or pushed to since. Nothing is posted.\n`);
+    if (pulls.length === 0)
+      io.err(`No open pull request ends with ${options.head}: it was closed, or pushed to since. Nothing is posted.\n`);
     for (const { number } of pulls) {
       const { outcome, url: at } = await comment(github, number, { about: options.about, markdown, whole });
       await io.out(`Comment on #${number} ${outcome}: ${at}\n`);

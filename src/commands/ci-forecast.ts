@@ -11,7 +11,7 @@ import { type Mask, maskText } from '../report/mask.ts';
 import { comparePolicies } from '../report/policy-difference.ts';
 import { counted } from '../report/paint.ts';
 import { writePlan } from '../apply/plan-file.ts';
-import { refusePublicAddresses, runUrl } from './ci-world.ts';
+import { refusePublicEvent, runUrl } from './ci-world.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { readPast } from './past.ts';
 import { makePlan, type Planned } from './planning.ts';
@@ -32,13 +32,20 @@ interface CiForecastOptions extends GlobalOptions {
  */
 export async function ciForecast(io: Io, options: CiForecastOptions): Promise<number> {
   const settings = openSettings(io, options);
-  await refusePublicAddresses(io, settings);
+  await refusePublicEvent(io, settings);
   const mask = maskOf(io, settings);
   const head = await policiesAt(io, settings, options.head, '--head');
   if (!head.ok) {
-    const says = maskText(renderDiagnostics(head.diagnostics, { format: 'human', color: false, textOf: () => null }), mask);
+    const says = maskText(
+      renderDiagnostics(head.diagnostics, { format: 'human', color: false, textOf: () => null }),
+      mask,
+    );
     io.err(says);
-    await keep(io, options.markdown, invalidMarkdown(head.diagnostics.filter(({ severity }) => severity === 'error').length));
+    await keep(
+      io,
+      options.markdown,
+      invalidMarkdown(head.diagnostics.filter(({ severity }) => severity === 'error').length),
+    );
     return EXIT.failed;
   }
   const base = await policiesAt(io, settings, options.base, '--base');
@@ -47,7 +54,9 @@ export async function ciForecast(io: Io, options: CiForecastOptions): Promise<nu
     header: planned.header,
     chunks: planned.plan.chunks(),
     policies: head.value.policies,
-    differences: base.ok ? comparePolicies(effectivePolicies(base.value.policies, mask), effectivePolicies(head.value.policies, mask)) : null,
+    differences: base.ok
+      ? comparePolicies(effectivePolicies(base.value.policies, mask), effectivePolicies(head.value.policies, mask))
+      : null,
     now: io.now(),
     mask,
     url: options.link ?? runUrl(io),
@@ -56,14 +65,19 @@ export async function ciForecast(io: Io, options: CiForecastOptions): Promise<nu
   await keepForecast(io, options.out, planned, mask);
   await keep(io, options.markdown, markdown);
   await addStepSummary(io.env, markdown);
-  await io.out(`Forecast for ${options.head}: ${counted(planned.plan.counts.changes, 'change')}. It is in ${options.out} and ${options.markdown}.\n`);
+  await io.out(
+    `Forecast for ${options.head}: ${counted(planned.plan.counts.changes, 'change')}. It is in ${options.out} and ${options.markdown}.\n`,
+  );
   return planned.plan.refused ? EXIT.refused : EXIT.done;
 }
 
 /** A plan that names no target, so that no apply ever takes it. */
 async function forecast(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, commit: string): Promise<Planned> {
   const planned = await makePlan(io, settings, loaded);
-  return { ...planned, header: { ...planned.header, policy: { digest: loaded.digest, commit, dirty: false }, target: null } };
+  return {
+    ...planned,
+    header: { ...planned.header, policy: { digest: loaded.digest, commit, dirty: false }, target: null },
+  };
 }
 
 async function keepForecast(io: Io, out: string, { header, plan }: Planned, mask: Mask): Promise<void> {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { askHeartbeat } from './heartbeat.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { type GlobalOptions, openSettings } from './workspace.ts';
 
 const TRIES = 3;
-const TIMEOUT = 10_000;
 const BETWEEN_TRIES = 2000;
 
 /** Asks for `ledger.heartbeatUrl`, so that who watches it notices when no run does. The path of the URL is a secret. */
@@ -17,23 +17,11 @@ export async function ciHeartbeat(io: Io, options: GlobalOptions): Promise<numbe
   let why = '';
   for (let tries = 0; tries < TRIES; tries++) {
     if (tries > 0) await wait(BETWEEN_TRIES, undefined, { signal: io.signal });
-    why = await ask(heartbeatUrl, io.signal);
+    why = await askHeartbeat(heartbeatUrl, io.signal);
     if (why === '') {
       await io.out(`Heartbeat at ${host}.\n`);
       return EXIT.done;
     }
   }
   throw new Stop(`no heartbeat at ${host}: ${why}. Check ledger.heartbeatUrl, and that this machine may reach it.`);
-}
-
-/** Why there was no answer; blank where there was one. Redirects could carry the secret elsewhere. */
-async function ask(url: string, signal: AbortSignal): Promise<string> {
-  try {
-    const { ok, status } = await fetch(url, { redirect: 'error', signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) });
-    return ok ? '' : `status ${status}`;
-  } catch (error) {
-    signal.throwIfAborted();
-    const { cause, name } = error as Error;
-    return cause instanceof Error && 'code' in cause ? String(cause.code) : name;
-  }
 }

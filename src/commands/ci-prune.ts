@@ -14,7 +14,6 @@ interface CiPruneOptions extends GlobalOptions, GithubCommandOptions {
 /** Opens one pull request a month that removes exceptions which have lapsed and are no longer counted. */
 export async function ciPrune(io: Io, options: CiPruneOptions): Promise<number> {
   const settings = openSettings(io, options);
-  await refusePublicAddresses(io, settings);
   const mask = maskOf(io, settings);
   const { edits, pruned } = prunedExceptions(io, settings);
   if (edits.length === 0) {
@@ -22,8 +21,11 @@ export async function ciPrune(io: Io, options: CiPruneOptions): Promise<number> 
     return EXIT.done;
   }
   const month = formatInstant(io.now()).slice(0, 7);
-  const list = pruned.map(({ origin, user, type, endedAt }) => `- ${code(origin)}: ${code(mask(user))}, ${type}, lapsed ${endedAt}`).join('\n');
+  const list = pruned
+    .map(({ origin, user, type, endedAt }) => `- ${code(origin)}: ${code(mask(user))}, ${type}, lapsed ${endedAt}`)
+    .join('\n');
   return withGithub(io, options, async (github) => {
+    await refusePublicAddresses(github, settings);
     const { outcome, url } = await proposeEdits(io, settings, github, {
       branch: `prune-${month}`,
       base: options.base,

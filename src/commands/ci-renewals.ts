@@ -23,22 +23,29 @@ const AHEAD = 14 * DAY;
 /** Opens a pull request for each long-term exception that lapses soon: to merge it renews, to close it lets lapse. */
 export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<number> {
   const settings = openSettings(io, options);
-  await refusePublicAddresses(io, settings);
   const mask = maskOf(io, settings);
   const editable = openEditable(io, settings);
   const { policies } = editable.loaded;
   const due = dueForRenewal(policies, io.now());
   return withGithub(io, options, async (github) => {
+    await refusePublicAddresses(github, settings);
     let written = 0;
     for (const entry of due) {
       if (written >= options.most) break;
       const { edit } = addEntry(editable, entry.organisation, renewed(entry, policies));
       const edits = [{ path: edit.path, text: edit.after }];
-      const { outcome, url } = await proposeEdits(io, settings, github, { ...proposal(entry, policies, options.base, mask), edits });
+      const { outcome, url } = await proposeEdits(io, settings, github, {
+        ...proposal(entry, policies, options.base, mask),
+        edits,
+      });
       if (outcome === 'created' || outcome === 'updated') written++;
-      await io.out(`${entry.organisation} ${mask(entry.user)}, ends ${formatInstant(entry.expiresAt)}: ${outcome} ${url}\n`);
+      await io.out(
+        `${entry.organisation} ${mask(entry.user)}, ends ${formatInstant(entry.expiresAt)}: ${outcome} ${url}\n`,
+      );
     }
-    io.err(`${counted(due.length, 'exception')} to renew or let lapse, ${counted(written, 'pull request')} written${written >= options.most ? '; the rest with the next run' : ''}.\n`);
+    io.err(
+      `${counted(due.length, 'exception')} to renew or let lapse, ${counted(written, 'pull request')} written${written >= options.most ? '; the rest with the next run' : ''}.\n`,
+    );
     return EXIT.done;
   });
 }
@@ -47,9 +54,15 @@ export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<nu
 export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[] {
   const all = [...policies.exceptions.byAddress.values()].flat();
   const isFollowed = (entry: ExceptionEntry): boolean =>
-    (policies.exceptions.byAddress.get(entry.user) ?? []).some((other) => other.organisation === entry.organisation && other.type === 'long-term' && other.expiresAt > entry.expiresAt);
+    (policies.exceptions.byAddress.get(entry.user) ?? []).some(
+      (other) =>
+        other.organisation === entry.organisation && other.type === 'long-term' && other.expiresAt > entry.expiresAt,
+    );
   return all
-    .filter((entry) => entry.type === 'long-term' && now < entry.expiresAt && entry.expiresAt <= now + AHEAD && !isFollowed(entry))
+    .filter(
+      (entry) =>
+        entry.type === 'long-term' && now < entry.expiresAt && entry.expiresAt <= now + AHEAD && !isFollowed(entry),
+    )
     .sort((a, b) => a.expiresAt - b.expiresAt);
 }
 
@@ -57,7 +70,10 @@ export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[
  * An entry that begins where the old one ends and lasts as long, if the rules allow that. Who approved the old one has
  * not approved this one: the entry is not valid before somebody has.
  */
-function renewed({ user, id, type, reason, startsAt, expiresAt, plan }: ExceptionEntry, { tenant }: Policies): EntryFields {
+function renewed(
+  { user, id, type, reason, startsAt, expiresAt, plan }: ExceptionEntry,
+  { tenant }: Policies,
+): EntryFields {
   const length = Math.min(expiresAt - startsAt, tenant.exceptionRules['long-term'].maxDuration);
   const span = { startsAt: formatInstant(expiresAt), expiresAt: formatInstant(expiresAt + length) };
   return { user, ...(id === null ? {} : { id }), type, ...span, reason, ...(plan === null ? {} : { plan }) };
@@ -65,7 +81,10 @@ function renewed({ user, id, type, reason, startsAt, expiresAt, plan }: Exceptio
 
 function proposal(entry: ExceptionEntry, { tenant }: Policies, base: string, mask: Mask): Omit<EditProposal, 'edits'> {
   const { organisation, user, expiresAt, reason } = entry;
-  const name = createHash('sha256').update([organisation, user, formatInstant(expiresAt)].join('\n')).digest('hex').slice(0, 12);
+  const name = createHash('sha256')
+    .update([organisation, user, formatInstant(expiresAt)].join('\n'))
+    .digest('hex')
+    .slice(0, 12);
   const ends = formatInstant(expiresAt);
   return {
     branch: `renew-${organisation.toLowerCase()}-${name}`,

@@ -14,7 +14,11 @@ export interface GithubCommandOptions {
 }
 
 /** Does something with the repository of the workflow; what GitHub refuses ends the command with a message. */
-export async function withGithub<Value>(io: Io, { as: login }: GithubCommandOptions, work: (github: Github) => Promise<Value>): Promise<Value> {
+export async function withGithub<Value>(
+  io: Io,
+  { as: login }: GithubCommandOptions,
+  work: (github: Github) => Promise<Value>,
+): Promise<Value> {
   const { openGithub } = await import('../github/client.ts');
   const clock = { now: () => io.now(), sleep, random: Math.random };
   try {
@@ -41,20 +45,32 @@ export function repositoryPath(io: Io, settings: ResolvedSettings): (file: strin
   return (file) => relative(root, resolve(settings.root, file)).replaceAll(sep, '/');
 }
 
-/** Ends the command where addresses would be shown in a repository that everybody can read. */
-export async function refusePublicAddresses(io: Io, { privacy }: ResolvedSettings): Promise<void> {
-  if (privacy.addresses === 'mask' || !(await isPublic(io))) return;
-  throw new Stop('this repository is public, so addresses must be masked: set "privacy: { addresses: mask }" in mfactl.yaml, and the key of the masks as a secret.');
+const MASK =
+  'this repository is public, so addresses must be masked: set "privacy: { addresses: mask }" in mfactl.yaml, and the key of the masks as a secret.';
+
+/** Ends the command where addresses would be shown in a repository that everybody can read. GitHub tells which are. */
+export async function refusePublicAddresses(github: Github, { privacy }: ResolvedSettings): Promise<void> {
+  if (privacy.addresses === 'mask') return;
+  const { data } = await github.rest.repos.get({ owner: github.owner, repo: github.repo });
+  // An internal repository is private too.
+  if (!data.private) throw new Stop(MASK);
 }
 
-/** As the event that started the workflow tells; outside of GitHub Actions nothing is published. */
-async function isPublic({ env }: Io): Promise<boolean> {
+/** The same without a token: the event that started the workflow tells. Outside of GitHub Actions nothing is published. */
+export async function refusePublicEvent({ env }: Io, { privacy }: ResolvedSettings): Promise<void> {
   const file = env['GITHUB_EVENT_PATH'];
-  if (!file) return false;
+  if (privacy.addresses === 'mask' || !file) return;
+  if ((await repositoryOf(file)).private !== true) throw new Stop(MASK);
+}
+
+async function repositoryOf(file: string): Promise<{ private?: unknown }> {
   try {
     const { repository } = JSON.parse(await readFile(file, 'utf8')) as { repository?: { private?: unknown } };
-    return repository?.private !== true;
+    if (repository !== undefined) return repository;
   } catch (error) {
     throw new Stop(`the event of the workflow can not be read (${file}): ${(error as Error).message}.`);
   }
+  throw new Stop(
+    'the event of the workflow does not tell whether the repository is public; run this in a workflow on workflow_run, pull_request or push.',
+  );
 }

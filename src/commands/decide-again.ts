@@ -9,7 +9,11 @@ import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import type { Io } from './io.ts';
 
 /** The policies as they are now: the ones that are known, while no file differs. Throws where they have an error. */
-export function policiesNow(io: Io, { root, policies: folder }: ResolvedSettings, known: LoadedPolicies): LoadedPolicies {
+export function policiesNow(
+  io: Io,
+  { root, policies: folder }: ResolvedSettings,
+  known: LoadedPolicies,
+): LoadedPolicies {
   const name = folderName(folder);
   const read = readPolicyFiles(join(root, folder), name);
   if (read.refused.length === 0 && digestOf(read.files) === known.digest) return known;
@@ -19,12 +23,22 @@ export function policiesNow(io: Io, { root, policies: folder }: ResolvedSettings
 }
 
 /** Decides accounts anew as they are now, in their order. */
-export function decideAgain(io: Io, { policies }: LoadedPolicies, kind: DirectoryKind, accounts: readonly Account[]): Decision[] {
+export function decideAgain(
+  io: Io,
+  { policies }: LoadedPolicies,
+  kind: DirectoryKind,
+  accounts: readonly Account[],
+): Decision[] {
   const context = { now: io.now(), statusEvidence: kind !== 'graph', reEnrolledAt: new Map<string, number>() };
   return accounts.map((account) => decide(account, policies, context));
 }
 
 /** Whether each account is privileged, compromised or not managed: such an account is never loosened to take a run back. */
-export function areProtected(io: Io, loaded: LoadedPolicies, kind: DirectoryKind, accounts: readonly Account[]): boolean[] {
+export function areProtected(
+  io: Io,
+  loaded: LoadedPolicies,
+  kind: DirectoryKind,
+  accounts: readonly Account[],
+): boolean[] {
   return decideAgain(io, loaded, kind, accounts).map(({ managed, privileged }) => !managed || privileged);
 }

@@ -34,8 +34,8 @@ export async function diff(io: Io, options: DiffOptions): Promise<number> {
 
 /** Tells whether the second plan does what was approved by the first, its forecast. */
 async function honours(io: Io, files: [string, string], headers: [PlanHeader, PlanHeader], mask: Mask, json: boolean): Promise<number> {
-  const [forecast, plan] = ([0, 1] as const).map((i) => ({ header: headers[i], chunks: namedByMask(readPlanChunks(files[i]), mask) })) as [StreamedPlan, StreamedPlan];
-  const reasons = await dishonours(forecast, plan);
+  const streamed = (i: 0 | 1): StreamedPlan => ({ header: headers[i], chunks: namedByMask(readPlanChunks(files[i]), mask) });
+  const reasons = await dishonours(streamed(0), streamed(1));
   await io.out(json ? `${JSON.stringify({ honoured: reasons.length === 0, reasons })}\n` : renderHonours(reasons, paint(io.colour.out)));
   return reasons.length === 0 ? EXIT.done : EXIT.refused;
 }

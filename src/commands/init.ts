@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { foldCode } from '../core/text.ts';
 import { printable } from '../policy/printable.ts';
-import { newRepository } from './init-templates.ts';
+import { type NewFile, newRepository } from './init-templates.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import type { GlobalOptions } from './workspace.ts';
 
@@ -10,6 +10,9 @@ interface InitOptions extends GlobalOptions {
   readonly folder: string;
   readonly code: string;
   readonly name: string;
+  readonly fromReport?: boolean;
+  readonly mailboxReport?: string;
+  readonly mfaReport?: string;
 }
 
 /** Makes a policy repository with one organisation. A file that is there stays as it is. */
@@ -17,12 +20,18 @@ export async function init(io: Io, options: InitOptions): Promise<number> {
   if (options.config !== undefined)
     throw new Stop('init writes mfactl.yaml into the new repository; leave --config out.');
   const folder = resolve(io.cwd, options.folder);
-  for (const { path, content } of newRepository(codeOf(options.code), nameOf(options.name))) {
+  for (const { path, content } of await filesOf(io, folder, options)) {
     const made = await create(join(folder, path), content);
     await io.out(`${made ? 'made' : 'kept'}  ${path}\n`);
   }
-  await io.out(nextSteps(options.folder));
+  await io.out(nextSteps(options));
   return EXIT.done;
+}
+
+async function filesOf(io: Io, folder: string, options: InitOptions): Promise<NewFile[]> {
+  if (options.fromReport !== true) return newRepository(codeOf(options.code), nameOf(options.name));
+  const { repositoryFromReport } = await import('./init-from-report.ts');
+  return repositoryFromReport(io, folder, options);
 }
 
 /** An ODS code names a folder as well, so nothing else gets through. */
@@ -52,13 +61,13 @@ async function create(path: string, content: string): Promise<boolean> {
   }
 }
 
-function nextSteps(folder: string): string {
-  const shown = /[^\w./\\:~-]/.test(folder) ? `"${folder}"` : folder;
-  const enter = folder === '.' ? '' : `  cd ${shown}\n`;
+function nextSteps({ folder, mailboxReport = 'Mailbox Report.csv', mfaReport = 'MFAStatusReport.csv' }: InitOptions): string {
+  const shown = (text: string): string => (/[^\w./\\:~-]/.test(text) ? `"${text}"` : text);
+  const enter = folder === '.' ? '' : `  cd ${shown(folder)}\n`;
   return `
 Next:
 ${enter}  mfactl validate
-  mfactl sandbox load --mailbox-report "Mailbox Report.csv" --mfa-report MFAStatusReport.csv
+  mfactl sandbox load --mailbox-report ${shown(mailboxReport)} --mfa-report ${shown(mfaReport)}
   mfactl plan
 `;
 }

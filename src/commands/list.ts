@@ -5,6 +5,7 @@ import { example } from './help.ts';
 import type { Io } from './io.ts';
 import { addAuthoringCommands } from './list-authoring.ts';
 import { addCiCommands } from './list-ci.ts';
+import { addOperatingCommands } from './list-operating.ts';
 
 /** Describes every command; its code is loaded when it runs. */
 export function addCommands(program: Command, io: Io, done: (exitCode: number) => void): void {
@@ -23,6 +24,9 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .argument('[folder]', 'the new policy repository', '.')
     .option('--code <ods>', 'ODS code of a first organisation', 'X26')
     .option('--name <name>', 'name of that organisation', 'Example Teaching Hospitals')
+    .option('--from-report', 'with the organisations of the two reports instead, so that the plan is empty')
+    .option('--mailbox-report <file>', "the portal's Mailbox Report as CSV")
+    .option('--mfa-report <file>', "the portal's MFA Status report as CSV")
     .summary('make a new policy repository')
     .description('Makes a policy repository: tenant, roles, one organisation and settings, with comments that teach. Files that are there stay as they are.')
     .addHelpText('after', example('mfactl init my-policies --code X26 --name "Example Teaching Hospitals"'))
@@ -162,6 +166,7 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .addHelpText('after', example('mfactl sandbox faults faults.yaml'))
     .action(runs(async () => (await import('./sandbox-faults.ts')).sandboxFaults, 'file'));
 
+  addOperatingCommands(program, runs);
   addCiCommands(program, runs, wholeNumber);
 }
 

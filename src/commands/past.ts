@@ -11,6 +11,7 @@ import { checkOutFolder } from '../git/checkout.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
+import { openLedger } from './ledger-place.ts';
 
 /** What earlier runs tell the planner. */
 export interface Past {
@@ -27,7 +28,7 @@ export async function readPast(settings: ResolvedSettings, now: Instant): Promis
 
 async function readTrusted(settings: ResolvedSettings, now: Instant): Promise<Ledger> {
   try {
-    return await readLedger(settings.reports, now);
+    return await readLedger(await openLedger(settings), now);
   } catch (error) {
     if (isOutside(error)) {
       throw new Stop(`the ledger can not be trusted: ${error.message}. Look at it with "mfactl verify".`);
@@ -37,7 +38,12 @@ async function readTrusted(settings: ResolvedSettings, now: Instant): Promise<Le
 }
 
 /** What the last run of the whole tenant was made from; null before the first one. */
-export async function readPrevious(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, ledger: Ledger): Promise<Previous | null> {
+export async function readPrevious(
+  io: Io,
+  settings: ResolvedSettings,
+  loaded: LoadedPolicies,
+  ledger: Ledger,
+): Promise<Previous | null> {
   const { lastWhole: last } = ledger;
   if (last === null) return null;
   return {
@@ -48,7 +54,11 @@ export async function readPrevious(io: Io, settings: ResolvedSettings, loaded: L
 }
 
 /** The policies of a commit, or null where git does not have them as they were applied. */
-async function policiesAt(io: Io, settings: ResolvedSettings, { digest, commit }: { digest: string; commit: string | null }): Promise<Policies | null> {
+async function policiesAt(
+  io: Io,
+  settings: ResolvedSettings,
+  { digest, commit }: { digest: string; commit: string | null },
+): Promise<Policies | null> {
   if (commit === null) return null;
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   try {

@@ -8,12 +8,19 @@ import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
 
 /** The policies of a commit, as data: nothing else of the commit is looked at, and nothing of it runs. */
-export async function policiesAt(io: Io, settings: ResolvedSettings, commit: string, option: string): Promise<Checked<LoadedPolicies>> {
+export async function policiesAt(
+  io: Io,
+  settings: ResolvedSettings,
+  commit: string,
+  option: string,
+): Promise<Checked<LoadedPolicies>> {
   checkCommit(commit, option);
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   try {
     if (!(await checkOutFolder(settings.root, commit, settings.policies, folder))) {
-      throw new Stop(`commit ${commit} is not in this repository, or has no folder ${settings.policies}; get it first with "git fetch origin ${commit}".`);
+      throw new Stop(
+        `commit ${commit} is not in this repository, or has no folder ${settings.policies}; get it first with "git fetch origin ${commit}".`,
+      );
     }
     return loadPolicies(folder, settings.policies, io.now());
   } finally {
@@ -23,5 +30,6 @@ export async function policiesAt(io: Io, settings: ResolvedSettings, commit: str
 
 /** A whole commit id, and never an option or another revision in disguise. */
 export function checkCommit(commit: string, option: string): void {
-  if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit)) throw new Stop(`${option} takes a whole commit id of 40 hexadecimal digits.`);
+  if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit))
+    throw new Stop(`${option} takes a whole commit id of 40 hexadecimal digits.`);
 }

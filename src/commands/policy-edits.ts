@@ -7,7 +7,7 @@ import type { Documents } from '../policy/document.ts';
 import { checkPolicies, folderName, type LoadedPolicies } from '../policy/load.ts';
 import { parseDocuments } from '../policy/parse-documents.ts';
 import { compareUtf8 } from '../core/text.ts';
-import { type PolicyFiles, readPolicyFiles } from '../policy/read.ts';
+import { type PolicyFile, type PolicyFiles, readPolicyFiles } from '../policy/read.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
 import { accept, maskOf } from './workspace.ts';
@@ -47,13 +47,17 @@ export function acceptEdits(io: Io, settings: ResolvedSettings, policies: Editab
 
 /** The policies as they are with the edits, or what the edits make wrong. */
 export function checkEdits(io: Io, { read, name }: EditablePolicies, edits: readonly PolicyEdit[]): Checked<LoadedPolicies> {
-  const paths = new Set(edits.map(({ path }) => path));
-  const edited = edits.map(({ path, after }) => ({ path: path.slice(name.length + 1), text: after, hash: createHash('sha256').update(after).digest('hex') }));
-  const kept = read.files.filter(({ path }) => !paths.has(`${name}/${path}`));
-  const files = [...kept, ...edited].sort((a, b) => compareUtf8(a.path, b.path));
+  const edited = edits.map(({ path, after }) => policyFile(path.slice(name.length + 1), after));
+  const paths = new Set(edited.map(({ path }) => path));
+  const files = [...read.files.filter(({ path }) => !paths.has(path)), ...edited].sort((a, b) => compareUtf8(a.path, b.path));
   const checked = checkPolicies({ ...read, files }, name, io.now());
   // What was to be warned of before is no news; what is wrong now is due to the edit.
   return checked.ok ? { ...checked, diagnostics: [] } : { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
+}
+
+/** A file as it would be read; the path lies below the folder of the policies. */
+export function policyFile(path: string, text: string): PolicyFile {
+  return { path, text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
 /** Writes each file whole or not at all. */

@@ -20,11 +20,24 @@ export interface EditProposal {
 }
 
 /** Creates or updates a pull request; the edits must have been made on what is committed. */
-export async function proposeEdits(io: Io, settings: ResolvedSettings, github: Github, { branch, base, title, body, edits }: EditProposal): Promise<Proposed> {
+export async function proposeEdits(
+  io: Io,
+  settings: ResolvedSettings,
+  github: Github,
+  { branch, base, title, body, edits }: EditProposal,
+): Promise<Proposed> {
   const { commit, dirty, missing } = await gitState(settings.root, settings.policies);
   if (commit === null) throw new Stop(`no pull request without git: ${missing}.`);
   if (dirty) throw new Stop(`files below ${settings.policies} are not committed; commit or undo them first.`);
   const path = repositoryPath(io, settings);
   const named = edits.map((edit) => ({ ...edit, path: path(edit.path) }));
-  return proposePull(github, { branch: `mfactl/${branch}`, base, onto: commit, message: title, title, body, edits: named });
+  return proposePull(github, {
+    branch: `mfactl/${branch}`,
+    base,
+    onto: commit,
+    message: title,
+    title,
+    body,
+    edits: named,
+  });
 }

@@ -8,6 +8,7 @@ import { renderChunk, renderPlanHead } from '../report/plan-text.ts';
 import { areProtected } from './decide-again.ts';
 import { openTargetReader } from './directories.ts';
 import { EXIT, type Io, Stop } from './io.ts';
+import { openLedger } from './ledger-place.ts';
 import { keepPlan } from './plan.ts';
 import { makePlan } from './planning.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
@@ -23,18 +24,28 @@ export async function undo(io: Io, options: UndoOptions): Promise<number> {
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const reader = await openTargetReader(io, settings);
-  const isProtected: Parameters<typeof planUndo>[2]['isProtected'] = (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts));
-  const undone = await planUndo(settings.reports, options.run, { reader, isProtected }, io.signal).catch((error: unknown) => {
-    throw error instanceof LedgerError ? new Stop(`${error.message}. Look into ${settings.reports} for its runs.`) : error;
+  const isProtected: Parameters<typeof planUndo>[2]['isProtected'] = (accounts) =>
+    Promise.resolve(areProtected(io, loaded, reader.kind, accounts));
+  const reports = await openLedger(settings);
+  const undone = await planUndo(reports, options.run, { reader, isProtected }, io.signal).catch((error: unknown) => {
+    throw error instanceof LedgerError ? new Stop(`${error.message}. Look into ${reports} for its runs.`) : error;
   });
   const accounts = (population: Population): TakenBack[] => rowsOf(population, undone, options.run);
   const { plan, header } = await makePlan(io, settings, loaded, { undo: { run: options.run, accounts } });
   const kept = await keepPlan(io, options.out, header, plan);
   const mask = maskOf(io, settings);
   const notUndone = undone.notUndone.map(({ address, reason }) => ({ address: mask(address), reason }));
-  if (options.json === true) await io.out(`${JSON.stringify({ plan: options.out, changes: plan.counts.changes, notUndone, revert: undone.revert })}\n`);
+  if (options.json === true)
+    await io.out(
+      `${JSON.stringify({ plan: options.out, changes: plan.counts.changes, notUndone, revert: undone.revert })}\n`,
+    );
   else {
-    const text = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: Number.POSITIVE_INFINITY };
+    const text = {
+      paint: paint(io.colour.out),
+      mask,
+      timezone: loaded.policies.tenant.timezone,
+      changesPerChunk: Number.POSITIVE_INFINITY,
+    };
     await io.out(renderPlanHead(kept, text));
     for (const chunk of plan.chunks()) await io.out(renderChunk(chunk, text));
     for (const { address, reason } of notUndone) await io.out(`Not undone: ${printable(address)}: ${reason}\n`);
@@ -53,10 +64,17 @@ function rowsOf(population: Population, { changes }: Undo, run: string): TakenBa
 }
 
 function nextSteps({ changes, notUndone, revert }: Undo, out: string): string {
-  const lines = [`${counted(changes.length, 'account')} would be taken back, ${counted(notUndone.length, 'account')} not. Apply it with "mfactl apply ${out}".`];
+  const lines = [
+    `${counted(changes.length, 'account')} would be taken back, ${counted(notUndone.length, 'account')} not. Apply it with "mfactl apply ${out}".`,
+  ];
   if (revert !== null) {
-    const range = revert.from === null ? `everything up to ${revert.to}` : `the commits ${revert.from.slice(0, 12)}..${revert.to.slice(0, 12)}`;
-    lines.push(`Revert ${range} as well: otherwise the policies ask for the same again once the hold of 24 hours is over.`);
+    const range =
+      revert.from === null
+        ? `everything up to ${revert.to}`
+        : `the commits ${revert.from.slice(0, 12)}..${revert.to.slice(0, 12)}`;
+    lines.push(
+      `Revert ${range} as well: otherwise the policies ask for the same again once the hold of 24 hours is over.`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Level } from './model.ts';
 import type { FitGroup } from './observed-fit.ts';
-import { bestLevel, type Cell, cellsOf, countOf, unitTree, type UnitNode } from './observed-tree.ts';
+import { bestLevel, type Cell, cellsOf, childrenOf, countOf, unitTree, type UnitNode } from './observed-tree.ts';
 
 /** A unit or user policy that differs from what stands above it. */
 export interface ObservedScope {
@@ -66,7 +66,7 @@ function chooseUnits(root: UnitNode, level: Level, nameable: Nameable): Observed
     if (differs) chosen.push({ name: node.path, level: best.level, accounts: countOf(cells), fitting: best.count });
     const own = differs ? best.level : above;
     for (const cell of node.cells) cell.level = own;
-    for (const child of [...node.children.values()].toReversed()) open.push({ node: child, above: own });
+    for (const child of childrenOf(node).toReversed()) open.push({ node: child, above: own });
   }
   return chosen;
 }
@@ -89,10 +89,10 @@ function chooseUserPolicies(all: readonly Cell[], nameable: Nameable): ObservedS
 /** The topmost units in which nothing must be held. */
 function coverable(root: UnitNode, nameable: Nameable): string[] {
   const found: string[] = [];
-  const open = [...root.children.values()].toReversed();
+  const open = childrenOf(root).toReversed();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (nameable('unit', node.path) && ![...cellsOf(node)].some(needsHold)) found.push(node.path);
-    else open.push(...[...node.children.values()].toReversed());
+    else open.push(...childrenOf(node).toReversed());
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { type Level, LEVELS } from './model.ts';
 import type { FitGroup } from './observed-fit.ts';
-import { fold, unitSegments } from './text.ts';
+import { compareUtf8, fold, unitSegments } from './text.ts';
 
 /** Accounts of one unit and user policy that the same levels fit. */
 export interface Cell extends FitGroup {
@@ -21,7 +21,8 @@ export interface UnitNode {
 /** The units of one organisation. */
 export function unitTree(groups: readonly FitGroup[]): UnitNode {
   const root: UnitNode = { path: '', cells: [], children: new Map() };
-  for (const group of groups) {
+  // The spelling of a unit is the one that most accounts have.
+  for (const group of groups.toSorted((a, b) => b.rows.length - a.rows.length)) {
     const { unit, userPolicy } = group.account;
     nodeAt(root, unit).cells.push({ ...group, userPolicy: fold(userPolicy), level: 'standard' });
   }
@@ -40,6 +41,11 @@ function nodeAt(root: UnitNode, unit: string): UnitNode {
     node = child;
   }
   return node;
+}
+
+/** The units directly below one, in the order of their names. */
+export function childrenOf({ children }: UnitNode): UnitNode[] {
+  return [...children].sort(([a], [b]) => compareUtf8(a, b)).map(([, child]) => child);
 }
 
 /** All cells of a unit and below it. */

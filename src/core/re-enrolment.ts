@@ -7,6 +7,11 @@ import { DAY } from './time.ts';
 /** An entry is open for 30 days from `requestedAt`. */
 const OPEN_FOR = 30 * DAY;
 
+/** The instant from which an entry is no longer open. */
+export function reEnrolmentEnd({ requestedAt }: Pick<ReEnrolmentEntry, 'requestedAt'>): Instant {
+  return requestedAt + OPEN_FOR;
+}
+
 /** The first open entry of the account's own organisation that is not done, where a method is registered; else null. */
 export function reEnrolmentDue(account: Account, policies: Policies, context: DecisionContext): ReEnrolmentEntry | null {
   const entries = entriesFor(account, policies.reEnrolments);
@@ -16,7 +21,7 @@ export function reEnrolmentDue(account: Account, policies: Policies, context: De
     (entry) =>
       entry.organisation === account.organisation &&
       entry.requestedAt <= context.now &&
-      context.now < entry.requestedAt + OPEN_FOR &&
+      context.now < reEnrolmentEnd(entry) &&
       done < entry.requestedAt,
   );
   return due[0] ?? null;
@@ -30,5 +35,5 @@ function lastDone(account: Account, { reEnrolledAt }: DecisionContext): Instant 
 
 /** Instants at which an account's re-enrolment may begin or stop to be due. */
 export function reEnrolmentChanges(account: Account, policies: Policies): Instant[] {
-  return entriesFor(account, policies.reEnrolments).flatMap((entry) => [entry.requestedAt, entry.requestedAt + OPEN_FOR]);
+  return entriesFor(account, policies.reEnrolments).flatMap((entry) => [entry.requestedAt, reEnrolmentEnd(entry)]);
 }

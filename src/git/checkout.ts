@@ -7,7 +7,10 @@ import { join } from 'node:path';
 export async function checkOutFolder(root: string, commit: string, folder: string, into: string): Promise<boolean> {
   const { simpleGit } = await import('simple-git');
   // simple-git refuses variables that steer git, unless each is allowed by name: ours is, those of the machine stay out.
-  const git = simpleGit({ baseDir: root, allowEnvironment: ['GIT_INDEX_FILE'] }).env({ ...plainEnvironment(), GIT_INDEX_FILE: join(into, '.index') });
+  const git = simpleGit({ baseDir: root, allowEnvironment: ['GIT_INDEX_FILE'] }).env({
+    ...plainEnvironment(),
+    GIT_INDEX_FILE: join(into, '.index'),
+  });
   try {
     await git.raw(['read-tree', `${commit}:./${folder}`]);
     await git.raw(['checkout-index', '--all', `--prefix=${join(into, folder)}/`]);
@@ -20,5 +23,9 @@ export async function checkOutFolder(root: string, commit: string, folder: strin
 /** The environment without what steers git. */
 function plainEnvironment(): Record<string, string> {
   const steering = /^(git_.*|editor|pager|ssh_askpass|prefix|visual)$/i;
-  return Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined && !steering.test(pair[0])));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined && !steering.test(pair[0]),
+    ),
+  );
 }

@@ -33,7 +33,13 @@ export async function editBranch(github: Github, edit: BranchEdit): Promise<Bran
   if (!(await isOurs(github, tip))) return 'foreign';
   if (await hasEdits(github, tip, edit.edits)) return 'unchanged';
   const { owner, repo } = github;
-  await github.rest.git.updateRef({ owner, repo, ref: `heads/${edit.branch}`, sha: await commitEdits(github, edit), force: true });
+  await github.rest.git.updateRef({
+    owner,
+    repo,
+    ref: `heads/${edit.branch}`,
+    sha: await commitEdits(github, edit),
+    force: true,
+  });
   return 'updated';
 }
 
@@ -53,7 +59,8 @@ async function isOurs({ rest, owner, repo }: Github, sha: string): Promise<boole
 }
 
 async function hasEdits(github: Github, sha: string, edits: readonly FileEdit[]): Promise<boolean> {
-  for (const { path, text } of edits) if ((await blobAt(github, sha, path)) !== (text === null ? null : blobId(text))) return false;
+  for (const { path, text } of edits)
+    if ((await blobAt(github, sha, path)) !== (text === null ? null : blobId(text))) return false;
   return true;
 }
 
@@ -79,11 +86,27 @@ async function commitEdits({ rest, owner, repo }: Github, { onto, message, edits
   const base = await rest.git.getCommit({ owner, repo, commit_sha: onto });
   const tree: { path: string; mode: '100644'; type: 'blob'; sha: string | null }[] = [];
   for (const { path, text } of edits) {
-    const blob = text === null ? null : await rest.git.createBlob({ owner, repo, content: Buffer.from(text).toString('base64'), encoding: 'base64', ...REPEATABLE });
+    const blob =
+      text === null
+        ? null
+        : await rest.git.createBlob({
+            owner,
+            repo,
+            content: Buffer.from(text).toString('base64'),
+            encoding: 'base64',
+            ...REPEATABLE,
+          });
     tree.push({ path, mode: '100644', type: 'blob', sha: blob === null ? null : blob.data.sha });
   }
   const made = await rest.git.createTree({ owner, repo, base_tree: base.data.tree.sha, tree, ...REPEATABLE });
-  const commit = await rest.git.createCommit({ owner, repo, message: `${message}\n\n${TRAILER}`, tree: made.data.sha, parents: [onto], ...REPEATABLE });
+  const commit = await rest.git.createCommit({
+    owner,
+    repo,
+    message: `${message}\n\n${TRAILER}`,
+    tree: made.data.sha,
+    parents: [onto],
+    ...REPEATABLE,
+  });
   return commit.data.sha;
 }
 

@@ -29,7 +29,10 @@ export async function reportCheck(github: Github, result: CheckResult): Promise<
   const { owner, repo } = github;
   const annotations = result.diagnostics.map((diagnostic) => annotation(diagnostic, result.path));
   const [first = [], ...others] = portions(annotations);
-  const output = { title: printable(result.title).slice(0, 255), summary: cutMarkdown(result.summary, LONGEST_SUMMARY, 'The rest stands in the log of the job.') };
+  const output = {
+    title: printable(result.title).slice(0, 255),
+    summary: cutMarkdown(result.summary, LONGEST_SUMMARY, 'The rest stands in the log of the job.'),
+  };
   const ended = { status: 'completed', conclusion: result.conclusion } as const;
   const { data } = await github.rest.checks.create({
     owner,
@@ -42,7 +45,13 @@ export async function reportCheck(github: Github, result: CheckResult): Promise<
   });
   for (const [i, portion] of others.entries()) {
     const end = i === others.length - 1 ? ended : {};
-    await github.rest.checks.update({ owner, repo, check_run_id: data.id, output: { ...output, annotations: portion }, ...end });
+    await github.rest.checks.update({
+      owner,
+      repo,
+      check_run_id: data.id,
+      output: { ...output, annotations: portion },
+      ...end,
+    });
   }
   return data.html_url ?? '';
 }
@@ -59,9 +68,15 @@ interface Annotation {
 }
 
 /** GitHub wants a line always, and means the last column itself. */
-function annotation({ file, line, column, endColumn, code, severity, message }: Diagnostic, path: CheckResult['path']): Annotation {
+function annotation(
+  { file, line, column, endColumn, code, severity, message }: Diagnostic,
+  path: CheckResult['path'],
+): Annotation {
   const at = line ?? 1;
-  const columns = line === null || column === null ? {} : { start_column: column, end_column: Math.max(column, (endColumn ?? column + 1) - 1) };
+  const columns =
+    line === null || column === null
+      ? {}
+      : { start_column: column, end_column: Math.max(column, (endColumn ?? column + 1) - 1) };
   return {
     path: path(file),
     start_line: at,
@@ -74,5 +89,7 @@ function annotation({ file, line, column, endColumn, code, severity, message }: 
 }
 
 function portions(annotations: readonly Annotation[]): Annotation[][] {
-  return Array.from({ length: Math.ceil(annotations.length / A_REQUEST) }, (_, i) => annotations.slice(i * A_REQUEST, (i + 1) * A_REQUEST));
+  return Array.from({ length: Math.ceil(annotations.length / A_REQUEST) }, (_, i) =>
+    annotations.slice(i * A_REQUEST, (i + 1) * A_REQUEST),
+  );
 }

@@ -33,9 +33,17 @@ export const REPEATABLE = { request: { repeatable: true } } as const;
  * Opens the repository that GITHUB_REPOSITORY names, with the token of MFACTL_GITHUB_TOKEN or GITHUB_TOKEN, at
  * GITHUB_API_URL. Throws a GithubError where one is missing or wrong.
  */
-export async function openGithub({ env, clock, signal, login = 'github-actions[bot]' }: GithubOptions): Promise<Github> {
+export async function openGithub({
+  env,
+  clock,
+  signal,
+  login = 'github-actions[bot]',
+}: GithubOptions): Promise<Github> {
   const token = env['MFACTL_GITHUB_TOKEN'] || env['GITHUB_TOKEN'];
-  if (token === undefined || token === '') throw unusable('no token: set MFACTL_GITHUB_TOKEN or GITHUB_TOKEN (in a workflow: env: GITHUB_TOKEN: ${{ github.token }})');
+  if (token === undefined || token === '')
+    throw unusable(
+      'no token: set MFACTL_GITHUB_TOKEN or GITHUB_TOKEN (in a workflow: env: GITHUB_TOKEN: ${{ github.token }})',
+    );
   const { owner, repo } = repositoryOf(env);
   const baseUrl = apiUrl(env['GITHUB_API_URL']);
   const { Octokit } = await import('octokit');
@@ -49,13 +57,16 @@ export async function openGithub({ env, clock, signal, login = 'github-actions[b
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   });
   const requests = new Requests(clock, new RetryBudget(LIMITS, () => clock.random()), signal, token);
-  octokit.hook.wrap('request', async (request, options) => requests.send(async () => request(options), options as Sent));
+  octokit.hook.wrap('request', async (request, options) =>
+    requests.send(async () => request(options), options as Sent),
+  );
   return { rest: octokit.rest, paginate: octokit.paginate, owner, repo, login };
 }
 
 function repositoryOf(env: GithubOptions['env']): { owner: string; repo: string } {
   const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(env['GITHUB_REPOSITORY'] ?? '') ?? [];
-  if (owner === undefined || repo === undefined) throw unusable('no repository: set GITHUB_REPOSITORY to owner/name, as GitHub Actions does');
+  if (owner === undefined || repo === undefined)
+    throw unusable('no repository: set GITHUB_REPOSITORY to owner/name, as GitHub Actions does');
   return { owner, repo };
 }
 

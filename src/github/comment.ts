@@ -61,9 +61,15 @@ function marker(about: string): string {
 
 /** A comment with our marker that somebody else wrote, or quoted, is not ours. */
 async function findOurs(github: Github, issue: number, start: string): Promise<Ours[]> {
-  const all = await github.paginate(github.rest.issues.listComments, { ...place(github), issue_number: issue, per_page: 100 });
+  const all = await github.paginate(github.rest.issues.listComments, {
+    ...place(github),
+    issue_number: issue,
+    per_page: 100,
+  });
   return all
-    .filter(({ body, user }) => user?.login.toLowerCase() === github.login.toLowerCase() && body?.startsWith(start) === true)
+    .filter(
+      ({ body, user }) => user?.login.toLowerCase() === github.login.toLowerCase() && body?.startsWith(start) === true,
+    )
     .map(({ id, body = '', html_url: url }) => ({ id, body, url }));
 }
 

@@ -30,8 +30,10 @@ const PERMISSIONS: readonly (readonly [RegExp, string])[] = [
 
 /** What a person can do about a refusal; blank where there is nothing to say. */
 export function adviceFor(method: string, path: string, status: number | null): string {
-  if (status === 401) return ' The token is wrong or has expired: set a valid one in MFACTL_GITHUB_TOKEN or GITHUB_TOKEN.';
-  if (status !== 403 && status !== 404) return status === null || status >= 500 ? ' Run it again; see githubstatus.com if it stays so.' : '';
+  if (status === 401)
+    return ' The token is wrong or has expired: set a valid one in MFACTL_GITHUB_TOKEN or GITHUB_TOKEN.';
+  if (status !== 403 && status !== 404)
+    return status === null || status >= 500 ? ' Run it again; see githubstatus.com if it stays so.' : '';
   const name = PERMISSIONS.find(([pattern]) => pattern.test(path))?.[1];
   const access = method === 'GET' ? 'read' : 'write';
   return name === undefined ? '' : ` Check that it is there, and that the token may ${access} ${name}.`;

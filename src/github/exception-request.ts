@@ -12,9 +12,22 @@ export interface ExceptionRequest {
   readonly entry: ExceptionEntry;
 }
 
-export type CheckedRequest = { readonly ok: true; readonly request: ExceptionRequest } | { readonly ok: false; readonly problems: readonly string[] };
+export type CheckedRequest =
+  | { readonly ok: true; readonly request: ExceptionRequest }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
-type FieldName = 'organisation' | 'user' | 'type' | 'reason' | 'startsAt' | 'expiresAt' | 'requestedBy' | 'approvedBy' | 'ticket' | 'riskAssessment' | 'plan';
+type FieldName =
+  | 'organisation'
+  | 'user'
+  | 'type'
+  | 'reason'
+  | 'startsAt'
+  | 'expiresAt'
+  | 'requestedBy'
+  | 'approvedBy'
+  | 'ticket'
+  | 'riskAssessment'
+  | 'plan';
 
 /** The form in .github/ISSUE_TEMPLATE/exception-request.yml asks for these, in this order. */
 export const REQUEST_FIELDS: readonly FormField<FieldName>[] = [
@@ -31,7 +44,8 @@ export const REQUEST_FIELDS: readonly FormField<FieldName>[] = [
   { name: 'plan', label: 'How the exception will become unnecessary', longest: 300 },
 ];
 
-const ADDRESS = /^[a-z0-9](?:[a-z0-9._'+-]*[a-z0-9])?@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
+const ADDRESS =
+  /^[a-z0-9](?:[a-z0-9._'+-]*[a-z0-9])?@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
 const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9 ._/-]*$/;
 /** Letters, digits and plain punctuation: nothing that is markup, a mention, an expression or a command anywhere. */
 const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N}\p{M} .,;:'()/-]*$/u;
@@ -48,7 +62,8 @@ export function checkRequest(body: string, now: Instant): CheckedRequest {
     if (problem !== null) problems.push(`"${labelOf(name)}" ${problem}`);
     return text ?? undefined;
   };
-  for (const name of ['organisation', 'user', 'type', 'reason'] as const) if (answers[name] === null) problems.push(`"${labelOf(name)}" is missing.`);
+  for (const name of ['organisation', 'user', 'type', 'reason'] as const)
+    if (answers[name] === null) problems.push(`"${labelOf(name)}" is missing.`);
   const entry: ExceptionEntry = {
     user: fold(take('user', checkAddress) ?? ''),
     type: take('type', checkType) as ExceptionEntry['type'],
@@ -80,7 +95,8 @@ function instant(text: string | undefined, otherwise: Instant | null): string | 
 
 /** Look-alikes of Latin letters would name another account than the one that people read. */
 function checkAddress(text: string): string | null {
-  if (/[^\u0020-\u007e]/.test(text)) return 'holds a character that is not a plain English letter, digit or sign: some letters of other scripts look the same. Type the address by hand.';
+  if (/[^\u0020-\u007e]/.test(text))
+    return 'holds a character that is not a plain English letter, digit or sign: some letters of other scripts look the same. Type the address by hand.';
   return ADDRESS.test(text.toLowerCase()) ? null : 'is not one e-mail address, such as jo.example@nhs.net.';
 }
 
@@ -105,5 +121,7 @@ function checkReference(text: string): string | null {
 }
 
 function checkPlain(text: string): string | null {
-  return PLAIN.test(text) ? null : "takes letters, digits, spaces and . , ; : ' ( ) / - alone, so that it can be nothing but text.";
+  return PLAIN.test(text)
+    ? null
+    : "takes letters, digits, spaces and . , ; : ' ( ) / - alone, so that it can be nothing but text.";
 }

@@ -20,17 +20,24 @@ const LONGEST_FORM = 20_000;
 /** What GitHub writes where nothing was typed. */
 const NOTHING = '_No response_';
 /** Controls, and marks that hide or turn round what follows them. */
-const HIDDEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/u;
+const HIDDEN =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/u;
 
 /** Reads the answers. Every heading must be there once, in order, with one line below it. */
 export function readForm<Name extends string>(body: string, fields: readonly FormField<Name>[]): FormAnswers<Name> {
-  if (body.length > LONGEST_FORM) return refused(`The form holds more than ${LONGEST_FORM.toLocaleString('en-GB')} characters. Keep the answers short.`);
+  if (body.length > LONGEST_FORM)
+    return refused(
+      `The form holds more than ${LONGEST_FORM.toLocaleString('en-GB')} characters. Keep the answers short.`,
+    );
   const text = body.replaceAll('\r\n', '\n');
-  if (HIDDEN.test(text)) return refused('The form holds control characters or hidden marks. Type the answers instead of pasting them.');
+  if (HIDDEN.test(text))
+    return refused('The form holds control characters or hidden marks. Type the answers instead of pasting them.');
   const sections = sectionsOf(text);
   const labels = fields.map(({ label }) => label);
   if (sections === null || sections.map(({ label }) => label).join('\n') !== labels.join('\n')) {
-    return refused(`The headings are not those of the form. Each must stand once, in this order, and no answer may start a line with "###": ${labels.join(', ')}.`);
+    return refused(
+      `The headings are not those of the form. Each must stand once, in this order, and no answer may start a line with "###": ${labels.join(', ')}.`,
+    );
   }
   const problems: string[] = [];
   const answers = {} as Record<Name, string | null>;

@@ -10,7 +10,8 @@ export const LONGEST_BODY = 65_536;
 export function cutMarkdown(markdown: string, limit: number, whole: string): string {
   // Counted in UTF-16 units, which are never fewer than GitHub's characters.
   if (markdown.length <= limit) return markdown;
-  const said = (lines: number): string => `\n\n**Cut to GitHub's limit: ${lines.toLocaleString('en-GB')} lines are not shown.** ${whole}\n`;
+  const said = (lines: number): string =>
+    `\n\n**Cut to GitHub's limit: ${lines.toLocaleString('en-GB')} lines are not shown.** ${whole}\n`;
   const lines = markdown.trimEnd().split('\n');
   const room = limit - said(lines.length).length - CLOSING_ROOM;
   let length = 0;

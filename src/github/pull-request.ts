@@ -29,7 +29,8 @@ export async function proposePull(github: Github, proposal: PullProposal): Promi
   if (branch === 'foreign') return { outcome: branch, url: open?.url ?? '' };
   const body = cutMarkdown(proposal.body, LONGEST_BODY, 'The change itself is complete.');
   if (open === undefined) return { outcome: 'created', url: await openPull(github, { ...proposal, body }) };
-  if (branch === 'unchanged' && open.title === proposal.title && open.body === body) return { outcome: 'unchanged', url: open.url };
+  if (branch === 'unchanged' && open.title === proposal.title && open.body === body)
+    return { outcome: 'unchanged', url: open.url };
   const { owner, repo } = github;
   await github.rest.pulls.update({ owner, repo, pull_number: open.number, title: proposal.title, body });
   return { outcome: 'updated', url: open.url };
@@ -59,7 +60,9 @@ async function openPull(github: Github, { branch, base, title, body }: PullPropo
     return data.html_url;
   } catch (error) {
     // It exists: the first answer was lost, or a run beside this one was faster.
-    const made = hasStatus(error, 422) ? (await pullsOf(github, branch)).find(({ state }) => state === 'open') : undefined;
+    const made = hasStatus(error, 422)
+      ? (await pullsOf(github, branch)).find(({ state }) => state === 'open')
+      : undefined;
     if (made === undefined) throw error;
     return made.url;
   }

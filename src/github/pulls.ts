@@ -23,7 +23,9 @@ export async function openPullsAt(github: Github, sha: string): Promise<OpenPull
   const all = await github.paginate(github.rest.pulls.list, { owner, repo, state: 'open', per_page: 100 });
   const full = `${owner}/${repo}`.toLowerCase();
   return all
-    .filter(({ state, head, base }) => state === 'open' && head.sha === sha && base.repo.full_name.toLowerCase() === full)
+    .filter(
+      ({ state, head, base }) => state === 'open' && head.sha === sha && base.repo.full_name.toLowerCase() === full,
+    )
     .map(({ number, title, body, head, base, html_url: url }) => ({
       number,
       title,

@@ -12,7 +12,10 @@ import { isRateLimited, type Refusal, waitAskedFor } from './rate-limit.ts';
 export interface Sent {
   readonly method: string;
   readonly url: string;
-  request?: { signal?: AbortSignal | undefined; /** A POST that may be sent twice without harm. */ repeatable?: boolean };
+  request?: {
+    signal?: AbortSignal | undefined /** A POST that may be sent twice without harm. */;
+    repeatable?: boolean;
+  };
 }
 
 /** One request gets no longer than this. */
@@ -46,7 +49,9 @@ export class Requests {
       } catch (error) {
         this.#signal.throwIfAborted();
         const refusal = refusalOf(error);
-        const wait = mayRepeat(refusal, options) ? this.#budget.next(tries, refusal === null ? null : waitAskedFor(refusal, this.#clock.now())) : null;
+        const wait = mayRepeat(refusal, options)
+          ? this.#budget.next(tries, refusal === null ? null : waitAskedFor(refusal, this.#clock.now()))
+          : null;
         if (wait === null) throw this.#explain(error, refusal, options);
         await this.#clock.sleep(wait, this.#signal);
       }
@@ -63,19 +68,30 @@ export class Requests {
     const path = pathOf((error as { request?: { url?: string } }).request?.url ?? url);
     const limited = refusal !== null && isRateLimited(refusal);
     const says = (error instanceof Error ? error.message : String(error)).replaceAll(this.#secret, '***').slice(0, 500);
-    const what = refusal === null ? `GitHub was not reached for ${method} ${path}` : `GitHub refused ${method} ${path} (${refusal.status})`;
-    const until = limited ? ` It asks to wait until ${formatInstant(this.#clock.now() + (waitAskedFor(refusal, this.#clock.now()) ?? 0))}: run it again then.` : '';
+    const what =
+      refusal === null
+        ? `GitHub was not reached for ${method} ${path}`
+        : `GitHub refused ${method} ${path} (${refusal.status})`;
+    const until = limited
+      ? ` It asks to wait until ${formatInstant(this.#clock.now() + (waitAskedFor(refusal, this.#clock.now()) ?? 0))}: run it again then.`
+      : '';
     const advice = limited ? until : adviceFor(method, path, refusal?.status ?? null);
-    return new GithubError(`${what}: ${says.replace(/\s*-?\s*https:\/\/docs\.github\.com\S*/, '').replace(/[.\s]*$/, '')}.${advice}`, {
-      status: refusal?.status ?? null,
-      uncertain: refusal === null || refusal.status >= 500,
-    });
+    return new GithubError(
+      `${what}: ${says.replace(/\s*-?\s*https:\/\/docs\.github\.com\S*/, '').replace(/[.\s]*$/, '')}.${advice}`,
+      {
+        status: refusal?.status ?? null,
+        uncertain: refusal === null || refusal.status >= 500,
+      },
+    );
   }
 }
 
 /** The answer inside of octokit's error; null where none came. */
 function refusalOf(error: unknown): Refusal | null {
-  const { response, message = '' } = error as { response?: { status: number; headers: Refusal['headers'] }; message?: string };
+  const { response, message = '' } = error as {
+    response?: { status: number; headers: Refusal['headers'] };
+    message?: string;
+  };
   return response === undefined ? null : { status: response.status, headers: response.headers, message };
 }
 

@@ -13,7 +13,15 @@ export async function uploadSarif(github: Github, log: string, commit: string, r
   const sarif = gzipSync(log).toString('base64');
   if (sarif.length > LARGEST) return { taken: false, why: 'there are more findings than GitHub takes' };
   try {
-    await github.rest.codeScanning.uploadSarif({ owner: github.owner, repo: github.repo, commit_sha: commit, ref, sarif, tool_name: 'mfactl', ...REPEATABLE });
+    await github.rest.codeScanning.uploadSarif({
+      owner: github.owner,
+      repo: github.repo,
+      commit_sha: commit,
+      ref,
+      sarif,
+      tool_name: 'mfactl',
+      ...REPEATABLE,
+    });
     return { taken: true };
   } catch (error) {
     if (!hasStatus(error, 403, 404)) throw error;

@@ -50,7 +50,7 @@ function rollout({ hold }: ObservedOrganisation, now: Instant): string[] | null 
     '# The first wave covers what is in step already. Add waves for the others when they are ready.',
     'rollout:',
     '  - wave: In step already',
-    `    starts: ${formatInstant(now)}`,
+    `    starts: ${formatInstant(Math.floor(now / 1000) * 1000)}`,
     ...(units.length === 0 ? [] : [`    units: ${list(units)}`]),
     ...(userPolicies.length === 0 ? [] : [`    userPolicies: ${list(userPolicies)}`]),
   ];

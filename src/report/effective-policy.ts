@@ -3,7 +3,15 @@
  * line says all of one thing, so that a difference reads by itself; the order of files, comments and defaults vanish.
  */
 import type { Instant } from '../core/model.ts';
-import type { ExceptionEntry, GuardrailLimits, OrganisationPolicy, Policies, ReEnrolmentEntry, ScopeLevel, Wave } from '../core/policies.ts';
+import type {
+  ExceptionEntry,
+  GuardrailLimits,
+  OrganisationPolicy,
+  Policies,
+  ReEnrolmentEntry,
+  ScopeLevel,
+  Wave,
+} from '../core/policies.ts';
 import { compareUtf8, unitKey } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';
 import { printable } from '../policy/printable.ts';
@@ -79,7 +87,11 @@ function scopeLine(kind: string, { name, level, until }: ScopeLevel): string {
 }
 
 function waveLine({ wave, starts, units, userPolicies, everyone }: Wave): string {
-  const who = [...units.map((unit) => `unit ${unitKey(unit)}`), ...[...userPolicies].map((name) => `user policy ${name}`), ...(everyone ? ['everyone'] : [])];
+  const who = [
+    ...units.map((unit) => `unit ${unitKey(unit)}`),
+    ...[...userPolicies].map((name) => `user policy ${name}`),
+    ...(everyone ? ['everyone'] : []),
+  ];
   return `wave ${wave}: from ${formatInstant(starts)} ${who.join(', ')}`;
 }
 
@@ -92,7 +104,14 @@ function reEnrolmentLine({ user, requestedAt, reason }: ReEnrolmentEntry): strin
   return `re-enrolment ${user}: requested ${formatInstant(requestedAt)}, ${reason}`;
 }
 
-function guardrailLines({ maxChanges, loosen, shrunkDirectory, staleReport, lockout, unknownStatus }: GuardrailLimits): string[] {
+function guardrailLines({
+  maxChanges,
+  loosen,
+  shrunkDirectory,
+  staleReport,
+  lockout,
+  unknownStatus,
+}: GuardrailLimits): string[] {
   return [
     `guardrail max-changes: ${maxChanges ?? 'none'}`,
     `guardrail loosen: floor ${loosen.floor}, ${loosen.percent} %, count ${loosen.count}, total ${loosen.totalPercent} %`,
@@ -115,6 +134,8 @@ function sorted(texts: readonly string[]): string[] {
   return texts.toSorted(compareUtf8);
 }
 
-function byOrganisation<Entry extends { readonly organisation: string }>(byAddress: ReadonlyMap<string, readonly Entry[]>): Map<string, Entry[]> {
+function byOrganisation<Entry extends { readonly organisation: string }>(
+  byAddress: ReadonlyMap<string, readonly Entry[]>,
+): Map<string, Entry[]> {
   return Map.groupBy([...byAddress.values()].flat(), ({ organisation }) => organisation);
 }

@@ -27,7 +27,7 @@ export interface ForecastData {
 /** This many of each kind are named; the others are counted. */
 const NAMED = 50;
 
-/** Counts first, then what is withheld, who may be locked out, what lapses, what the policy says now, each account last. */
+/** Counts first, then what is withheld, who may be locked out, who changes, what lapses, and what the policies say now. */
 export function forecastMarkdown(data: ForecastData): string {
   const { tighten, loosen } = changeRows(data.chunks, data.mask);
   const parts = [
@@ -37,10 +37,11 @@ export function forecastMarkdown(data: ForecastData): string {
     lockoutSection(data.header.guardrails),
     changeSection('Loosens', loosen, data.header.counts.byDirection['loosen'] ?? 0),
     changeSection('Tightens', tighten, data.header.counts.byDirection['tighten'] ?? 0),
-    differenceSection(data.differences),
     lapseSection(data),
     findingSection(data.header.findings, data.mask),
     originSection(data),
+    // The longest stands last: it is what a cut may take.
+    differenceSection(data.differences),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -49,7 +50,10 @@ function countSection({ header: { counts }, url }: ForecastData): string {
   const whole = url === null ? '' : ` ${link('The whole forecast', url)}.`;
   const of = `${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed`;
   if (counts.changes === 0) return `**Nothing would change**: ${of}.${whole}`;
-  const rows = (['tighten', 'loosen'] as const).map((direction) => [direction, grouped(counts.byDirection[direction] ?? 0)]);
+  const rows = (['tighten', 'loosen'] as const).map((direction) => [
+    direction,
+    grouped(counts.byDirection[direction] ?? 0),
+  ]);
   const by = (counter: Readonly<Record<string, number>>): string =>
     Object.entries(counter)
       .filter(([, count]) => count > 0)
@@ -65,7 +69,11 @@ function countSection({ header: { counts }, url }: ForecastData): string {
 function guardrailSection(guardrails: readonly GuardrailResult[]): string {
   const violated = guardrails.filter(({ ok }) => !ok);
   if (violated.length === 0) return '### Guardrails\n\nAll hold: nothing is withheld.';
-  return ['### Guardrails', `**${counted(violated.length, 'limit')} exceeded**; what they withhold is not applied, the rest is.`, list(violated.map((result) => text(describeGuardrail(result))))].join('\n\n');
+  return [
+    '### Guardrails',
+    `**${counted(violated.length, 'limit')} exceeded**; what they withhold is not applied, the rest is.`,
+    list(violated.map((result) => text(describeGuardrail(result)))),
+  ].join('\n\n');
 }
 
 function lockoutSection(guardrails: readonly GuardrailResult[]): string {
@@ -76,7 +84,11 @@ function lockoutSection(guardrails: readonly GuardrailResult[]): string {
     .filter(({ organisation }) => organisation !== null)
     .sort((a, b) => b.measure - a.measure)
     .slice(0, NAMED)
-    .map(({ organisation, measure, limit }) => [text(organisation || '(no organisation)'), grouped(measure), grouped(limit)]);
+    .map(({ organisation, measure, limit }) => [
+      text(organisation || '(no organisation)'),
+      grouped(measure),
+      grouped(limit),
+    ]);
   return [
     '### Lockout',
     `**${counted(total.measure, 'account')}** without a registered method would be raised to standard, which has no grace period: they can not sign in until they register.`,
@@ -90,7 +102,15 @@ function changeRows(chunks: Iterable<PlanChunk>, mask: Mask): Record<'tighten' |
     for (const { account, direction, before, after, cause } of changes) {
       if (rows[direction].length >= NAMED) continue;
       const fate = withheld === null ? '' : `withheld: ${withheld}`;
-      rows[direction].push([action, text(organisation), code(mask(account.address)), text(before.status || '(blank)'), text(after.status || '(blank)'), cause, fate]);
+      rows[direction].push([
+        action,
+        text(organisation),
+        code(mask(account.address)),
+        text(before.status || '(blank)'),
+        text(after.status || '(blank)'),
+        cause,
+        fate,
+      ]);
     }
   }
   return rows;
@@ -99,33 +119,55 @@ function changeRows(chunks: Iterable<PlanChunk>, mask: Mask): Record<'tighten' |
 function changeSection(title: string, rows: readonly (readonly string[])[], count: number): string {
   if (count === 0) return '';
   const more = count > rows.length ? [`and ${grouped(count - rows.length)} more.`] : [];
-  return details(`${title}: ${counted(count, 'change')}`, [table(['action', 'organisation', 'account', 'from', 'to', 'cause', ''], rows), ...more].join('\n\n'));
+  return details(
+    `${title}: ${counted(count, 'change')}`,
+    [table(['action', 'organisation', 'account', 'from', 'to', 'cause', ''], rows), ...more].join('\n\n'),
+  );
 }
 
 function differenceSection(differences: readonly PolicyDifference[] | null): string {
   const title = '### Effective policy';
-  if (differences === null) return `${title}\n\nThe policies of the base branch are not valid, so nothing can be compared.`;
+  if (differences === null)
+    return `${title}\n\nThe policies of the base branch are not valid, so nothing can be compared.`;
   if (differences.length === 0) return `${title}\n\nUnchanged.`;
-  const parts = differences.map(({ organisations, patch }) => `**${text(nameOrganisations(organisations))}**\n\n${fenced(patch, 'diff')}`);
+  const parts = differences.map(
+    ({ organisations, patch }) => `**${text(nameOrganisations(organisations))}**\n\n${fenced(patch, 'diff')}`,
+  );
   return [title, ...parts].join('\n\n');
 }
 
 function lapseSection({ policies, now, mask }: ForecastData): string {
-  const soon: ExceptionEntry[] = [...policies.exceptions.byAddress.values()].flat().filter(({ expiresAt }) => now < expiresAt && expiresAt <= now + 30 * DAY);
+  const soon: ExceptionEntry[] = [...policies.exceptions.byAddress.values()]
+    .flat()
+    .filter(({ expiresAt }) => now < expiresAt && expiresAt <= now + 30 * DAY);
   const title = '### Exceptions that lapse within 30 days';
   if (soon.length === 0) return `${title}\n\nNone.`;
   soon.sort((a, b) => a.expiresAt - b.expiresAt || compareUtf8(a.user, b.user));
   const rows = soon
     .slice(0, NAMED)
-    .map(({ expiresAt, user, organisation, type }) => [formatInstant(expiresAt), text(formatLocal(expiresAt, policies.tenant.timezone)), code(mask(user)), text(organisation), type]);
+    .map(({ expiresAt, user, organisation, type }) => [
+      formatInstant(expiresAt),
+      text(formatLocal(expiresAt, policies.tenant.timezone)),
+      code(mask(user)),
+      text(organisation),
+      type,
+    ]);
   const more = soon.length > NAMED ? [`and ${grouped(soon.length - NAMED)} more.`] : [];
-  return [title, details(counted(soon.length, 'exception'), [table(['ends', 'in the tenant’s zone', 'account', 'organisation', 'type'], rows), ...more].join('\n\n'))].join('\n\n');
+  return [
+    title,
+    details(
+      counted(soon.length, 'exception'),
+      [table(['ends', 'in the tenant’s zone', 'account', 'organisation', 'type'], rows), ...more].join('\n\n'),
+    ),
+  ].join('\n\n');
 }
 
 function findingSection(findings: readonly PlanFinding[], mask: Mask): string {
   if (findings.length === 0) return '';
   const items = findings.slice(0, NAMED).map(({ code: name, severity, organisation, account, says }) => {
-    const where = [organisation === null ? '' : text(organisation), account === null ? '' : code(mask(account))].filter((part) => part !== '');
+    const where = [organisation === null ? '' : text(organisation), account === null ? '' : code(mask(account))].filter(
+      (part) => part !== '',
+    );
     return `${severity} ${text(name)}${where.length === 0 ? '' : ` ${where.join(' ')}`}: ${text(maskText(says, mask))}`;
   });
   const more = findings.length > NAMED ? [`and ${grouped(findings.length - NAMED)} more.`] : [];
@@ -140,7 +182,9 @@ function originSection({ header, ledgerHead }: ForecastData): string {
       `Policies ${code(policy.digest)}${policy.commit === null ? '' : `, commit ${code(policy.commit)}`}`,
       `Accounts as observed at ${directory.observedAt}, planned for ${asOf}`,
       `Fingerprint ${code(fingerprint)}`,
-      ...(ledgerHead === null ? [] : [`Ledger ${code(ledgerHead)}: keep a copy; <code>mfactl verify --head</code> compares with it`]),
+      ...(ledgerHead === null
+        ? []
+        : [`Ledger ${code(ledgerHead)}: keep a copy; <code>mfactl verify --head</code> compares with it`]),
     ]),
   ].join('\n\n');
 }

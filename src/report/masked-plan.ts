@@ -5,7 +5,11 @@ import { type Mask, maskText, showAddresses } from './mask.ts';
 type Header = Omit<PlanHeader, 'digest'>;
 
 /** A plan that may leave the tool: every address in it is masked, and its fingerprint is that of the masked changes. */
-export function maskedPlan(header: Header, chunks: () => Iterable<PlanChunk>, mask: Mask): { header: Header; chunks: () => Iterable<PlanChunk> } {
+export function maskedPlan(
+  header: Header,
+  chunks: () => Iterable<PlanChunk>,
+  mask: Mask,
+): { header: Header; chunks: () => Iterable<PlanChunk> } {
   if (mask === showAddresses) return { header, chunks };
   const masked = <Value>(value: Value): Value => JSON.parse(maskText(JSON.stringify(value), mask)) as Value;
   const maskedChunks = function* (): Generator<PlanChunk> {

@@ -11,7 +11,10 @@ export interface PolicyDifference {
 }
 
 /** What differs between two states of the effective policy; organisations in which the same differs stand together. */
-export function comparePolicies(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): PolicyDifference[] {
+export function comparePolicies(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): PolicyDifference[] {
   const codes = [...new Set([...before.keys(), ...after.keys()])].sort(compareUtf8);
   const byPatch = new Map<string, string[]>();
   for (const code of codes) {
@@ -29,12 +32,16 @@ function patchOf(before: string, after: string): string {
   if (before === after) return '';
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 0 });
   return hunks
-    .map(({ oldStart, oldLines, newStart, newLines, lines }) => [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...lines].join('\n'))
+    .map(({ oldStart, oldLines, newStart, newLines, lines }) =>
+      [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...lines].join('\n'),
+    )
     .join('\n');
 }
 
 /** "X26", "X26, X9Z and 3 more"; the tenant has no code. */
 export function nameOrganisations(codes: readonly string[], named = 5): string {
   const names = codes.slice(0, named).map((code) => (code === '' ? 'the tenant' : printable(code)));
-  return codes.length > named ? `${names.join(', ')} and ${(codes.length - named).toLocaleString('en-GB')} more` : names.join(', ');
+  return codes.length > named
+    ? `${names.join(', ')} and ${(codes.length - named).toLocaleString('en-GB')} more`
+    : names.join(', ');
 }

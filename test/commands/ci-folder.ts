@@ -17,9 +17,21 @@ export const POLICIES: Readonly<Record<string, unknown>> = {
   'mfactl.yaml': { directory: { kind: 'sandbox' } },
   'policies/tenant.yaml': tenant({
     approvers: ['lead.example@nhs.net'],
-    exceptions: { unrecorded: 'keep', 'long-term': { maxDuration: 'P180D', reasons: ['clinical-risk'], require: ['approvedBy', 'ticket', 'riskAssessment'] } },
+    exceptions: {
+      unrecorded: 'keep',
+      'short-term': { maxDuration: 'PT24H', reasons: ['phone-lost'], maxPerUser: { count: 3, within: 'P30D' } },
+      'long-term': {
+        maxDuration: 'P180D',
+        reasons: ['clinical-risk'],
+        require: ['approvedBy', 'ticket', 'riskAssessment'],
+      },
+    },
   }),
-  'policies/organisations/X26/organisation.yaml': { kind: 'Organisation', code: 'X26', name: 'Example Teaching Hospitals' },
+  'policies/organisations/X26/organisation.yaml': {
+    kind: 'Organisation',
+    code: 'X26',
+    name: 'Example Teaching Hospitals',
+  },
 };
 
 /** A policy repository under git, and the same commits at a GitHub double. */
@@ -33,7 +45,11 @@ export interface CiFolder extends TenantFolder {
 }
 
 /** Makes the repository with the policies above on main. */
-export async function ciFolder(test: TestContext, files: Readonly<Record<string, unknown>> = POLICIES, rows: readonly Row[] = []): Promise<CiFolder> {
+export async function ciFolder(
+  test: TestContext,
+  files: Readonly<Record<string, unknown>> = POLICIES,
+  rows: readonly Row[] = [],
+): Promise<CiFolder> {
   const folder = await tenantFolder(test, { ...files, '.gitignore': '.mfactl/\n*.csv\n*.md\n*.ndjson\n' });
   const double = await githubDouble(test);
   const repository = double.repository(REPOSITORY);
@@ -42,7 +58,11 @@ export async function ciFolder(test: TestContext, files: Readonly<Record<string,
     return (await promisify(execFile)('git', [...identity, ...args], { cwd: folder.path })).stdout.trim();
   };
   await git('init', '--quiet', '--initial-branch=main');
-  await loadRows(folder, NOW, rows.length > 0 ? rows : [{ address: 'jo.example@nhs.net', organisation: 'X26', reported: 'Admin Enabled' }]);
+  await loadRows(
+    folder,
+    NOW,
+    rows.length > 0 ? rows : [{ address: 'jo.example@nhs.net', organisation: 'X26', reported: 'Admin Enabled' }],
+  );
   const made: CiFolder = {
     ...folder,
     double,
@@ -67,7 +87,10 @@ export async function ciFolder(test: TestContext, files: Readonly<Record<string,
 }
 
 /** Writes the event of a workflow and gives the environment that names it. */
-export async function workflowEvent(folder: TenantFolder, repository: { private: boolean }): Promise<Record<string, string>> {
+export async function workflowEvent(
+  folder: TenantFolder,
+  repository: { private: boolean },
+): Promise<Record<string, string>> {
   const file = join(folder.path, 'event.json.ndjson');
   await writeFile(file, JSON.stringify({ repository }));
   return { GITHUB_EVENT_PATH: file };

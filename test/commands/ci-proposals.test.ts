@@ -61,7 +61,10 @@ test('an edited form updates its pull request and its comment', async (context) 
   assert.equal(refused.code, 1);
   assert.match(folder.repository.comments[0]?.body ?? '', /some letters of other scripts look the same/);
   assert.deepEqual(folder.repository.pulls, []);
-  folder.repository.issues[0] = { ...(folder.repository.issues[0] ?? folder.repository.openIssue('')), body: formBody() };
+  folder.repository.issues[0] = {
+    ...(folder.repository.issues[0] ?? folder.repository.openIssue('')),
+    body: formBody(),
+  };
   assert.equal((await folder.ci(['exception-request', '--issue', '1'])).code, 0);
   assert.match(folder.repository.comments[0]?.body ?? '', /The request is well formed/);
   assert.equal(folder.repository.comments.length, 1);
@@ -105,7 +108,13 @@ test('an exception that lapses within 14 days gets one pull request that renews 
   const [pull] = folder.repository.pulls;
   assert.equal(pull?.title, 'Renew or let lapse: an exception in X26 ends 2026-12-04T00:00:00Z');
   const entries = entriesAt(folder, pull.head.branch);
-  assert.deepEqual(entries.at(-1), { user: 'sam.example@nhs.net', type: 'long-term', startsAt: '2026-12-04T00:00:00Z', expiresAt: '2027-04-08T00:00:00Z', reason: 'clinical-risk' });
+  assert.deepEqual(entries.at(-1), {
+    user: 'sam.example@nhs.net',
+    type: 'long-term',
+    startsAt: '2026-12-04T00:00:00Z',
+    expiresAt: '2027-04-08T00:00:00Z',
+    reason: 'clinical-risk',
+  });
   assert.match((await folder.ci(['renewals'])).out, /unchanged/);
   assert.equal(folder.repository.pulls.length, 1);
 });
@@ -120,15 +129,26 @@ test('one that was let lapse is not asked about again', async (context) => {
 
 test('one that is renewed already, and a short-term one, are not asked about', async (context) => {
   const next = { ...ENTRY, startsAt: '2026-12-04T00:00:00Z', expiresAt: '2027-03-01T00:00:00Z' };
-  const short = { user: 'kim.example@nhs.net', type: 'short-term', startsAt: '2026-11-24T08:00:00Z', reason: 'phone-lost' };
+  const short = {
+    user: 'kim.example@nhs.net',
+    type: 'short-term',
+    startsAt: '2026-11-24T08:00:00Z',
+    reason: 'phone-lost',
+  };
   const folder = await ciFolder(context, withExceptions(ENTRY, next, short));
   await folder.ci(['renewals']);
   assert.deepEqual(folder.repository.pulls, []);
 });
 
 test('a run writes only so many; the next one goes on', async (context) => {
-  const folder = await ciFolder(context, withExceptions(...Array.from({ length: 5 }, (_, i) => ({ ...ENTRY, user: `user${i}.example@nhs.net` }))));
-  assert.match((await folder.ci(['renewals', '--most', '2'])).err, /2 pull requests written; the rest with the next run/);
+  const folder = await ciFolder(
+    context,
+    withExceptions(...Array.from({ length: 5 }, (_, i) => ({ ...ENTRY, user: `user${i}.example@nhs.net` }))),
+  );
+  assert.match(
+    (await folder.ci(['renewals', '--most', '2'])).err,
+    /2 pull requests written; the rest with the next run/,
+  );
   await folder.ci(['renewals', '--most', '2']);
   await folder.ci(['renewals', '--most', '2']);
   assert.equal(folder.repository.pulls.length, 5);
@@ -136,18 +156,30 @@ test('a run writes only so many; the next one goes on', async (context) => {
 
 test('files that are not committed end the command', async (context) => {
   const folder = await ciFolder(context, withExceptions(ENTRY));
-  await folder.write('policies/organisations/X26/more.yaml', { kind: 'Exceptions', organisation: 'X26', exceptions: [] });
+  await folder.write('policies/organisations/X26/more.yaml', {
+    kind: 'Exceptions',
+    organisation: 'X26',
+    exceptions: [],
+  });
   const ran = await folder.ci(['renewals']);
   assert.equal(ran.code, 1);
   assert.deepEqual(folder.repository.pulls, []);
 });
 
 test('lapsed exceptions that nobody counts any more are pruned by one pull request a month', async (context) => {
-  const lapsed = { user: 'kim.example@nhs.net', type: 'short-term', startsAt: '2026-09-01T08:00:00Z', reason: 'phone-lost' };
+  const lapsed = {
+    user: 'kim.example@nhs.net',
+    type: 'short-term',
+    startsAt: '2026-09-01T08:00:00Z',
+    reason: 'phone-lost',
+  };
   const folder = await ciFolder(context, withExceptions(lapsed, ENTRY));
   const ran = await folder.ci(['prune']);
   assert.equal(ran.code, 0, ran.err);
-  assert.deepEqual(folder.repository.pulls.map(({ title, head }) => [title, head.branch]), [['Prune exceptions that have lapsed, 2026-11', 'mfactl/prune-2026-11']]);
+  assert.deepEqual(
+    folder.repository.pulls.map(({ title, head }) => [title, head.branch]),
+    [['Prune exceptions that have lapsed, 2026-11', 'mfactl/prune-2026-11']],
+  );
   assert.deepEqual(entriesAt(folder, 'mfactl/prune-2026-11'), [ENTRY]);
   assert.match((await folder.ci(['prune'])).out, /unchanged/);
 });
@@ -157,9 +189,48 @@ test('the alarm is silent after a success within the hour, and loud without one'
   const never = await folder.ci(['reconciled']);
   assert.equal(never.code, 1);
   assert.match(never.out, /^::error title=Reconcile is late::reconcile\.yml has never succeeded/);
-  folder.repository.runs.push({ id: 1, attempt: 1, workflow: 'reconcile.yml', status: 'completed', conclusion: 'success', updatedAt: '2026-11-24T08:00:00Z' });
+  folder.repository.runs.push({
+    id: 1,
+    attempt: 1,
+    workflow: 'reconcile.yml',
+    status: 'completed',
+    conclusion: 'success',
+    updatedAt: '2026-11-24T08:00:00Z',
+  });
   assert.equal((await folder.ci(['reconciled'])).code, 0);
   assert.equal((await folder.ci(['reconciled', '--max-age', 'PT59M'])).code, 1);
+});
+
+test('in a public repository nothing is proposed that would show addresses', async (context) => {
+  const folder = await ciFolder(context, withExceptions(ENTRY));
+  folder.repository.private = false;
+  folder.repository.openIssue(formBody());
+  for (const command of [
+    ['renewals'],
+    ['exception-request', '--issue', '1'],
+    ['checks', '--head', folder.repository.refs.get('heads/main') ?? ''],
+  ]) {
+    const ran = await folder.ci(command);
+    assert.equal(ran.code, 1);
+    assert.match(ran.err, /this repository is public, so addresses must be masked/);
+  }
+  assert.deepEqual([folder.repository.pulls, folder.repository.comments, folder.repository.checkRuns], [[], [], []]);
+});
+
+test('a heartbeat that is heard is told by its host', async (context) => {
+  const folder = await ciFolder(context);
+  await folder.write('mfactl.yaml', {
+    directory: { kind: 'sandbox' },
+    ledger: { heartbeatUrl: 'https://watch.example.org/secret-path' },
+  });
+  const asked: string[] = [];
+  context.mock.method(globalThis, 'fetch', (url: string) => {
+    asked.push(url);
+    return Promise.resolve(new Response('', { status: asked.length === 1 ? 500 : 200 }));
+  });
+  const ran = await folder.ci(['heartbeat']);
+  assert.deepEqual([ran.code, ran.out], [0, 'Heartbeat at watch.example.org.\n']);
+  assert.deepEqual(asked, ['https://watch.example.org/secret-path', 'https://watch.example.org/secret-path']);
 });
 
 test('the heartbeat asks for its address; a failure names the host and never the secret path', async (context) => {

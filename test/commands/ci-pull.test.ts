@@ -37,7 +37,15 @@ const CHANGE = {
   },
 };
 
-const FORECAST = ['forecast', '--out', 'forecast.ndjson', '--markdown', 'forecast.md', '--link', 'https://github.com/example/policies/actions/runs/7'];
+const FORECAST = [
+  'forecast',
+  '--out',
+  'forecast.ndjson',
+  '--markdown',
+  'forecast.md',
+  '--link',
+  'https://github.com/example/policies/actions/runs/7',
+];
 
 test('the forecast says counts, guardrails, lockout, lapses and what the policies say now, and can not be applied', async (context) => {
   const folder = await ciFolder(context, POLICIES, ROWS);
@@ -46,7 +54,21 @@ test('the forecast says counts, guardrails, lockout, lapses and what the policie
   const ran = await folder.ci([...FORECAST, '--head', head, '--base', base]);
   assert.equal(ran.code, 0, ran.err);
   const markdown = await readFile(join(folder.path, 'forecast.md'), 'utf8');
-  const order = ['## MFA forecast', '**3 changes** in 1 organisation', '| tighten | 1 |', '| loosen | 2 |', '### Guardrails', '### Lockout', '**1 account** without a registered method', '<summary>Loosens: 2 changes', '<summary>Tightens: 1 change', '### Effective policy', '### Exceptions that lapse within 30 days', '2026-12-04T00:00:00Z'];
+  const order = [
+    '## MFA forecast',
+    '**3 changes** in 1 organisation',
+    '| tighten | 1 |',
+    '| loosen | 2 |',
+    '### Guardrails',
+    '### Lockout',
+    '**1 account** without a registered method',
+    '<summary>Loosens: 2 changes',
+    '<summary>Tightens: 1 change',
+    '### Exceptions that lapse within 30 days',
+    '2026-12-04T00:00:00Z',
+    'Fingerprint',
+    '### Effective policy',
+  ];
   let from = 0;
   for (const part of order) {
     const at = markdown.indexOf(part, from);
@@ -54,8 +76,14 @@ test('the forecast says counts, guardrails, lockout, lapses and what the policie
     from = at;
   }
   assert.match(markdown, /\[The whole forecast\]\(<https:\/\/github\.com\/example\/policies\/actions\/runs\/7>\)/);
-  assert.match(markdown, /```diff\n@@ [^\n]+ @@\n\+unit Kiosks: named-locations\n\+exception jo\.example@nhs\.net long-term: 2026-11-01T00:00:00Z to 2026-12-04T00:00:00Z, clinical-risk, approved by lead\.example@nhs\.net\n```/);
-  const header = JSON.parse((await readFile(join(folder.path, 'forecast.ndjson'), 'utf8')).split('\n')[0] ?? '') as { policy: unknown; target: unknown };
+  assert.match(
+    markdown,
+    /```diff\n@@ [^\n]+ @@\n\+unit Kiosks: named-locations\n@@ [^\n]+ @@\n\+exception jo\.example@nhs\.net long-term: 2026-11-01T00:00:00Z to 2026-12-04T00:00:00Z, clinical-risk, approved by lead\.example@nhs\.net\n```/,
+  );
+  const header = JSON.parse((await readFile(join(folder.path, 'forecast.ndjson'), 'utf8')).split('\n')[0] ?? '') as {
+    policy: unknown;
+    target: unknown;
+  };
   assert.deepEqual(header.target, null);
   assert.match(JSON.stringify(header.policy), new RegExp(`"commit":"${head}","dirty":false`));
   const applied = await folder.mfactl(Date.parse('2026-11-24T09:01:00Z'), 'apply', 'forecast.ndjson');
@@ -64,40 +92,72 @@ test('the forecast says counts, guardrails, lockout, lapses and what the policie
 });
 
 test('what a guardrail withholds is said, and is exit code 3', async (context) => {
-  const rows = Array.from({ length: 40 }, (_, i) => ({ address: `user${i}.example@nhs.net`, organisation: 'X26', unit: 'Kiosks', reported: 'Admin Enabled' }));
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    address: `user${i}.example@nhs.net`,
+    organisation: 'X26',
+    unit: 'Kiosks',
+    reported: 'Admin Enabled',
+  }));
   const folder = await ciFolder(context, POLICIES, rows);
   const base = folder.repository.refs.get('heads/main') ?? '';
   const head = await folder.commit(CHANGE, 'change');
   const ran = await folder.ci([...FORECAST, '--head', head, '--base', base]);
   assert.equal(ran.code, 3, ran.err);
-  assert.match(await readFile(join(folder.path, 'forecast.md'), 'utf8'), /limits exceeded\*\*[^]*- loosen in X26: 40, limit 3: withholds 40 changes/);
+  assert.match(
+    await readFile(join(folder.path, 'forecast.md'), 'utf8'),
+    /limits exceeded\*\*[^]*- loosen in X26: 40, limit 3: withholds 40 changes/,
+  );
 });
 
 test('one change of the tenant is shown once for all organisations that follow it', async (context) => {
-  const others = Object.fromEntries(['X1A', 'X2A', 'X3A', 'X4A', 'X5A', 'X6A', 'X7A'].map((code) => [`policies/organisations/${code}/organisation.yaml`, { kind: 'Organisation', code, name: 'Example' }]));
+  const others = Object.fromEntries(
+    ['X1A', 'X2A', 'X3A', 'X4A', 'X5A', 'X6A', 'X7A'].map((code) => [
+      `policies/organisations/${code}/organisation.yaml`,
+      { kind: 'Organisation', code, name: 'Example' },
+    ]),
+  );
   const folder = await ciFolder(context, { ...POLICIES, ...others });
   const base = folder.repository.refs.get('heads/main') ?? '';
-  const head = await folder.commit({ 'policies/tenant.yaml': tenant({ mfa: 'named-locations', approvers: ['lead.example@nhs.net'] }) });
+  const head = await folder.commit({
+    'policies/tenant.yaml': tenant({ mfa: 'named-locations', approvers: ['lead.example@nhs.net'] }),
+  });
   await folder.ci([...FORECAST, '--head', head, '--base', base]);
   const markdown = await readFile(join(folder.path, 'forecast.md'), 'utf8');
-  assert.match(markdown, /\*\*X1A, X26, X2A, X3A, X4A and 3 more\*\*\n\n```diff\n@@ -2,1 \+2,1 @@\n-level standard, as the tenant\n\+level named-locations, as the tenant\n```/);
+  assert.match(
+    markdown,
+    /\*\*X1A, X26, X2A, X3A, X4A and 3 more\*\*\n\n```diff\n@@ -2,1 \+2,1 @@\n-level standard, as the tenant\n\+level named-locations, as the tenant\n```/,
+  );
 });
 
 test('policies that are not valid make a forecast that says so, and a check run that says where', async (context) => {
   const folder = await ciFolder(context);
   const base = folder.repository.refs.get('heads/main') ?? '';
-  const head = await folder.commit({ 'policies/organisations/X26/organisation.yaml': 'kind: Organisation\ncode: X26\nname: Example\nmfa: sometimes\n' }, 'change');
+  const head = await folder.commit(
+    {
+      'policies/organisations/X26/organisation.yaml': 'kind: Organisation\ncode: X26\nname: Example\nmfa: sometimes\n',
+    },
+    'change',
+  );
   folder.repository.openPull('change');
   const forecast = await folder.ci([...FORECAST, '--head', head, '--base', base]);
   assert.equal(forecast.code, 1);
-  assert.match(await readFile(join(folder.path, 'forecast.md'), 'utf8'), /None: the policies are not valid\*\* \(1 error\)/);
+  assert.match(
+    await readFile(join(folder.path, 'forecast.md'), 'utf8'),
+    /None: the policies are not valid\*\* \(1 error\)/,
+  );
   folder.repository.codeScanning = true;
   const checks = await folder.ci(['checks', '--head', head]);
   assert.equal(checks.code, 1);
   const [run] = folder.repository.checkRuns;
   assert.deepEqual([run?.headSha, run?.conclusion, run?.title], [head, 'failure', '1 error, 0 warnings']);
-  assert.match(JSON.stringify(run?.annotations), /"path":"policies\/organisations\/X26\/organisation\.yaml","start_line":4,/);
-  assert.deepEqual(folder.repository.sarifs.map(({ commit, ref }) => [commit, ref]), [[head, 'refs/pull/1/head']]);
+  assert.match(
+    JSON.stringify(run?.annotations),
+    /"path":"policies\/organisations\/X26\/organisation\.yaml","start_line":4,/,
+  );
+  assert.deepEqual(
+    folder.repository.sarifs.map(({ commit, ref }) => [commit, ref]),
+    [[head, 'refs/pull/1/head']],
+  );
 });
 
 test('without code scanning the annotations have to do, and that is said', async (context) => {
@@ -117,7 +177,10 @@ test('the comment is posted on the pull request that ends with the commit, and u
   assert.match((await folder.ci(post)).out, /Comment on #1 created/);
   await folder.write('forecast.md', '## MFA forecast\n\nNew.\n');
   assert.match((await folder.ci(post)).out, /Comment on #1 updated/);
-  assert.deepEqual(folder.repository.comments.map(({ body }) => body), ['<!-- mfactl:forecast -->\n## MFA forecast\n\nNew.\n']);
+  assert.deepEqual(
+    folder.repository.comments.map(({ body }) => body),
+    ['<!-- mfactl:forecast -->\n## MFA forecast\n\nNew.\n'],
+  );
   const none = await folder.ci(['comment', '--head', 'f'.repeat(40), '--markdown', 'forecast.md']);
   assert.equal(none.code, 0);
   assert.match(none.err, /it was closed, or pushed to since/);
@@ -144,9 +207,14 @@ test('in a public repository addresses that would be shown end the command; mask
   assert.equal(shown.code, 1);
   assert.match(shown.err, /this repository is public, so addresses must be masked/);
   await folder.write('mfactl.yaml', { directory: { kind: 'sandbox' }, privacy: { addresses: 'mask' } });
-  const masked = await folder.ci([...FORECAST, '--head', head, '--base', base], { ...event, MFACTL_MASK_KEY: 'a key of a test' });
+  const masked = await folder.ci([...FORECAST, '--head', head, '--base', base], {
+    ...event,
+    MFACTL_MASK_KEY: 'a key of a test',
+  });
   assert.equal(masked.code, 0, masked.err);
-  const written = (await Promise.all(['forecast.md', 'forecast.ndjson'].map((file) => readFile(join(folder.path, file), 'utf8')))).join('');
+  const written = (
+    await Promise.all(['forecast.md', 'forecast.ndjson'].map((file) => readFile(join(folder.path, file), 'utf8')))
+  ).join('');
   assert.doesNotMatch(`${written}${masked.out}${masked.err}`, /@nhs\.net|&#64;nhs/);
   assert.match(written, /account-[0-9a-f]{16}/);
   assert.equal((await folder.mfactl(Date.parse('2026-11-24T09:00:00Z'), 'init', 'elsewhere')).code, 0);

@@ -12,7 +12,10 @@ test('all pages of a list are read', async (context) => {
   for (let i = 0; i < 30; i++) repository.commitFiles(`branch-${i}`, { file: String(i) });
   for (let i = 0; i < 30; i++) repository.openPull(`branch-${i}`);
   const found = await openPullsAt(github, repository.refs.get('heads/branch-0') ?? '');
-  assert.deepEqual(found.map(({ number }) => number), [1]);
+  assert.deepEqual(
+    found.map(({ number }) => number),
+    [1],
+  );
   assert.equal(double.count('GET', /\/pulls\?/), 5);
 });
 
@@ -24,15 +27,24 @@ test('a pull request is found by its last commit alone: open, of this repository
   closed.state = 'closed';
   const forked = double.repository('somebody/policies').commitFiles('main', { file: 'theirs' });
   repository.openPull('main', { repository: 'somebody/policies' });
-  assert.deepEqual((await openPullsAt(github, sha)).map(({ number, fork }) => ({ number, fork })), [{ number: 1, fork: false }]);
-  assert.deepEqual((await openPullsAt(github, forked)).map(({ number, fork }) => ({ number, fork })), [{ number: 3, fork: true }]);
+  assert.deepEqual(
+    (await openPullsAt(github, sha)).map(({ number, fork }) => ({ number, fork })),
+    [{ number: 1, fork: false }],
+  );
+  assert.deepEqual(
+    (await openPullsAt(github, forked)).map(({ number, fork }) => ({ number, fork })),
+    [{ number: 3, fork: true }],
+  );
   repository.commitFiles('mine', { file: 'pushed since' });
   assert.deepEqual(await openPullsAt(github, sha), []);
 });
 
 test('a secondary rate limit is waited out as long as GitHub asks, fractions of a second included', async (context) => {
   const { double, repository, github, clock } = await open(context);
-  double.faults.push({ kind: 'secondary-limit', status: 403, retryAfter: '42' }, { kind: 'secondary-limit', status: 429, retryAfter: '1.5' });
+  double.faults.push(
+    { kind: 'secondary-limit', status: 403, retryAfter: '42' },
+    { kind: 'secondary-limit', status: 429, retryAfter: '1.5' },
+  );
   await openPullsAt(github, repository.refs.get('heads/main') ?? '');
   const [first = 0, second = 0, ...others] = clock.waited;
   assert.ok(first >= 42_000 && first < 43_000, String(first));
@@ -63,7 +75,11 @@ test('a quota that is new only in an hour ends the command and says when', async
 
 test('an error of the server and a cut connection are tried again', async (context) => {
   const { double, repository, github, clock } = await open(context);
-  double.faults.push({ kind: 'server-error', status: 502 }, { kind: 'cut', done: false }, { kind: 'server-error', status: 503, retryAfter: '7' });
+  double.faults.push(
+    { kind: 'server-error', status: 502 },
+    { kind: 'cut', done: false },
+    { kind: 'server-error', status: 503, retryAfter: '7' },
+  );
   await openPullsAt(github, repository.refs.get('heads/main') ?? '');
   assert.equal(double.seen.length, 4);
   assert.ok((clock.waited[2] ?? 0) >= 7000);
@@ -72,14 +88,20 @@ test('an error of the server and a cut connection are tried again', async (conte
 test('tries are bounded: a server that stays broken is given up', async (context) => {
   const { double, github } = await open(context);
   for (let i = 0; i < 20; i++) double.faults.push({ kind: 'server-error', status: 500 });
-  await assert.rejects(openPullsAt(github, 'x'), /GitHub refused GET \/repos\/example\/policies\/pulls \(500\).*Run it again/);
+  await assert.rejects(
+    openPullsAt(github, 'x'),
+    /GitHub refused GET \/repos\/example\/policies\/pulls \(500\).*Run it again/,
+  );
   assert.equal(double.seen.length, 6);
 });
 
 test('a refusal that no repetition mends is not repeated', async (context) => {
   const { double, github } = await open(context);
   double.repositories.delete('example/policies');
-  await assert.rejects(openPullsAt(github, 'x'), /\(404\): Not Found\. Check that it is there, and that the token may read pull-requests/);
+  await assert.rejects(
+    openPullsAt(github, 'x'),
+    /\(404\): Not Found\. Check that it is there, and that the token may read pull-requests/,
+  );
   assert.equal(double.seen.length, 1);
 });
 
@@ -121,7 +143,11 @@ test('no token is in what an error says', async (context) => {
 
 test('a wrong token is named as what is wrong', async (context) => {
   const { double } = await open(context);
-  const github = await openGithub({ env: { ...environment(double), MFACTL_GITHUB_TOKEN: 'ghs_another' }, clock: new TurnedClock(), signal: new AbortController().signal });
+  const github = await openGithub({
+    env: { ...environment(double), MFACTL_GITHUB_TOKEN: 'ghs_another' },
+    clock: new TurnedClock(),
+    signal: new AbortController().signal,
+  });
   await assert.rejects(openPullsAt(github, 'x'), /Bad credentials\. The token is wrong or has expired/);
 });
 
@@ -141,7 +167,8 @@ for (const [change, says] of [
 test('many writes are spaced by a second', async (context) => {
   const { repository, github, clock } = await open(context);
   repository.openIssue('x');
-  for (let i = 0; i < 22; i++) await github.rest.issues.createComment({ owner: 'example', repo: 'policies', issue_number: 1, body: 'x' });
+  for (let i = 0; i < 22; i++)
+    await github.rest.issues.createComment({ owner: 'example', repo: 'policies', issue_number: 1, body: 'x' });
   assert.deepEqual(clock.waited, [1000, 1000]);
 });
 
@@ -149,7 +176,10 @@ test('a workflow tells its last success, and an attempt whether it has ended', a
   const { repository, github } = await open(context);
   assert.equal(await lastSuccess(github, 'reconcile.yml'), null);
   const run = { workflow: 'reconcile.yml', status: 'completed', updatedAt: '2026-11-24T08:00:00Z' };
-  repository.runs.push({ ...run, id: 1, attempt: 1, conclusion: 'success' }, { ...run, id: 2, attempt: 1, conclusion: 'failure', updatedAt: '2026-11-24T08:30:00Z' });
+  repository.runs.push(
+    { ...run, id: 1, attempt: 1, conclusion: 'success' },
+    { ...run, id: 2, attempt: 1, conclusion: 'failure', updatedAt: '2026-11-24T08:30:00Z' },
+  );
   repository.runs.push({ ...run, id: 3, attempt: 2, status: 'in_progress', conclusion: null });
   assert.equal((await lastSuccess(github, 'reconcile.yml'))?.at, Date.parse('2026-11-24T08:00:00Z'));
   assert.equal(await attemptEnded(github, 1, 1), true);

@@ -18,8 +18,14 @@ async function openWithPull(context: Parameters<typeof open>[0]): Promise<Opened
 
 test('there is one comment, which is updated in place', async (context) => {
   const opened = await openWithPull(context);
-  assert.deepEqual([await post(opened, 'first'), await post(opened, 'second'), await post(opened, 'second')], ['created', 'updated', 'unchanged']);
-  assert.deepEqual(opened.repository.comments.map(({ body }) => body), ['<!-- mfactl:forecast -->\nsecond']);
+  assert.deepEqual(
+    [await post(opened, 'first'), await post(opened, 'second'), await post(opened, 'second')],
+    ['created', 'updated', 'unchanged'],
+  );
+  assert.deepEqual(
+    opened.repository.comments.map(({ body }) => body),
+    ['<!-- mfactl:forecast -->\nsecond'],
+  );
 });
 
 test('comments about other things stay apart', async (context) => {
@@ -31,10 +37,23 @@ test('comments about other things stay apart', async (context) => {
 
 test('a comment with our marker by somebody else is not ours', async (context) => {
   const opened = await openWithPull(context);
-  opened.repository.comments.push({ id: 1, issue: 1, author: 'mallory', body: '<!-- mfactl:forecast -->\nAll is well.' });
-  opened.repository.comments.push({ id: 2, issue: 1, author: opened.double.login, body: '> <!-- mfactl:forecast -->\na quotation' });
+  opened.repository.comments.push({
+    id: 1,
+    issue: 1,
+    author: 'mallory',
+    body: '<!-- mfactl:forecast -->\nAll is well.',
+  });
+  opened.repository.comments.push({
+    id: 2,
+    issue: 1,
+    author: opened.double.login,
+    body: '> <!-- mfactl:forecast -->\na quotation',
+  });
   assert.equal(await post(opened, 'the forecast'), 'created');
-  assert.deepEqual(opened.repository.comments.map(({ id }) => id), [1, 2, 1002]);
+  assert.deepEqual(
+    opened.repository.comments.map(({ id }) => id),
+    [1, 2, 1002],
+  );
 });
 
 test('our comment is found behind many pages of others', async (context) => {
@@ -63,9 +82,18 @@ test('a comment whose request was lost on the way is made after all', async (con
 
 test('of two comments of ours one is left', async (context) => {
   const opened = await openWithPull(context);
-  for (const id of [1, 2]) opened.repository.comments.push({ id, issue: 1, author: opened.double.login, body: '<!-- mfactl:forecast -->\nold' });
+  for (const id of [1, 2])
+    opened.repository.comments.push({
+      id,
+      issue: 1,
+      author: opened.double.login,
+      body: '<!-- mfactl:forecast -->\nold',
+    });
   await post(opened, 'new');
-  assert.deepEqual(opened.repository.comments.map(({ id, body }) => [id, body]), [[1, '<!-- mfactl:forecast -->\nnew']]);
+  assert.deepEqual(
+    opened.repository.comments.map(({ id, body }) => [id, body]),
+    [[1, '<!-- mfactl:forecast -->\nnew']],
+  );
 });
 
 test('a comment of the greatest size is taken as it is; one character more is cut, and the cut is said', async (context) => {

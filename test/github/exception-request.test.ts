@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { checkRequest, REQUEST_FIELDS } from '../../src/github/exception-request.ts';
 import { parseInstant } from '../../src/core/time.ts';
@@ -14,9 +14,22 @@ test('a good form becomes an entry', () => {
 });
 
 test('what may be left out is left out; an entry without a start begins with the issue', () => {
-  const left = { startsAt: '', expiresAt: '', requestedBy: '', approvedBy: '', ticket: '', riskAssessment: '', plan: '' };
+  const left = {
+    startsAt: '',
+    expiresAt: '',
+    requestedBy: '',
+    approvedBy: '',
+    ticket: '',
+    riskAssessment: '',
+    plan: '',
+  };
   const checked = checkRequest(formBody({ ...left, type: 'short-term', reason: 'phone-lost' }), NOW);
-  const entry = { user: 'jo.example@nhs.net', type: 'short-term', startsAt: '2026-11-24T09:00:00Z', reason: 'phone-lost' };
+  const entry = {
+    user: 'jo.example@nhs.net',
+    type: 'short-term',
+    startsAt: '2026-11-24T09:00:00Z',
+    reason: 'phone-lost',
+  };
   assert.deepEqual(checked, { ok: true, request: { organisation: 'X26', entry } });
 });
 
@@ -48,7 +61,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['an option instead of an address', formBody({ user: '--upload-pack=x@nhs.net' }), NO_ADDRESS],
   ['a mailto link', formBody({ user: '[jo.example@nhs.net](mailto:eve@evil.example)' }), NO_ADDRESS],
   ['a workflow expression as organisation', formBody({ organisation: '${{ x }}' }), /must be an ODS code/],
-  ['a long workflow expression as organisation', formBody({ organisation: '${{ secrets.TOKEN }}' }), /takes at most 9 characters/],
+  [
+    'a long workflow expression as organisation',
+    formBody({ organisation: '${{ secrets.TOKEN }}' }),
+    /takes at most 9 characters/,
+  ],
   ['a path as organisation', formBody({ organisation: '../../..' }), /must be an ODS code/],
   ['a NUL in the organisation', formBody({ organisation: 'X26\u0000' }), HIDDEN],
   ['a type that is none', formBody({ type: 'for-ever' }), /must be short-term or long-term/],
@@ -67,7 +84,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['a mention in the plan', formBody({ plan: 'ask @everyone' }), NOTHING_BUT_TEXT],
   ['an image in the plan', formBody({ plan: 'see ![x](https://evil.example/x)' }), NOTHING_BUT_TEXT],
   ['our own marker in the plan', formBody({ plan: '<!-- mfactl:forecast -->' }), NOTHING_BUT_TEXT],
-  ['a second answer smuggled in below the plan', formBody({ plan: 'ok\n\n### Address of the approver\n\neve@nhs.net' }), HEADINGS],
+  [
+    'a second answer smuggled in below the plan',
+    formBody({ plan: 'ok\n\n### Address of the approver\n\neve@nhs.net' }),
+    HEADINGS,
+  ],
   ['a heading of its own', formBody({ plan: 'ok\n### Approved\n\nyes' }), HEADINGS],
   ['two lines in one answer', formBody({ reason: 'clinical-risk\napprovedBy: eve' }), /takes one line/],
   ['an escape sequence of a terminal', formBody({ plan: 'ok \u001b]0;x\u0007' }), HIDDEN],
@@ -84,7 +105,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['the headings in another order', formBody().split('\n\n### ').toReversed().join('\n\n### '), HEADINGS],
   ['the same form twice', `${formBody()}\n\n${formBody()}`, HEADINGS],
   ['a heading that looks like one of ours', formBody().replace('### Ticket', '### Tіcket'), HEADINGS],
-  ['nothing typed at all', formBody(Object.fromEntries(Object.keys(GOOD).map((name) => [name, '']))), /"Address of the user" is missing/],
+  [
+    'nothing typed at all',
+    formBody(Object.fromEntries(Object.keys(GOOD).map((name) => [name, '']))),
+    /"Address of the user" is missing/,
+  ],
 ];
 
 for (const [name, body, says] of HOSTILE) {
@@ -107,16 +132,23 @@ test('all that is wrong is said at once', () => {
 });
 
 test('no body makes it throw or wait, and what is accepted is plain in every field', () => {
-  const answer = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom(...Object.values(GOOD), '### Ticket', '${{ x }}', '\n', '`'));
+  const answer = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom(...Object.values(GOOD), '### Ticket', '${{ x }}', '\n', '`'),
+  );
   const changes = fc.dictionary(fc.constantFrom(...Object.keys(GOOD)), answer, { noNullPrototype: true });
   const check = (body: string): void => {
     const checked = checkRequest(body, NOW);
     if (!checked.ok) return;
     const { organisation, entry } = checked.request;
-    for (const text of [organisation, ...Object.values(entry)]) assert.doesNotMatch(text, /[`$<>{}[\]*#&!|"\\\n\r\t\u0000]|^[-?:@%=+~]/u);
+    for (const text of [organisation, ...Object.values(entry)])
+      assert.doesNotMatch(text, /[`$<>{}[\]*#&!|"\\\n\r\t\u0000]|^[-?:@%=+~]/u);
     assert.ok(parseInstant(entry.startsAt) !== null);
   };
-  fc.assert(fc.property(changes, (changed) => check(formBody(changed))), { seed: 1, numRuns: 2000 });
+  fc.assert(
+    fc.property(changes, (changed) => check(formBody(changed))),
+    { seed: 1, numRuns: 2000 },
+  );
   fc.assert(fc.property(fc.string({ unit: 'binary' }), check), { seed: 1, numRuns: 500 });
 });
 
@@ -125,10 +157,18 @@ interface FormPart {
 }
 
 test('the form in .github asks for what is read, in the same order, and offers the reasons of the example tenant', async () => {
-  const form = parse(await readFile('.github/ISSUE_TEMPLATE/exception-request.yml', 'utf8')) as { labels: string[]; body: FormPart[] };
-  assert.deepEqual(form.body.map(({ attributes }) => attributes.label), REQUEST_FIELDS.map(({ label }) => label));
+  const form = parse(await readFile('.github/ISSUE_TEMPLATE/exception-request.yml', 'utf8')) as {
+    labels: string[];
+    body: FormPart[];
+  };
+  assert.deepEqual(
+    form.body.map(({ attributes }) => attributes.label),
+    REQUEST_FIELDS.map(({ label }) => label),
+  );
   assert.deepEqual(form.labels, ['exception-request']);
-  const tenant = parse(await readFile('policies/tenant.yaml', 'utf8')) as { exceptions: Record<'short-term' | 'long-term', { reasons: string[] }> };
+  const tenant = parse(await readFile('policies/tenant.yaml', 'utf8')) as {
+    exceptions: Record<'short-term' | 'long-term', { reasons: string[] }>;
+  };
   const reasons = [...tenant.exceptions['short-term'].reasons, ...tenant.exceptions['long-term'].reasons];
   assert.deepEqual(form.body.find(({ attributes }) => attributes.label === 'Reason')?.attributes.options, reasons);
 });

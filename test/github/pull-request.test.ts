@@ -7,7 +7,15 @@ const FILE = 'policies/organisations/X26/exceptions.yaml';
 
 async function propose({ github, repository }: Opened, text: string, title = 'A title'): Promise<Proposed['outcome']> {
   const onto = repository.refs.get('heads/main') ?? '';
-  const proposal = { branch: 'mfactl/renew-1', base: 'main', onto, message: title, title, body: 'A body', edits: [{ path: FILE, text }] };
+  const proposal = {
+    branch: 'mfactl/renew-1',
+    base: 'main',
+    onto,
+    message: title,
+    title,
+    body: 'A body',
+    edits: [{ path: FILE, text }],
+  };
   return (await proposePull(github, proposal)).outcome;
 }
 
@@ -17,7 +25,10 @@ test('a proposal makes a branch with the edited file, everything else as it was,
   const { repository } = opened;
   assert.equal(repository.fileAt('mfactl/renew-1', FILE), 'text ü\n');
   assert.equal(repository.fileAt('mfactl/renew-1', 'README.md'), 'Policies\n');
-  assert.deepEqual(repository.pulls.map(({ title, body, head, base, state }) => [title, body, head.branch, base, state]), [['A title', 'A body', 'mfactl/renew-1', 'main', 'open']]);
+  assert.deepEqual(
+    repository.pulls.map(({ title, body, head, base, state }) => [title, body, head.branch, base, state]),
+    [['A title', 'A body', 'mfactl/renew-1', 'main', 'open']],
+  );
   const tip = repository.commits.get(repository.refs.get('heads/mfactl/renew-1') ?? '');
   assert.deepEqual(tip?.parents, [repository.refs.get('heads/main')]);
 });
@@ -27,7 +38,10 @@ test('the same proposal again writes nothing', async (context) => {
   await propose(opened, 'text\n');
   const before = opened.double.seen.length;
   assert.equal(await propose(opened, 'text\n'), 'unchanged');
-  assert.deepEqual(opened.double.seen.slice(before).filter(({ method }) => method !== 'GET'), []);
+  assert.deepEqual(
+    opened.double.seen.slice(before).filter(({ method }) => method !== 'GET'),
+    [],
+  );
 });
 
 test('another text updates branch and pull request, which stays one', async (context) => {
@@ -35,7 +49,10 @@ test('another text updates branch and pull request, which stays one', async (con
   await propose(opened, 'text\n');
   assert.equal(await propose(opened, 'new text\n', 'A new title'), 'updated');
   assert.equal(opened.repository.fileAt('mfactl/renew-1', FILE), 'new text\n');
-  assert.deepEqual(opened.repository.pulls.map(({ title }) => title), ['A new title']);
+  assert.deepEqual(
+    opened.repository.pulls.map(({ title }) => title),
+    ['A new title'],
+  );
 });
 
 for (const merged of [true, false]) {
@@ -70,7 +87,15 @@ test('a branch whose file moved on main is made anew on it', async (context) => 
 test('a file can be removed', async (context) => {
   const { github, repository } = await open(context);
   const onto = repository.commitFiles('main', { 'README.md': 'Policies\n', [FILE]: 'x\n' });
-  await proposePull(github, { branch: 'mfactl/prune', base: 'main', onto, message: 'x', title: 'x', body: '', edits: [{ path: FILE, text: null }] });
+  await proposePull(github, {
+    branch: 'mfactl/prune',
+    base: 'main',
+    onto,
+    message: 'x',
+    title: 'x',
+    body: '',
+    edits: [{ path: FILE, text: null }],
+  });
   assert.equal(repository.fileAt('mfactl/prune', FILE), undefined);
 });
 

@@ -64,13 +64,20 @@ async function around<Result>(name: string, path: string, call: () => Promise<Re
 }
 
 function full(): never {
-  throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28, syscall: 'write' });
+  throw Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+    errno: -28,
+    syscall: 'write',
+  });
 }
 
 /** The content, of which the disk may take half. */
 async function* measured(content: unknown, here: boolean): AsyncGenerator<Buffer> {
   if (isFull) full();
-  const blocks = typeof content === 'string' || content instanceof Uint8Array ? [content] : (content as AsyncIterable<string | Uint8Array>);
+  const blocks =
+    typeof content === 'string' || content instanceof Uint8Array
+      ? [content]
+      : (content as AsyncIterable<string | Uint8Array>);
   for await (const block of blocks) {
     const bytes = Buffer.from(block as string);
     if (here && (moment === 'torn' || moment === 'full')) {

@@ -30,7 +30,10 @@ export async function undisturbed(base: Repository): Promise<Undisturbed> {
     await new Promise((resolve) => child.once('close', resolve));
     const lasts = Date.now() - began;
     if (child.exitCode !== 3) throw new Error(`the undisturbed run ended with ${child.exitCode}`);
-    const points = (await readFile(told, 'utf8')).trimEnd().split('\n').map((line) => line.split(' ')[0] as string);
+    const points = (await readFile(told, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[0] as string);
     return { goal: storedAccounts(copy), points, lasts };
   } finally {
     await copy.remove();
@@ -38,7 +41,11 @@ export async function undisturbed(base: Repository): Promise<Undisturbed> {
 }
 
 /** A copy of the repository in which the apply was broken, and what the apply said. */
-export async function brokenCopy(base: Repository, boundary: number, moment: Moment): Promise<{ copy: Repository; ran: Ran }> {
+export async function brokenCopy(
+  base: Repository,
+  boundary: number,
+  moment: Moment,
+): Promise<{ copy: Repository; ran: Ran }> {
   const copy = await base.copy();
   return { copy, ran: await copy.mfactl(APPLY, breakAt(boundary, moment)) };
 }

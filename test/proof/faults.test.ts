@@ -4,7 +4,7 @@ import type { FaultKind, SandboxFaults } from '../../src/generated/sandbox-fault
 import { seededRandom } from '../example/random.ts';
 import { CHANGES, createFiveChunks, ENROLLED, LAST, RE_ENROL, REQUESTS } from './five-chunks.ts';
 import { type Ran, type Repository, succeed } from './repository.ts';
-import { journalLines, moveAccount, receiptOf, requestsOf, type StoredAccount, storedAccounts, writesOf } from './traces.ts';
+import { receiptOf, requestsOf, type StoredAccount, storedAccounts, writesOf } from './traces.ts';
 import { type TurnedWaits, turnWaits } from './turned-waits.ts';
 
 const KINDS: readonly FaultKind[] = ['refused', 'retryable', 'timeout-before', 'timeout-after', 'slow', 'partial'];
@@ -42,13 +42,16 @@ async function applyWith(faults: SandboxFaults, ...flags: string[]): Promise<Ran
   return copy.here(['apply', 'plan.ndjson', '--run', 'faulty', ...flags], waits.io);
 }
 
-const always = (fault: FaultKind): SandboxFaults => Array.from({ length: 500 }, (_, i) => ({ request: i + 1, fault, latency: fault === 'slow' ? 1000 : 0 }));
+const always = (fault: FaultKind): SandboxFaults =>
+  Array.from({ length: 500 }, (_, i) => ({ request: i + 1, fault, latency: fault === 'slow' ? 1000 : 0 }));
 
 /** Outcomes of the receipt, counted; an outcome with its reason or the code of its problem. */
 async function outcomes(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { outcome, reason, problem } of (await receiptOf(copy, 'faulty')).accounts) {
-    const name = [outcome, reason, problem?.code, problem?.uncertain === true ? 'uncertain' : null].filter((part) => part !== null && part !== undefined).join(' ');
+    const name = [outcome, reason, problem?.code, problem?.uncertain === true ? 'uncertain' : null]
+      .filter((part) => part !== null && part !== undefined)
+      .join(' ');
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
@@ -63,7 +66,8 @@ async function assertTruthful(where: string): Promise<void> {
     const { reported, methods } = accounts.get(account.address) ?? {};
     const state = action === 're-enrol' ? methods === '[]' : reported === will.status;
     if (outcome === 'applied') assert.ok(state, `${account.address} is told to be done; ${where}`);
-    else if (problem?.uncertain !== true) assert.ok(!state && reported === was.status, `${account.address} is told not to be done; ${where}`);
+    else if (problem?.uncertain !== true)
+      assert.ok(!state && reported === was.status, `${account.address} is told not to be done; ${where}`);
   }
   const written = writesOf(copy).map(({ address }) => address);
   assert.equal(new Set(written).size, written.length, `written once; ${where}`);
@@ -76,7 +80,8 @@ async function assertHeals(where: string): Promise<void> {
   await succeed(copy, ['plan', '--out', 'next.ndjson'], waits.io);
   const ran = await copy.here(['apply', 'next.ndjson'], waits.io);
   assert.equal(ran.code, 0, `${where}: ${ran.err}`);
-  const comparable = (accounts: Map<string, StoredAccount>) => [...accounts.values()].map((row) => (row['address'] === ENROLLED ? { ...row, methods: null, revoked: null } : row));
+  const comparable = (accounts: Map<string, StoredAccount>) =>
+    [...accounts.values()].map((row) => (row['address'] === ENROLLED ? { ...row, methods: null, revoked: null } : row));
   assert.deepEqual(comparable(storedAccounts(copy)), comparable(goal), where);
   assert.ok(writesOf(copy).filter(({ action }) => action === 're-enrol').length <= 1, where);
   assert.equal((await copy.here(['verify'])).code, 0, where);
@@ -89,7 +94,8 @@ function expectation(fault: FaultKind, request: number): { exit: number; counts:
     // It is the first of its action, so its failure stops the run.
     return { exit: 6, counts: { applied: 18, [`failed ${how}`]: 1, 'skipped stopped': 3 } };
   }
-  if (request === REQUESTS.length && fault === 'refused') return { exit: 6, counts: { applied: 21, 'failed refused': 1 } };
+  if (request === REQUESTS.length && fault === 'refused')
+    return { exit: 6, counts: { applied: 21, 'failed refused': 1 } };
   return { exit: 0, counts: { applied: 22 } };
 }
 
@@ -113,7 +119,10 @@ suite('One fault of the directory', () => {
   test('at a request of one account fails that account, and never its neighbours', async () => {
     const ran = await applyWith([{ request: REQUESTS.length, fault: 'refused' }]);
     const { accounts } = await receiptOf(copy, 'faulty');
-    assert.deepEqual(accounts.filter(({ outcome }) => outcome === 'failed').map(({ account }) => account.address), [LAST]);
+    assert.deepEqual(
+      accounts.filter(({ outcome }) => outcome === 'failed').map(({ account }) => account.address),
+      [LAST],
+    );
     assert.match(ran.out, /exit 6\. applied 21, failed 1/);
   });
 });
@@ -166,39 +175,6 @@ suite('A fault of the directory at every request', () => {
   });
 });
 
-suite('The first changes of an action', () => {
-  test('that are undone before they are read back stop the run when settle is over', async () => {
-    waits.onWait = () => moveAccount(copy, 'x26-0.example@nhs.net', 'none', 'Admin Disabled');
-    const from = waits.waited;
-    const ran = await applyWith([{ request: 1, fault: 'slow', latency: 1000 }]);
-    assert.equal(ran.code, 6);
-    assert.match(ran.err, /1 of the first 2 changes of enable can not be seen/);
-    const settled = waits.waited - from;
-    assert.ok(settled >= 300_000 && settled < 310_000, `waited ${settled} ms for PT5M`);
-    assert.equal(requestsOf(copy), 1, 'nothing more was sent');
-  });
-
-  test('that can be read back only after a while delay the run, and no more', async () => {
-    let looks = 0;
-    waits.onWait = () => {
-      const isSeen = ++looks === 4;
-      moveAccount(copy, 'x26-0.example@nhs.net', isSeen ? 'standard' : 'none', isSeen ? 'Admin Enabled' : 'Admin Disabled');
-    };
-    const ran = await applyWith([{ request: 1, fault: 'slow', latency: 1000 }]);
-    assert.equal(ran.code, 0, ran.err);
-    assert.deepEqual(storedAccounts(copy), goal);
-    assert.ok((await journalLines(copy, 'faulty')).some((line) => line.type === 'canary' && line.ok));
-  });
-
-  test('are not sent apart with --canary 0', async () => {
-    const ran = await applyWith([], '--canary', '0');
-    assert.equal(ran.code, 0, ran.err);
-    assert.equal(requestsOf(copy), 5);
-    assert.ok((await journalLines(copy, 'faulty')).every(({ type }) => type !== 'canary'));
-    assert.deepEqual(storedAccounts(copy), goal);
-  });
-});
-
 suite('Faults by chance', () => {
   test(`in ${ROUNDS} runs: what is told is true, and another plan heals what was left`, async () => {
     const random = seededRandom(77);
@@ -211,7 +187,7 @@ suite('Faults by chance', () => {
       const where = `round ${round}, canary ${canary}, ${JSON.stringify(faults)}`;
       assert.ok(ran.code === 0 || ran.code === 6, `${where}: ${ran.err}`);
       await assertTruthful(where);
-      const { failed = 0, skipped = 0 } = (await receiptOf(copy, 'faulty')).counts;
+      const { failed, skipped } = (await receiptOf(copy, 'faulty')).counts;
       assert.equal(ran.code, failed + skipped > 0 ? 6 : 0, where);
       await assertHeals(where);
       await copy.remove();
@@ -222,7 +198,11 @@ suite('Faults by chance', () => {
 
 suite('The real command on a faulty directory', () => {
   test('tries again, and ends with 0', async () => {
-    await copy.write('faults.yaml', [{ request: 1, fault: 'retryable' }, { request: 3, fault: 'timeout-after' }, { request: 5, fault: 'partial' }]);
+    await copy.write('faults.yaml', [
+      { request: 1, fault: 'retryable' },
+      { request: 3, fault: 'timeout-after' },
+      { request: 5, fault: 'partial' },
+    ]);
     const set = await copy.mfactl(['sandbox', 'faults', 'faults.yaml']);
     assert.equal(set.code, 0, set.err);
     // The plan was made at a turned time.
@@ -230,7 +210,10 @@ suite('The real command on a faulty directory', () => {
     assert.equal(planned.code, 0, planned.err);
     const ran = await copy.mfactl(['apply', 'plan.ndjson']);
     assert.equal(ran.code, 0, ran.err);
-    assert.deepEqual([...storedAccounts(copy).values()].map(({ reported }) => reported), [...goal.values()].map(({ reported }) => reported));
+    assert.deepEqual(
+      [...storedAccounts(copy).values()].map(({ reported }) => reported),
+      [...goal.values()].map(({ reported }) => reported),
+    );
     assert.match(ran.err, /Waiting 1 s: the sandbox can not do this just now/);
   });
 });

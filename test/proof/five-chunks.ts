@@ -13,7 +13,11 @@ export const REQUESTS = [2, 4, 6, 6, 1, 2, 1] as const;
 export const RE_ENROL = 5;
 
 const people = (count: number, code: string, reported: string): Row[] =>
-  Array.from({ length: count }, (_, i) => ({ address: `${code.toLowerCase()}-${i}.example@nhs.net`, organisation: code, reported }));
+  Array.from({ length: count }, (_, i) => ({
+    address: `${code.toLowerCase()}-${i}.example@nhs.net`,
+    organisation: code,
+    reported,
+  }));
 
 export async function createFiveChunks(io: Pick<Io, 'now'>): Promise<Repository> {
   const requestedAt = new Date(io.now() - 60_000).toISOString();
@@ -31,7 +35,12 @@ export async function createFiveChunks(io: Pick<Io, 'now'>): Promise<Repository>
       },
       'policies/organisations/X1A/organisation.yaml': organisation('X1A', { mfa: 'disabled' }),
     },
-    [...people(12, 'X26', 'Admin Disabled'), ...people(6, 'X9Z', 'Admin Disabled'), ...people(3, 'RR8', 'Admin Enabled'), ...people(3, 'X1A', 'Admin Enabled')],
+    [
+      ...people(12, 'X26', 'Admin Disabled'),
+      ...people(6, 'X9Z', 'Admin Disabled'),
+      ...people(3, 'RR8', 'Admin Enabled'),
+      ...people(3, 'X1A', 'Admin Enabled'),
+    ],
     io,
   );
   await succeed(repository, ['plan', '--out', 'plan.ndjson'], io);

@@ -124,7 +124,9 @@ suite('A journal', () => {
         const tried = Array.from({ length: text.length - start }, (_, i) => i).filter((i) => isLong || i % 41 === 0);
         for (const cut of tried) {
           await writeFile(journal, text.slice(0, start + cut));
-          await withCopy(copy, async (one) => assertNothingLost(one, await goOn(one, one.here), plain.goal, `cut at byte ${cut}`));
+          await withCopy(copy, async (one) =>
+            assertNothingLost(one, await goOn(one, one.here), plain.goal, `cut at byte ${cut}`),
+          );
         }
       } finally {
         await copy.remove();
@@ -143,7 +145,10 @@ suite('A journal', () => {
           const changed = `${line.slice(0, at)}${line[at] === '0' ? '1' : '0'}${line.slice(at + 1)}`;
           const bad = `${lines.with(i, changed).join('\n')}\n`;
           await writeFile(journal, bad);
-          await assert.rejects(readRunState(journal), (error: unknown) => error instanceof JournalError && error.message.includes(`journal.ndjson:${i + 1}:`));
+          await assert.rejects(
+            readRunState(journal),
+            (error: unknown) => error instanceof JournalError && error.message.includes(`journal.ndjson:${i + 1}:`),
+          );
           if (at > 0) continue;
           for (const argv of [['apply', '--resume', RUN], ['apply', 'plan.ndjson'], ['plan']]) {
             const ran = await copy.here(argv);
@@ -163,7 +168,12 @@ suite('A journal', () => {
     const { copy, journal, text } = await interrupted(boundaries('commit')[7] as number);
     try {
       const lines = text.trimEnd().split('\n');
-      const twisted = [lines.toSpliced(2, 1), lines.toSpliced(2, 0, lines[2] as string), lines.with(2, lines[3] as string).with(3, lines[2] as string), lines.slice(1)];
+      const twisted = [
+        lines.toSpliced(2, 1),
+        lines.toSpliced(2, 0, lines[2] as string),
+        lines.with(2, lines[3] as string).with(3, lines[2] as string),
+        lines.slice(1),
+      ];
       for (const order of twisted) {
         await writeFile(journal, `${order.join('\n')}\n`);
         const ran = await copy.here(['apply', '--resume', RUN]);

@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import type { JournalLine } from '../../src/generated/journal.ts';
 import { ENROLLED, RUN } from './mixed.ts';
 import type { Ran, Repository } from './repository.ts';
-import { journalLines, ledgerLines, receiptOf, registerMethod, requestsOf, type StoredAccount, storedAccounts, writesOf } from './traces.ts';
+import {
+  journalLines,
+  ledgerLines,
+  receiptOf,
+  registerMethod,
+  requestsOf,
+  type StoredAccount,
+  storedAccounts,
+  writesOf,
+} from './traces.ts';
 
 /** A method that a user registers after the old ones were removed. */
 const NEW = 'SoftwareOTP';
@@ -13,7 +22,8 @@ export type Run = (argv: readonly string[]) => Promise<Ran>;
 
 /** Registers a new method for each account whose methods are gone; a repeat of the re-enrolment would remove it. */
 export function registerAnew(repository: Repository): void {
-  for (const { action, address } of writesOf(repository)) if (action === 're-enrol') registerMethod(repository, address, NEW);
+  for (const { action, address } of writesOf(repository))
+    if (action === 're-enrol') registerMethod(repository, address, NEW);
 }
 
 /** Resumes the run, or applies the plan where no run had begun. */
@@ -27,7 +37,12 @@ export async function goOn(repository: Repository, run: Run): Promise<Ran> {
 }
 
 /** All that must be true once a broken run was finished. `where` says in messages how it was broken. */
-export async function assertNothingLost(repository: Repository, ran: Ran, goal: ReadonlyMap<string, StoredAccount>, where: string): Promise<void> {
+export async function assertNothingLost(
+  repository: Repository,
+  ran: Ran,
+  goal: ReadonlyMap<string, StoredAccount>,
+  where: string,
+): Promise<void> {
   const lines = await journalLines(repository, RUN);
   const receipt = await receiptOf(repository, RUN);
   const uncertain = assertEnrolled(repository, receipt, where);
@@ -47,7 +62,9 @@ export async function assertNothingLost(repository: Repository, ran: Ran, goal: 
 
 /** Methods of re-enrolled accounts are looked at apart: they depend on when the run was broken. */
 function comparable(accounts: ReadonlyMap<string, StoredAccount>): StoredAccount[] {
-  return [...accounts.values()].map((row) => (ENROLLED.includes(String(row['address'])) ? { ...row, methods: null, revoked: null } : row));
+  return [...accounts.values()].map((row) =>
+    ENROLLED.includes(String(row['address'])) ? { ...row, methods: null, revoked: null } : row,
+  );
 }
 
 /** At most once; whatever is not known to be done is told. Returns how many of them are not known to be done. */

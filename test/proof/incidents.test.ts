@@ -1,69 +1,24 @@
 /** What must never happen, seen from the command line, where no other test shows it there. docs/incidents.md lists all. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
-import type { Io } from '../../src/commands/io.ts';
-import type { Row } from '../commands/tenant-folder.ts';
+import { suite, test } from 'node:test';
 import { query } from '../directory/sandbox/tenant.ts';
-import { createRepository, load, organisation, type Repository, settings, succeed, TENANT } from './repository.ts';
+import { createRepository, load, organisation, settings, succeed } from './repository.ts';
+import { ALLOWS, at, FILES, longTerm, NOW, people, repositoryFor } from './small-tenant.ts';
 import { registerMethod, requestsOf, storedAccounts, writesOf } from './traces.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const NOW = Date.parse('2026-11-24T09:00:00Z');
 const DAY = 86_400_000;
-
-const at = (now: number): Pick<Io, 'now'> => ({ now: () => now });
-
-const people = (count: number, code = 'X26', reported = 'Admin Enabled'): Row[] =>
-  Array.from({ length: count }, (_, i) => ({ address: `${code.toLowerCase()}-${i}.example@nhs.net`, organisation: code, reported }));
-
-const FILES = {
-  'mfactl.yaml': settings(),
-  'policies/tenant.yaml': TENANT,
-  'policies/organisations/X26/organisation.yaml': organisation('X26'),
-};
-
-async function repositoryFor(t: TestContext, files: Readonly<Record<string, unknown>>, rows: readonly Row[]): Promise<Repository> {
-  const made = await createRepository({ ...FILES, ...files }, rows, at(NOW));
-  t.after(() => made.remove());
-  return made;
-}
-
-const longTerm = (user: string, more: Readonly<Record<string, unknown>> = {}) => ({
-  kind: 'Exceptions',
-  organisation: 'X26',
-  exceptions: [
-    {
-      user,
-      type: 'long-term',
-      startsAt: '2026-11-01T00:00:00Z',
-      expiresAt: '2026-12-01T00:00:00Z',
-      reason: 'clinical-risk',
-      approvedBy: 'lead.example@nhs.net',
-      ticket: 'REQ0001',
-      riskAssessment: 'RA-1',
-      ...more,
-    },
-  ],
-});
-
-/** A tenant that allows long-term exceptions. */
-const ALLOWS = {
-  'policies/tenant.yaml': {
-    ...TENANT,
-    approvers: ['lead.example@nhs.net'],
-    exceptions: { unrecorded: 'keep', 'long-term': { maxDuration: 'P180D', reasons: ['clinical-risk'], require: ['approvedBy', 'ticket', 'riskAssessment'] } },
-  },
-};
 
 suite('What must never happen', () => {
   test('an empty or partial source is never read as "remove everyone"', async (t) => {
     const repository = await repositoryFor(t, {}, people(100));
     await succeed(repository, ['plan', '--out', 'plan.ndjson'], at(NOW));
     await succeed(repository, ['apply', 'plan.ndjson'], at(NOW));
-    await repository.write('policies/organisations/X26/organisation.yaml', organisation('X26', { mfa: 'named-locations' }));
+    await repository.write(
+      'policies/organisations/X26/organisation.yaml',
+      organisation('X26', { mfa: 'named-locations' }),
+    );
     // Half of the accounts are there; each of them would be changed.
     await load(repository, people(50), at(NOW));
     await succeed(repository, ['plan', '--out', 'partial.ndjson'], at(NOW), 3);
@@ -77,34 +32,58 @@ suite('What must never happen', () => {
 
   test('case or Unicode variants of one address are never added and removed in one run', async (t) => {
     // The directory writes it composed and with capitals, the policy decomposed and in lower case.
-    const repository = await repositoryFor(t, { ...ALLOWS, 'policies/organisations/X26/exceptions.yaml': longTerm('zoe\u0308.example@nhs.net') }, [
-      { address: ' Zo\u00CB.Example@NHS.net', organisation: 'x26', reported: 'Admin Enabled' },
-      ...people(3),
-    ]);
+    const repository = await repositoryFor(
+      t,
+      { ...ALLOWS, 'policies/organisations/X26/exceptions.yaml': longTerm('zoe\u0308.example@nhs.net') },
+      [{ address: ' Zo\u00CB.Example@NHS.net', organisation: 'x26', reported: 'Admin Enabled' }, ...people(3)],
+    );
     await succeed(repository, ['plan', '--out', 'plan.ndjson'], at(NOW));
     await succeed(repository, ['apply', 'plan.ndjson'], at(NOW));
-    assert.deepEqual(writesOf(repository).map(({ action, address }) => `${action} ${address}`), ['except zo\u00EB.example@nhs.net']);
+    assert.deepEqual(
+      writesOf(repository).map(({ action, address }) => `${action} ${address}`),
+      ['except zo\u00EB.example@nhs.net'],
+    );
     const again = await repository.here(['plan', '--detailed-exitcode'], at(NOW));
     assert.equal(again.code, 0, again.out);
   });
 
   test('a rename is never seen as leave and join', async (t) => {
     const id = '3f0c5c60-0000-4000-8000-000000000001';
-    const repository = await repositoryFor(t, { ...ALLOWS, 'policies/organisations/X26/exceptions.yaml': longTerm('jo.example@nhs.net', { id }) }, people(3));
-    await repository.write('mailbox.csv', `EmailAddress,ObjectId,ODSCode,MailboxType,Status\njo.example@nhs.net,${id.toUpperCase()},X26,User,Active\n`);
-    await repository.write('mfa.csv', 'EmailAddress,MFAStatus,AuthenticationType\njo.example@nhs.net,Admin Enabled,PhoneAppOTP\n');
-    await succeed(repository, ['sandbox', 'load', '--mailbox-report', 'mailbox.csv', '--mfa-report', 'mfa.csv'], at(NOW));
+    const repository = await repositoryFor(
+      t,
+      { ...ALLOWS, 'policies/organisations/X26/exceptions.yaml': longTerm('jo.example@nhs.net', { id }) },
+      people(3),
+    );
+    await repository.write(
+      'mailbox.csv',
+      `EmailAddress,ObjectId,ODSCode,MailboxType,Status\njo.example@nhs.net,${id.toUpperCase()},X26,User,Active\n`,
+    );
+    await repository.write(
+      'mfa.csv',
+      'EmailAddress,MFAStatus,AuthenticationType\njo.example@nhs.net,Admin Enabled,PhoneAppOTP\n',
+    );
+    await succeed(
+      repository,
+      ['sandbox', 'load', '--mailbox-report', 'mailbox.csv', '--mfa-report', 'mfa.csv'],
+      at(NOW),
+    );
     await succeed(repository, ['plan', '--out', 'plan.ndjson'], at(NOW));
     query(repository.sandbox, "UPDATE accounts SET address = 'jo.newname@nhs.net'");
     await succeed(repository, ['apply', 'plan.ndjson'], at(NOW));
-    assert.deepEqual(writesOf(repository).map(({ action, address }) => `${action} ${address}`), ['except jo.newname@nhs.net']);
+    assert.deepEqual(
+      writesOf(repository).map(({ action, address }) => `${action} ${address}`),
+      ['except jo.newname@nhs.net'],
+    );
     const again = await repository.here(['plan', '--detailed-exitcode'], at(NOW));
     assert.equal(again.code, 0, again.out);
   });
 
   test('of a duplicate key no value is ever taken', async (t) => {
     const repository = await repositoryFor(t, {}, people(3));
-    await repository.write('policies/organisations/X26/organisation.yaml', 'kind: Organisation\ncode: X26\nname: Example\nmfa: standard\nmfa: disabled\n');
+    await repository.write(
+      'policies/organisations/X26/organisation.yaml',
+      'kind: Organisation\ncode: X26\nname: Example\nmfa: standard\nmfa: disabled\n',
+    );
     const ran = await repository.here(['plan', '--out', 'plan.ndjson'], at(NOW));
     assert.equal(ran.code, 1);
     assert.match(ran.err, /organisation\.yaml:5:1 error/);
@@ -128,7 +107,16 @@ suite('What must never happen', () => {
         'policies/organisations/X26/exceptions.yaml': longTerm('x26-0.example@nhs.net'),
         'policies/overrides.yaml': {
           kind: 'Overrides',
-          overrides: [{ guardrail: 'loosen', organisation: 'X1A', limit: 400, reason: 'Rehearsal', approvedBy: 'lead.example@nhs.net', expiresAt: '2026-11-25T00:00:00Z' }],
+          overrides: [
+            {
+              guardrail: 'loosen',
+              organisation: 'X1A',
+              limit: 400,
+              reason: 'Rehearsal',
+              approvedBy: 'lead.example@nhs.net',
+              expiresAt: '2026-11-25T00:00:00Z',
+            },
+          ],
         },
       },
       [
@@ -144,7 +132,10 @@ suite('What must never happen', () => {
     const reported = storedAccounts(repository);
     assert.equal(reported.get('x9z-0.example@nhs.net')?.['reported'], 'Admin Enabled');
     assert.equal(reported.get('x26-0.example@nhs.net')?.['reported'], 'Admin Enabled', 'a later wave does not hold it');
-    assert.ok(people(30, 'X1A').every(({ address }) => reported.get(address)?.['reported'] === 'Admin Enabled'), 'what the expired override let through is withheld');
+    assert.ok(
+      people(30, 'X1A').every(({ address }) => reported.get(address)?.['reported'] === 'Admin Enabled'),
+      'what the expired override let through is withheld',
+    );
   });
 
   test('methods registered after a re-enrolment are never deleted by its repeat', async (t) => {
@@ -152,16 +143,26 @@ suite('What must never happen', () => {
     const entry = { user, requestedAt: '2026-11-24T08:00:00Z', reason: 'phone-lost', ticket: 'INC0002' };
     const repository = await repositoryFor(
       t,
-      { 'policies/organisations/X26/re-enrolments.yaml': { kind: 'ReEnrolments', organisation: 'X26', reEnrolments: [entry] } },
+      {
+        'policies/organisations/X26/re-enrolments.yaml': {
+          kind: 'ReEnrolments',
+          organisation: 'X26',
+          reEnrolments: [entry],
+        },
+      },
       people(3),
     );
-    for (const name of ['one', 'two']) await succeed(repository, ['plan', '--out', `${name}.ndjson`], at(NOW + (name === 'one' ? 0 : 1000)));
+    for (const name of ['one', 'two'])
+      await succeed(repository, ['plan', '--out', `${name}.ndjson`], at(NOW + (name === 'one' ? 0 : 1000)));
     await succeed(repository, ['apply', 'one.ndjson'], at(NOW + 60_000));
     registerMethod(repository, user, 'SoftwareOTP');
     // Another plan, made before the first was applied; and then every day one that is new, while the entry is open.
     await succeed(repository, ['apply', 'two.ndjson'], at(NOW + 120_000));
     for (const day of [1, 15, 29, 31]) {
-      const planned = await repository.here(['plan', '--detailed-exitcode', '--out', 'next.ndjson'], at(NOW + day * DAY));
+      const planned = await repository.here(
+        ['plan', '--detailed-exitcode', '--out', 'next.ndjson'],
+        at(NOW + day * DAY),
+      );
       assert.equal(planned.code, 0, planned.out);
     }
     assert.equal(storedAccounts(repository).get(user)?.['methods'], '["SoftwareOTP"]');
@@ -175,12 +176,31 @@ suite('What must never happen', () => {
       AZURE_CLIENT_SECRET: 'clientsecretsecretsecret000003',
       MFACTL_MASK_KEY: 'maskkeysecretsecretsecret000004',
     };
-    const repository = await repositoryFor(t, { 'mfactl.yaml': { ...settings(), privacy: { addresses: 'mask' } } }, people(8, 'X26', 'Admin Disabled')).catch(() => null);
+    const repository = await repositoryFor(
+      t,
+      { 'mfactl.yaml': { ...settings(), privacy: { addresses: 'mask' } } },
+      people(8, 'X26', 'Admin Disabled'),
+    ).catch(() => null);
     assert.equal(repository, null, 'without its key nothing is masked, so nothing is done');
-    const masked = await createRepository({ ...FILES, 'mfactl.yaml': { ...settings(), privacy: { addresses: 'mask' } } }, people(8, 'X26', 'Admin Disabled'), { ...at(NOW), env });
+    const masked = await createRepository(
+      { ...FILES, 'mfactl.yaml': { ...settings(), privacy: { addresses: 'mask' } } },
+      people(8, 'X26', 'Admin Disabled'),
+      { ...at(NOW), env },
+    );
     t.after(() => masked.remove());
     let said = '';
-    const commands = [['plan', '--out', 'plan.ndjson'], ['plan', '--format', 'markdown'], ['plan', '--json'], ['show', 'plan.ndjson'], ['apply', 'plan.ndjson', '--json'], ['verify'], ['report'], ['explain', '--all', '--json'], ['apply', 'no-such-plan'], ['plan', '--as-of', 'never']];
+    const commands = [
+      ['plan', '--out', 'plan.ndjson'],
+      ['plan', '--format', 'markdown'],
+      ['plan', '--json'],
+      ['show', 'plan.ndjson'],
+      ['apply', 'plan.ndjson', '--json'],
+      ['verify'],
+      ['report'],
+      ['explain', '--all', '--json'],
+      ['apply', 'no-such-plan'],
+      ['plan', '--as-of', 'never'],
+    ];
     for (const argv of commands) {
       const ran = await masked.here(argv, { ...at(NOW), env });
       said += ran.out + ran.err;
@@ -189,38 +209,5 @@ suite('What must never happen', () => {
     assert.ok(files.length > 10);
     const written = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1')).join('\n');
     for (const secret of Object.values(env)) assert.ok(!said.includes(secret) && !written.includes(secret), secret);
-  });
-});
-
-/** Rows of docs/incidents.md: what must never happen, and the tests that would fail. */
-async function rowsOfDocument(): Promise<{ incident: string; tests: { name: string; file: string }[] }[]> {
-  const text = await readFile(join(ROOT, 'docs/incidents.md'), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && line.includes('`test/'))
-    .map((line) => {
-      const [, incident = '', tests = ''] = line.split(/(?<!\\) \| |^\| /);
-      const named = [...tests.matchAll(/“(.+?)” \(`(test\/[^`]+)`\)/g)];
-      return { incident, tests: named.map(([, name = '', file = '']) => ({ name, file })) };
-    });
-}
-
-suite('docs/incidents.md', () => {
-  test('names tests that exist, for every line', async () => {
-    const rows = await rowsOfDocument();
-    assert.ok(rows.length >= 30, `${rows.length} rows`);
-    for (const { incident, tests } of rows) {
-      assert.ok(tests.length > 0, incident);
-      for (const { name, file } of tests) {
-        assert.ok(existsSync(join(ROOT, file)), file);
-        const source = await readFile(join(ROOT, file), 'utf8');
-        assert.ok(source.includes(`test('${name}'`) || source.includes(`it('${name}'`), `${file} has no test “${name}”`);
-      }
-    }
-  });
-
-  test('has no line twice', async () => {
-    const incidents = (await rowsOfDocument()).map(({ incident }) => incident);
-    assert.equal(new Set(incidents).size, incidents.length);
   });
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { verifyLedger } from '../../src/apply/verify.ts';
 import { type Random, seededRandom } from '../example/random.ts';
 import { createRepository, organisation, type Repository, settings, succeed, TENANT } from './repository.ts';
+import { rewriteLedger } from './rewrite-ledger.ts';
 import { ledgerLines, moveAccount } from './traces.ts';
 
-/** Runs that make the ledger. Set it to 1000 for a long one. */
+/** Runs that make the ledger; 1000 in a long run. */
 const RUNS = Number(process.env['MFACTL_RUNS'] ?? 30);
 /** Bytes that are changed in each kind of file. */
 const POSITIONS = 50;
@@ -28,9 +28,17 @@ before(async () => {
       'policies/organisations/X1A/organisation.yaml': organisation('X1A', { mfa: 'disabled' }),
     },
     [
-      ...[0, 1, 2].map((i) => ({ address: `x26-${i}.example@nhs.net`, organisation: 'X26', reported: 'Admin Enabled' })),
+      ...[0, 1, 2].map((i) => ({
+        address: `x26-${i}.example@nhs.net`,
+        organisation: 'X26',
+        reported: 'Admin Enabled',
+      })),
       // These stay withheld, so that pending.ndjson always holds something.
-      ...[0, 1, 2, 3].map((i) => ({ address: `x1a-${i}.example@nhs.net`, organisation: 'X1A', reported: 'Admin Enabled' })),
+      ...[0, 1, 2, 3].map((i) => ({
+        address: `x1a-${i}.example@nhs.net`,
+        organisation: 'X1A',
+        reported: 'Admin Enabled',
+      })),
     ],
     { now: () => START },
   );
@@ -122,14 +130,20 @@ suite(`A ledger of ${RUNS} runs`, () => {
       ['ledger', () => rm(join(repository.reports, 'ledger.ndjson'))],
       ['note.txt', () => writeFile(join(repository.reports, 'note.txt'), 'hello')],
       ['runs/extra', () => cp(one, join(repository.reports, 'runs/extra'), { recursive: true })],
-      [`runs/${runName(0)}/`, async () => writeFile(join(one, 'receipt.json'), await readFile(join(two, 'receipt.json')))],
+      [
+        `runs/${runName(0)}/`,
+        async () => writeFile(join(one, 'receipt.json'), await readFile(join(two, 'receipt.json'))),
+      ],
     ];
     for (const [name, damage] of cases) {
       const kept = await repository.copy();
       try {
         await damage();
         const found = await problems();
-        assert.ok(found.some((problem) => problem.includes(name)), `${name}: ${JSON.stringify(found)}`);
+        assert.ok(
+          found.some((problem) => problem.includes(name)),
+          `${name}: ${JSON.stringify(found)}`,
+        );
       } finally {
         await rm(repository.reports, { recursive: true });
         await cp(kept.reports, repository.reports, { recursive: true });
@@ -156,7 +170,13 @@ suite(`A ledger of ${RUNS} runs`, () => {
     assert.match(ran.out, /the head is the one that was kept elsewhere/);
     const short = await repository.here(['verify', '--head', last.replace('sha256:', '')]);
     assert.equal(short.code, 0);
-    for (const wrong of [last.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')), last.replace(/^\d+/, String(RUNS + 1)), last.replace(/^\d+/, '1'), 'none', '']) {
+    for (const wrong of [
+      last.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+      last.replace(/^\d+/, String(RUNS + 1)),
+      last.replace(/^\d+/, '1'),
+      'none',
+      '',
+    ]) {
       const refused = await repository.here(['verify', '--head', wrong]);
       assert.equal(refused.code, 1, wrong);
     }
@@ -165,11 +185,14 @@ suite(`A ledger of ${RUNS} runs`, () => {
   test('that was written anew as a whole is consistent, and shown by a head that was kept', async () => {
     const kept = await readFile(join(repository.reports, 'ledger.ndjson'));
     const keptHead = await readFile(join(repository.reports, 'ledger.head'));
-    await rewrite((line, i) => (i === 0 ? { ...line, actor: 'somebody else' } : line));
+    await rewriteLedger(repository, (line, i) => (i === 0 ? { ...line, actor: 'somebody else' } : line));
     assert.deepEqual(await problems(), [], 'a chain alone can not show it');
     const ran = await repository.here(['verify', '--head', heads.at(-1) as string]);
     assert.equal(ran.code, 1);
-    assert.match(ran.out, new RegExp(`ledger\\.ndjson:${RUNS}: this is not the line that was seen: the ledger was written anew`));
+    assert.match(
+      ran.out,
+      new RegExp(`ledger\\.ndjson:${RUNS}: this is not the line that was seen: the ledger was written anew`),
+    );
     await writeFile(join(repository.reports, 'ledger.ndjson'), kept);
     await writeFile(join(repository.reports, 'ledger.head'), keptHead);
   });
@@ -177,8 +200,12 @@ suite(`A ledger of ${RUNS} runs`, () => {
   test('whose last line was taken away with its head is shown by the run without a line, and by a head that was kept', async () => {
     const kept = await readFile(join(repository.reports, 'ledger.ndjson'));
     const keptHead = await readFile(join(repository.reports, 'ledger.head'));
-    await rewrite((line, i) => (i === RUNS - 1 ? null : line));
-    assert.ok((await problems()).some((problem) => problem.startsWith(`runs/${runName(RUNS - 1)}: it has no line in the ledger`)));
+    await rewriteLedger(repository, (line, i) => (i === RUNS - 1 ? null : line));
+    assert.ok(
+      (await problems()).some((problem) =>
+        problem.startsWith(`runs/${runName(RUNS - 1)}: it has no line in the ledger`),
+      ),
+    );
     assert.ok((await problems(heads.at(-1))).some((problem) => problem.includes('lines are missing')));
     await writeFile(join(repository.reports, 'ledger.ndjson'), kept);
     await writeFile(join(repository.reports, 'ledger.head'), keptHead);
@@ -199,22 +226,8 @@ function names(problem: string, file: string, bytes: Buffer, place: number): boo
   if (file === 'ledger.head') return problem.includes('ledger.head');
   const line = bytes.subarray(0, place).toString('latin1').split('\n').length;
   const isLast = line === RUNS;
-  return [line, line + 1].some((number) => problem.includes(`ledger.ndjson:${number}:`)) || (isLast && problem.includes('ledger.head'));
-}
-
-/** Writes the ledger anew with its chain and head, as somebody with write access could. */
-async function rewrite(change: (line: Record<string, unknown>, i: number) => Record<string, unknown> | null): Promise<void> {
-  let previous: string | null = null;
-  let text = '';
-  let seq = 0;
-  for (const [i, line] of (await ledgerLines(repository)).entries()) {
-    const changed = change({ ...line }, i);
-    if (changed === null) continue;
-    const { seq: _, type, previous: __, ...rest } = changed;
-    const written: string = JSON.stringify({ seq: ++seq, type, previous, ...rest });
-    previous = `sha256:${createHash('sha256').update(written).digest('hex')}`;
-    text += `${written}\n`;
-  }
-  await writeFile(join(repository.reports, 'ledger.ndjson'), text);
-  await writeFile(join(repository.reports, 'ledger.head'), `${seq}:${previous}\n`);
+  return (
+    [line, line + 1].some((number) => problem.includes(`ledger.ndjson:${number}:`)) ||
+    (isLast && problem.includes('ledger.head'))
+  );
 }

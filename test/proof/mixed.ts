@@ -5,7 +5,11 @@ import { createRepository, organisation, type Repository, settings, succeed, TEN
 export const RUN = 'the-run';
 
 const people = (count: number, organisation: string, reported: string): Row[] =>
-  Array.from({ length: count }, (_, i) => ({ address: `${organisation.toLowerCase()}-${i}.example@nhs.net`, organisation, reported }));
+  Array.from({ length: count }, (_, i) => ({
+    address: `${organisation.toLowerCase()}-${i}.example@nhs.net`,
+    organisation,
+    reported,
+  }));
 
 export const ENROLLED = ['rr8-0.example@nhs.net', 'rr8-1.example@nhs.net'];
 

@@ -92,7 +92,11 @@ export async function ended(child: ChildProcess): Promise<Ran> {
 }
 
 /** Makes a repository from files and accounts. Fails where a command does. */
-export async function createRepository(files: Readonly<Record<string, unknown>>, rows: readonly Row[], io: Partial<Io> = {}): Promise<Repository> {
+export async function createRepository(
+  files: Readonly<Record<string, unknown>>,
+  rows: readonly Row[],
+  io: Partial<Io> = {},
+): Promise<Repository> {
   const made = repositoryAt(await temporary());
   for (const [file, content] of Object.entries(files)) await made.write(file, content);
   await load(made, rows, io);
@@ -108,7 +112,12 @@ export async function load(repository: Repository, rows: readonly Row[], io: Par
 }
 
 /** Runs a command in this process; any other exit code than the expected one is an error. */
-export async function succeed(repository: Repository, argv: readonly string[], io: Partial<Io> = {}, code = 0): Promise<Ran> {
+export async function succeed(
+  repository: Repository,
+  argv: readonly string[],
+  io: Partial<Io> = {},
+  code = 0,
+): Promise<Ran> {
   const ran = await repository.here(argv, io);
   if (ran.code !== code) throw new Error(`mfactl ${argv.join(' ')} ended with ${ran.code}: ${ran.err}${ran.out}`);
   return ran;
@@ -119,11 +128,16 @@ export const settings = (changes: Readonly<Record<string, unknown>> = {}): Recor
   apply: { chunkSize: 4, canary: 2, ...changes },
 });
 
-export const organisation = (code: string, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+export const organisation = (
+  code: string,
+  changes: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> => ({
   kind: 'Organisation',
   code,
   name: `Example trust ${code}`,
   ...changes,
 });
 
-export const TENANT = tenant({ guardrails: { lockout: 1000, loosen: { floor: 3, percent: 5, count: 50, totalPercent: 100 } } });
+export const TENANT = tenant({
+  guardrails: { lockout: 1000, loosen: { floor: 3, percent: 5, count: 50, totalPercent: 100 } },
+});

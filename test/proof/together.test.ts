@@ -1,61 +1,29 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, type TestContext, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import { suite, type TestContext, test } from 'node:test';
 import type { LockRecord } from '../../src/apply/lock.ts';
-import type { SandboxFaults } from '../../src/generated/sandbox-faults.ts';
-import { APPLY, undisturbed } from './broken.ts';
+import { APPLY } from './broken.ts';
 import { commitAll, git } from './git.ts';
-import { assertNothingLost, goOn } from './going-on.ts';
-import { createMixed, RUN } from './mixed.ts';
+import { goOn } from './going-on.ts';
+import { RUN } from './mixed.ts';
+import { lockFiles, mixedTenant, slowly, untilSent, withFaults } from './mixed-tenant.ts';
 import { ended, type Ran, type Repository, repositoryAt, settings, succeed } from './repository.ts';
-import { ledgerLines, moveAccount, requestsOf, type StoredAccount, storedAccounts } from './traces.ts';
+import { ledgerLines, storedAccounts } from './traces.ts';
 
-let base: Repository;
-let goal: ReadonlyMap<string, StoredAccount>;
+const { base, plain, copyFor } = mixedTenant();
 
-before(async () => {
-  base = await createMixed();
-  ({ goal } = await undisturbed(base));
-});
-after(() => base.remove());
-
-async function copyFor(t: TestContext): Promise<Repository> {
-  const copy = await base.copy();
-  t.after(() => copy.remove());
-  return copy;
-}
-
-async function withFaults(repository: Repository, faults: SandboxFaults): Promise<void> {
-  await repository.write('faults.json', JSON.stringify(faults));
-  await succeed(repository, ['sandbox', 'faults', 'faults.json']);
-}
-
-/** Each request takes its time, so that whoever starts meanwhile meets the lock. */
-const slowly = (latency: number): SandboxFaults => Array.from({ length: 20 }, (_, i) => ({ request: i + 1, fault: 'slow', latency }));
-
-async function lockFiles({ path }: Repository): Promise<string[]> {
-  return (await readdir(join(path, '.mfactl'))).filter((name) => name.startsWith('lock-'));
-}
-
-const HELD = new RegExp(`^locked by ${userInfo().username} on ${hostname()} since 20\\d\\d-\\d\\d-\\d\\dT[\\d:.]+Z; .*--take-over [0-9a-f]{16}$`, 'm');
+const HELD = new RegExp(
+  `^locked by ${userInfo().username} on ${hostname()} since 20\\d\\d-\\d\\d-\\d\\dT[\\d:.]+Z; .*--take-over [0-9a-f]{16}$`,
+  'm',
+);
 
 /** Exactly one has run; the others say who holds the lock. */
 function assertOneRan(all: readonly Ran[]): void {
-  const codes = all.map(({ code }) => code).sort();
+  const codes = all.map(({ code }) => code).sort((a, b) => Number(a) - Number(b));
   assert.deepEqual(codes, [3, ...all.slice(1).map(() => 5)], all.map(({ err }) => err).join('\n'));
   for (const { code, err } of all) if (code === 5) assert.match(err, HELD);
-}
-
-/** Waits until the sandbox was sent so many requests by a process that is still there. */
-async function untilSent(repository: Repository, count: number, child: ChildProcess): Promise<void> {
-  while (requestsOf(repository) < count) {
-    if (child.exitCode !== null) throw new Error(`the apply ended with ${child.exitCode} before its request ${count}`);
-    await setTimeout(10);
-  }
 }
 
 suite('Applies that start together', () => {
@@ -64,7 +32,7 @@ suite('Applies that start together', () => {
     await withFaults(copy, slowly(1500));
     assertOneRan(await Promise.all([1, 2, 3].map((i) => copy.mfactl(['apply', 'plan.ndjson', '--run', `run-${i}`]))));
     assert.equal((await ledgerLines(copy)).length, 1);
-    assert.deepEqual([...storedAccounts(copy).values()], [...goal.values()]);
+    assert.deepEqual([...storedAccounts(copy).values()], [...plain().goal.values()]);
     assert.deepEqual(await lockFiles(copy), []);
   });
 
@@ -72,7 +40,7 @@ suite('Applies that start together', () => {
     const { clones, remote } = await twoClones(t);
     await withFaults(clones[0], slowly(2500));
     assertOneRan(await Promise.all(clones.map((clone) => clone.mfactl(['apply', 'plan.ndjson']))));
-    assert.deepEqual([...storedAccounts(clones[0]).values()], [...goal.values()]);
+    assert.deepEqual([...storedAccounts(clones[0]).values()], [...plain().goal.values()]);
     assert.equal(await git(remote, 'for-each-ref', 'refs/mfactl'), '');
   });
 });
@@ -83,8 +51,11 @@ async function twoClones(t: TestContext): Promise<{ clones: readonly [Repository
   t.after(() => rm(folder, { recursive: true, force: true }));
   const remote = join(folder, 'remote.git');
   await git(folder, 'init', '--quiet', '--bare', '-b', 'main', remote);
-  const first = await base.copy(join(folder, 'one'));
-  await first.write('mfactl.yaml', { ...settings({ lock: 'git' }), directory: { kind: 'sandbox', file: first.sandbox } });
+  const first = await base().copy(join(folder, 'one'));
+  await first.write('mfactl.yaml', {
+    ...settings({ lock: 'git' }),
+    directory: { kind: 'sandbox', file: first.sandbox },
+  });
   await first.write('.gitignore', '.mfactl/\nreports/\n');
   await git(first.path, 'init', '--quiet', '-b', 'main');
   await commitAll(first.path, 'Policies');
@@ -175,99 +146,5 @@ suite('The lock of an owner that is dead', () => {
     const ran = await clones[1].here(['apply', 'plan.ndjson', '--run', 'second']);
     assert.match(ran.err, /took over the lock/);
     assert.equal(await git(remote, 'for-each-ref', 'refs/mfactl'), '');
-  });
-});
-
-suite('The lock is given back', () => {
-  const endings: readonly [number, string, (copy: Repository) => Promise<readonly string[]>][] = [
-    [0, 'all is done', (copy) => onlyOf(copy, 'X26')],
-    [3, 'something was withheld', () => Promise.resolve(APPLY)],
-    [4, 'too much has moved', async (copy) => {
-      for (let i = 0; i < 6; i++) moveAccount(copy, `x26-${i}.example@nhs.net`, 'named-locations', 'Admin Enabled');
-      return APPLY;
-    }],
-    [4, 'the plan was applied before', async (copy) => {
-      await succeed(copy, APPLY, {}, 3);
-      return ['apply', 'plan.ndjson'];
-    }],
-    [6, 'something failed', async (copy) => {
-      await withFaults(copy, [1, 2, 3, 4].map((request) => ({ request, fault: 'refused' })));
-      return APPLY;
-    }],
-    [1, 'the ledger can not be read', async (copy) => {
-      await copy.write('reports/ledger.ndjson', 'no ledger\n');
-      return APPLY;
-    }],
-  ];
-  for (const [code, why, prepare] of endings) {
-    test(`when an apply ends with ${code} because ${why}`, async (t) => {
-      const copy = await copyFor(t);
-      const ran = await copy.mfactl(await prepare(copy));
-      assert.equal(ran.code, code, ran.out + ran.err);
-      assert.deepEqual(await lockFiles(copy), []);
-    });
-  }
-});
-
-/** An apply of the changes of one organisation. */
-async function onlyOf(copy: Repository, code: string): Promise<readonly string[]> {
-  await succeed(copy, ['plan', '--organisation', code, '--out', 'part.ndjson']);
-  return ['apply', 'part.ndjson'];
-}
-
-suite('An apply that is told to stop', () => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`by ${signal} while an answer is awaited: it sends nothing new, ends within 5 s, gives the lock back, and can be resumed`, async (t) => {
-      const copy = await copyFor(t);
-      await withFaults(copy, [{ request: 3, fault: 'slow', latency: 600_000 }]);
-      const child = copy.start(APPLY);
-      const end = ended(child);
-      await untilSent(copy, 3, child);
-      const from = performance.now();
-      child.kill(signal);
-      const ran = await end;
-      const lasted = performance.now() - from;
-      t.diagnostic(`it took ${Math.round(lasted)} ms`);
-      assert.equal(ran.code, 6, ran.out + ran.err);
-      assert.match(ran.out, /told to stop; nothing new was sent; go on with apply --resume the-run/);
-      assert.ok(lasted < 5000, `${lasted} ms`);
-      assert.equal(requestsOf(copy), 3);
-      assert.deepEqual(await lockFiles(copy), []);
-      await withFaults(copy, []);
-      await assertNothingLost(copy, await goOn(copy, copy.here), goal, signal);
-    });
-
-    test(`by ${signal} while it waits before another try: it ends at once, and can be resumed`, async (t) => {
-      const copy = await copyFor(t);
-      await withFaults(copy, Array.from({ length: 30 }, (_, i) => ({ request: i + 1, fault: 'retryable' })));
-      const child = copy.start(APPLY);
-      const end = ended(child);
-      await untilSent(copy, 4, child);
-      const from = performance.now();
-      child.kill(signal);
-      const ran = await end;
-      t.diagnostic(`it took ${Math.round(performance.now() - from)} ms`);
-      assert.equal(ran.code, 6, ran.out + ran.err);
-      assert.ok(performance.now() - from < 5000);
-      assert.deepEqual(await lockFiles(copy), []);
-      await withFaults(copy, []);
-      const done = await goOn(copy, copy.here);
-      assert.equal(done.code, 3, done.err);
-      assert.deepEqual([...storedAccounts(copy).values()], [...goal.values()]);
-    });
-  }
-
-  test('by two signals ends at once, and can be resumed', async (t) => {
-    const copy = await copyFor(t);
-    await withFaults(copy, [{ request: 1, fault: 'slow', latency: 600_000 }]);
-    const child = copy.start(APPLY);
-    const end = ended(child);
-    await untilSent(copy, 1, child);
-    child.kill('SIGINT');
-    await setTimeout(200);
-    child.kill('SIGINT');
-    assert.equal((await end).signal, 'SIGINT');
-    await withFaults(copy, []);
-    await assertNothingLost(copy, await goOn(copy, copy.here), goal, 'two signals');
   });
 });

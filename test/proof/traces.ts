@@ -11,9 +11,15 @@ import type { Repository } from './repository.ts';
 /** One account of the sandbox as it is stored; of the time at which its sessions were revoked only whether there is one. */
 export type StoredAccount = Readonly<Record<string, unknown>>;
 
+const COLUMNS =
+  'address, id, organisation, unit, type, status, user_policy, roles, reported, methods, membership, compromised';
+
 export function storedAccounts({ sandbox }: Repository): Map<string, StoredAccount> {
-  const rows = query(sandbox, 'SELECT *, sessions_revoked_at IS NOT NULL AS revoked FROM accounts ORDER BY address');
-  return new Map(rows.map(({ sessions_revoked_at: _, ...row }) => [String(row['address']), row]));
+  const rows = query(
+    sandbox,
+    `SELECT ${COLUMNS}, sessions_revoked_at IS NOT NULL AS revoked FROM accounts ORDER BY address`,
+  );
+  return new Map(rows.map((row) => [String(row['address']), row]));
 }
 
 /** Requests that the sandbox was sent. */
@@ -32,7 +38,13 @@ export function registerMethod({ sandbox }: Repository, address: string, method:
 
 /** Moves an account in the directory behind the back of a plan. */
 export function moveAccount({ sandbox }: Repository, address: string, membership: string, reported: string): void {
-  query(sandbox, 'UPDATE accounts SET membership = ?, reported = ? WHERE address = ?', membership, reported, fold(address));
+  query(
+    sandbox,
+    'UPDATE accounts SET membership = ?, reported = ? WHERE address = ?',
+    membership,
+    reported,
+    fold(address),
+  );
 }
 
 export function runFile({ reports }: Repository, run: string, file: string): string {
@@ -42,7 +54,10 @@ export function runFile({ reports }: Repository, run: string, file: string): str
 /** The whole lines of a journal; a cut one behind them is left out. */
 export async function journalLines(repository: Repository, run: string): Promise<JournalLine[]> {
   const text = await readFile(runFile(repository, run, 'journal.ndjson'), 'utf8');
-  return text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as JournalLine);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as JournalLine);
 }
 
 export async function receiptOf(repository: Repository, run: string): Promise<Receipt> {
@@ -51,5 +66,8 @@ export async function receiptOf(repository: Repository, run: string): Promise<Re
 
 export async function ledgerLines({ reports }: Repository): Promise<LedgerLine[]> {
   const text = await readFile(join(reports, 'ledger.ndjson'), 'utf8').catch(() => '');
-  return text.split('\n').slice(0, -1).map((line) => JSON.parse(line) as LedgerLine);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as LedgerLine);
 }

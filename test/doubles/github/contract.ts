@@ -59,7 +59,10 @@ export function contractOf(name: string): OperationContract {
 }
 
 const resolve: Resolve = (ref) => {
-  const parts = ref.slice(2).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const parts = ref
+    .slice(2)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   return parts.reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], described()) as Schema;
 };
 
@@ -115,27 +118,45 @@ function ofParameters(parameters: readonly Schema[], place: 'path' | 'query'): S
 }
 
 function compile(schema: Schema, coerceTypes: boolean): ValidateFunction {
-  const formats = { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)), uri: (text: string) => URL.canParse(text) };
+  const formats = {
+    'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
+    uri: (text: string) => URL.canParse(text),
+  };
   return new Ajv({ strict: false, logger: false, allErrors: true, coerceTypes, formats }).compile(schema);
 }
 
 function problems(where: string, check: ValidateFunction, value: unknown): string[] {
   if (check(value)) return [];
-  return (check.errors ?? []).map(({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`);
+  return (check.errors ?? []).map(
+    ({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
 }
 
-function bodyProblems(name: string, check: ValidateFunction | null, names: ReadonlySet<string> | null, body: Json | undefined, required: boolean): string[] {
+function bodyProblems(
+  name: string,
+  check: ValidateFunction | null,
+  names: ReadonlySet<string> | null,
+  body: Json | undefined,
+  required: boolean,
+): string[] {
   if (body === undefined) return required ? [`${name}: the body is missing`] : [];
   if (check === null || names === null) return [`${name}: it takes no body`];
   // GitHub passes over what it does not know; here it is a slip of the client.
   const unknown = Object.keys(body as object).filter((key) => !names.has(key));
-  return [...unknown.map((key) => `${name}: the body has an unknown property ${key}`), ...problems(`${name}: body`, check, body)];
+  return [
+    ...unknown.map((key) => `${name}: the body has an unknown property ${key}`),
+    ...problems(`${name}: body`, check, body),
+  ];
 }
 
 function propertyNames(schema: Schema): ReadonlySet<string> {
   const found = deref(schema);
-  const parts = [...((found['oneOf'] ?? []) as Schema[]), ...((found['anyOf'] ?? []) as Schema[]), ...((found['allOf'] ?? []) as Schema[])];
-  return new Set([...Object.keys((found['properties'] ?? {}) as object), ...parts.flatMap((part) => [...propertyNames(part)])]);
+  const parts = [
+    ...((found['oneOf'] ?? []) as Schema[]),
+    ...((found['anyOf'] ?? []) as Schema[]),
+    ...((found['allOf'] ?? []) as Schema[]),
+  ];
+  return new Set([...Object.keys(found['properties'] ?? {}), ...parts.flatMap((part) => [...propertyNames(part)])]);
 }
 
 function lazily<Value>(make: () => Value): () => Value {

@@ -3,12 +3,17 @@ import type { FastifyReply } from 'fastify';
 
 /** A fault of one coming request. */
 export type Fault =
-  | { readonly kind: 'server-error'; readonly status: number; readonly retryAfter?: string; /** The request takes effect all the same. */ readonly done?: boolean }
+  | {
+      readonly kind: 'server-error';
+      readonly status: number;
+      readonly retryAfter?: string /** The request takes effect all the same. */;
+      readonly done?: boolean;
+    }
   /** `retryAfter` null: GitHub does not say how long. */
   | { readonly kind: 'secondary-limit'; readonly status: 403 | 429; readonly retryAfter: string | null }
   /** `reset` in seconds since 1970. */
   | { readonly kind: 'primary-limit'; readonly reset: number }
-  | { readonly kind: 'cut'; /** The request takes effect all the same. */ readonly done: boolean };
+  | { readonly kind: 'cut' /** The request takes effect all the same. */; readonly done: boolean };
 
 /** Whether the request takes effect before the fault shows. */
 export function takesEffect(fault: Fault): boolean {
@@ -23,14 +28,22 @@ export function misbehave(fault: Fault, reply: FastifyReply): FastifyReply {
       return reply.code(fault.status).type('text/html').send('<html>Bad gateway</html>');
     case 'secondary-limit':
       if (fault.retryAfter !== null) void reply.header('retry-after', fault.retryAfter);
-      return reply.code(fault.status).send({ message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.' });
+      return reply
+        .code(fault.status)
+        .send({ message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.' });
     case 'primary-limit':
       return reply
         .code(403)
-        .headers({ 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(fault.reset) })
+        .headers({
+          'x-ratelimit-limit': '5000',
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': String(fault.reset),
+        })
         .send({ message: 'API rate limit exceeded for installation ID 1.' });
     case 'cut':
       reply.raw.destroy();
       return reply.hijack();
+    default:
+      throw new Error('There is no such fault.');
   }
 }

@@ -24,18 +24,35 @@ export function standalone(schema: Schema, resolve: Resolve): Schema {
 /** Keywords whose value is a schema, a list of schemas, or schemas by name. */
 const ONE = ['items', 'additionalProperties', 'not'];
 const LIST = ['allOf', 'anyOf', 'oneOf'];
-const KEPT = ['type', 'enum', 'format', 'required', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'pattern'];
+const KEPT = [
+  'type',
+  'enum',
+  'format',
+  'required',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'pattern',
+];
 
 /** OpenAPI 3.0 says `nullable` where JSON Schema has the type null. */
 function convert(schema: Schema, follow: (ref: string) => string): Schema {
   if (typeof schema['$ref'] === 'string') return { $ref: follow(schema['$ref']) };
   const out: Record<string, unknown> = {};
   for (const key of KEPT) if (key in schema) out[key] = schema[key];
-  for (const key of ONE) if (key in schema) out[key] = typeof schema[key] === 'object' ? convert(schema[key] as Schema, follow) : schema[key];
+  for (const key of ONE)
+    if (key in schema)
+      out[key] = typeof schema[key] === 'object' ? convert(schema[key] as Schema, follow) : schema[key];
   for (const key of LIST) if (key in schema) out[key] = (schema[key] as Schema[]).map((each) => convert(each, follow));
   if ('properties' in schema) {
     out['properties'] = Object.fromEntries(
-      Object.entries(schema['properties'] as Record<string, Schema>).map(([name, each]) => [name, convert(each, follow)]),
+      Object.entries(schema['properties'] as Record<string, Schema>).map(([name, each]) => [
+        name,
+        convert(each, follow),
+      ]),
     );
   }
   return schema['nullable'] === true ? { anyOf: [{ type: 'null' }, out] } : out;
@@ -52,7 +69,9 @@ export function sample(schema: Schema, resolve: Resolve): Json {
   const own = schema['type'] === undefined && choice !== undefined ? null : plain(schema, resolve);
   if (choice === undefined) return own;
   const chosen = sample(choice, resolve);
-  return own !== null && typeof own === 'object' && typeof chosen === 'object' ? (Object.assign({}, own, chosen) as Json) : (chosen ?? own);
+  return own !== null && typeof own === 'object' && typeof chosen === 'object'
+    ? (Object.assign({}, own, chosen) as Json)
+    : (chosen ?? own);
 }
 
 function plain(schema: Schema, resolve: Resolve): Json {

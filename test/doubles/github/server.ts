@@ -34,7 +34,11 @@ export class GithubDouble {
   readonly #server: FastifyInstance;
 
   constructor() {
-    this.#server = fastify({ bodyLimit: 64 * 1024 * 1024, forceCloseConnections: true, routerOptions: { maxParamLength: 5000 } });
+    this.#server = fastify({
+      bodyLimit: 64 * 1024 * 1024,
+      forceCloseConnections: true,
+      routerOptions: { maxParamLength: 5000 },
+    });
     this.#server.all('/*', (request, reply) => this.#serve(request, reply));
   }
 
@@ -67,8 +71,13 @@ export class GithubDouble {
   }
 
   #answer(request: FastifyRequest): { status: number; body: Json | undefined; headers: Record<string, string> } {
-    const failure = (status: number, message: string) => ({ status, headers: {}, body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) } });
-    if (!new RegExp(`^(token|bearer) ${this.token}$`, 'i').test(request.headers.authorization ?? '')) return failure(401, 'Bad credentials');
+    const failure = (status: number, message: string) => ({
+      status,
+      headers: {},
+      body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
+    });
+    if (!new RegExp(`^(token|bearer) ${this.token}$`, 'i').test(request.headers.authorization ?? ''))
+      return failure(401, 'Bad credentials');
     const url = new URL(request.url, 'http://double');
     const route = findRoute(request.method, url.pathname);
     if (route === null) {
@@ -76,13 +85,23 @@ export class GithubDouble {
       return failure(404, 'Not Found');
     }
     const contract = contractOf(route.name);
-    const asked = { params: route.params, query: Object.fromEntries(url.searchParams), body: (request.body ?? undefined) as Json | undefined };
+    const asked = {
+      params: route.params,
+      query: Object.fromEntries(url.searchParams),
+      body: (request.body ?? undefined) as Json | undefined,
+    };
     const wrong = contract.request(asked);
     this.violations.push(...wrong);
     if (wrong.length > 0) return failure(422, `Invalid request. ${wrong.join('; ')}`);
     const repository = this.repositories.get(`${route.params['owner']}/${route.params['repo']}`);
     if (repository === undefined) return failure(404, 'Not Found');
-    const answer = route.handle({ ...asked, repository, login: this.login, sample: (status) => contract.sample(status), double: this });
+    const answer = route.handle({
+      ...asked,
+      repository,
+      login: this.login,
+      sample: (status) => contract.sample(status),
+      double: this,
+    });
     const { status = 200 } = answer;
     if (answer.message !== undefined) return this.#checked(route.name, failure(status, answer.message));
     if (answer.list === undefined) return this.#checked(route.name, { status, body: answer.body, headers: {} });
@@ -90,7 +109,11 @@ export class GithubDouble {
   }
 
   /** One page, with links to the others as GitHub gives them. */
-  #page(list: readonly Json[], wrap: ((page: readonly Json[], total: number) => Json) | undefined, url: URL): { body: Json; headers: Record<string, string> } {
+  #page(
+    list: readonly Json[],
+    wrap: ((page: readonly Json[], total: number) => Json) | undefined,
+    url: URL,
+  ): { body: Json; headers: Record<string, string> } {
     const size = Math.min(Number(url.searchParams.get('per_page') ?? 30), this.largestPage);
     const number = Number(url.searchParams.get('page') ?? 1);
     const pages = Math.max(1, Math.ceil(list.length / size));
@@ -100,7 +123,8 @@ export class GithubDouble {
       link.searchParams.set('page', String(target));
       return `<${link.href}>; rel="${rel}"`;
     };
-    const headers: Record<string, string> = number < pages ? { link: `${to(number + 1, 'next')}, ${to(pages, 'last')}` } : {};
+    const headers: Record<string, string> =
+      number < pages ? { link: `${to(number + 1, 'next')}, ${to(pages, 'last')}` } : {};
     return { body: wrap === undefined ? page : wrap(page, list.length), headers };
   }
 

@@ -69,6 +69,7 @@ export class Repository {
   readonly sarifs: { readonly commit: string; readonly ref: string; readonly sarif: string }[] = [];
   readonly runs: WorkflowRun[] = [];
   codeScanning = false;
+  private = true;
   #next = 1;
 
   /** `owner/repo` */
@@ -104,7 +105,11 @@ export class Repository {
   commitFiles(branch: string, files: Readonly<Record<string, string>>, message = 'A change'): string {
     const entries = Object.entries(files).map(([path, text]) => [path, this.addBlob(Buffer.from(text))] as const);
     const parent = this.refs.get(`heads/${branch}`);
-    const sha = this.addCommit({ tree: this.addTree(new Map(entries)), parents: parent === undefined ? [] : [parent], message });
+    const sha = this.addCommit({
+      tree: this.addTree(new Map(entries)),
+      parents: parent === undefined ? [] : [parent],
+      message,
+    });
     this.refs.set(`heads/${branch}`, sha);
     return sha;
   }
@@ -118,12 +123,23 @@ export class Repository {
 
   openPull(branch: string, changes: { readonly repository?: string; readonly base?: string } = {}): Pull {
     const { repository = this.name, base = 'main' } = changes;
-    const pull: Pull = { number: this.nextNumber(), title: 'A change', body: '', state: 'open', merged: false, head: { repository, branch }, base };
+    const pull: Pull = {
+      number: this.nextNumber(),
+      title: 'A change',
+      body: '',
+      state: 'open',
+      merged: false,
+      head: { repository, branch },
+      base,
+    };
     this.pulls.push(pull);
     return pull;
   }
 
-  openIssue(body: string | null, changes: { readonly author?: string; readonly labels?: readonly string[]; readonly state?: 'open' | 'closed' } = {}): Issue {
+  openIssue(
+    body: string | null,
+    changes: { readonly author?: string; readonly labels?: readonly string[]; readonly state?: 'open' | 'closed' } = {},
+  ): Issue {
     const { author = 'jo-example', labels = ['exception-request'], state = 'open' } = changes;
     const issue: Issue = { number: this.nextNumber(), title: 'An exception', body, author, labels, state };
     this.issues.push(issue);

@@ -12,12 +12,13 @@ interface Output {
 export const checkRoutes: Readonly<Record<string, Handle>> = {
   'POST /repos/{owner}/{repo}/check-runs': (request) => {
     const { name, head_sha, status = 'queued', conclusion } = bodyOf(request) as Record<string, string>;
-    if (!request.repository.commits.has(String(head_sha))) return { status: 422, message: `No commit found for SHA: ${head_sha}` };
+    if (!request.repository.commits.has(String(head_sha)))
+      return { status: 422, message: `No commit found for SHA: ${head_sha}` };
     const run: CheckRun = {
       id: 500 + request.repository.checkRuns.length,
       name: String(name),
       headSha: String(head_sha),
-      status: conclusion === undefined ? String(status) : 'completed',
+      status: conclusion === undefined ? status : 'completed',
       conclusion: conclusion ?? null,
       title: '',
       summary: '',
@@ -37,7 +38,8 @@ export const checkRoutes: Readonly<Record<string, Handle>> = {
     return { body: view(request, run, request.sample(200)) };
   },
   'POST /repos/{owner}/{repo}/code-scanning/sarifs': (request) => {
-    if (!request.repository.codeScanning) return { status: 403, message: 'Code scanning is not enabled for this repository.' };
+    if (!request.repository.codeScanning)
+      return { status: 403, message: 'Code scanning is not enabled for this repository.' };
     const { commit_sha, ref, sarif } = bodyOf(request) as Record<string, string>;
     const text = gunzipSync(Buffer.from(String(sarif), 'base64')).toString('utf8');
     request.repository.sarifs.push({ commit: String(commit_sha), ref: String(ref), sarif: text });

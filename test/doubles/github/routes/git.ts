@@ -3,6 +3,13 @@ import type { Json } from '../schema.ts';
 import { type Answer, bodyOf, type Handle, NOT_FOUND, over, type Request } from './route.ts';
 
 export const gitRoutes: Readonly<Record<string, Handle>> = {
+  'GET /repos/{owner}/{repo}': ({ repository, sample }) => ({
+    body: over(sample(200), {
+      full_name: repository.name,
+      private: repository.private,
+      visibility: repository.private ? 'private' : 'public',
+    }),
+  }),
   'GET /repos/{owner}/{repo}/git/ref/{ref}': (request) => {
     const sha = request.repository.refs.get(request.params['ref'] ?? '');
     return sha === undefined ? NOT_FOUND : { body: ref(request.params['ref'] ?? '', sha) };
@@ -20,7 +27,8 @@ export const gitRoutes: Readonly<Record<string, Handle>> = {
     const name = request.params['ref'] ?? '';
     const before = request.repository.refs.get(name);
     if (before === undefined) return { status: 422, message: 'Reference does not exist' };
-    if (!force && request.repository.commits.get(sha)?.parents.includes(before) !== true) return { status: 422, message: 'Update is not a fast forward' };
+    if (!force && request.repository.commits.get(sha)?.parents.includes(before) !== true)
+      return { status: 422, message: 'Update is not a fast forward' };
     request.repository.refs.set(name, sha);
     return { body: ref(name, sha) };
   },
@@ -30,7 +38,10 @@ export const gitRoutes: Readonly<Record<string, Handle>> = {
     return { status: 201, body: { sha, url: 'https://api.github.com/x' } };
   },
   'POST /repos/{owner}/{repo}/git/trees': (request) => {
-    const { base_tree, tree } = bodyOf(request) as unknown as { base_tree?: string; tree: { path: string; sha: string | null }[] };
+    const { base_tree, tree } = bodyOf(request) as unknown as {
+      base_tree?: string;
+      tree: { path: string; sha: string | null }[];
+    };
     const base = base_tree === undefined ? new Map<string, string>() : treeOf(request, base_tree);
     if (base === undefined) return NOT_FOUND;
     const entries = new Map(base);
@@ -42,11 +53,17 @@ export const gitRoutes: Readonly<Record<string, Handle>> = {
     return { status: 201, body: over(request.sample(201), { sha, truncated: false, tree: [] }) };
   },
   'POST /repos/{owner}/{repo}/git/commits': (request) => {
-    const { message, tree, parents } = bodyOf(request) as unknown as { message: string; tree: string; parents: string[] };
+    const { message, tree, parents } = bodyOf(request) as unknown as {
+      message: string;
+      tree: string;
+      parents: string[];
+    };
     return { status: 201, body: commit(request, request.repository.addCommit({ message, tree, parents }), 201) };
   },
   'GET /repos/{owner}/{repo}/git/commits/{commit_sha}': (request) =>
-    request.repository.commits.has(request.params['commit_sha'] ?? '') ? { body: commit(request, request.params['commit_sha'] ?? '', 200) } : NOT_FOUND,
+    request.repository.commits.has(request.params['commit_sha'] ?? '')
+      ? { body: commit(request, request.params['commit_sha'] ?? '', 200) }
+      : NOT_FOUND,
   'GET /repos/{owner}/{repo}/contents/{path}': contents,
 };
 
@@ -63,15 +80,35 @@ function contents(request: Request): Answer {
   if (blob === undefined) return NOT_FOUND;
   const bytes = repository.blobs.get(blob) ?? Buffer.alloc(0);
   const smallest = sampleOf('#/components/schemas/content-file');
-  return { body: over(smallest, { type: 'file', encoding: 'base64', path, name: path.split('/').at(-1) ?? '', sha: blob, size: bytes.length, content: bytes.toString('base64') }) };
+  return {
+    body: over(smallest, {
+      type: 'file',
+      encoding: 'base64',
+      path,
+      name: path.split('/').at(-1) ?? '',
+      sha: blob,
+      size: bytes.length,
+      content: bytes.toString('base64'),
+    }),
+  };
 }
 
 function ref(name: string, sha: string): Json {
-  return { ref: `refs/${name}`, node_id: 'x', url: 'https://api.github.com/x', object: { type: 'commit', sha, url: 'https://api.github.com/x' } };
+  return {
+    ref: `refs/${name}`,
+    node_id: 'x',
+    url: 'https://api.github.com/x',
+    object: { type: 'commit', sha, url: 'https://api.github.com/x' },
+  };
 }
 
 function commit(request: Request, sha: string, status: number): Json {
   const { tree = '', parents = [], message = '' } = request.repository.commits.get(sha) ?? {};
   const api = 'https://api.github.com/x';
-  return over(request.sample(status), { sha, message, tree: { sha: tree, url: api }, parents: parents.map((parent) => ({ sha: parent, url: api, html_url: api })) });
+  return over(request.sample(status), {
+    sha,
+    message,
+    tree: { sha: tree, url: api },
+    parents: parents.map((parent) => ({ sha: parent, url: api, html_url: api })),
+  });
 }

@@ -11,19 +11,38 @@ export const issueRoutes: Readonly<Record<string, Handle>> = {
     const issue = request.repository.issues.find(({ number }) => String(number) === request.params['issue_number']);
     if (issue === undefined) return NOT_FOUND;
     const { number, title, body, state, author, labels } = issue;
-    return { body: over(request.sample(200), { number, title, body, state, user: user(author), labels: labels.map((name) => ({ name })), locked: false }) };
+    return {
+      body: over(request.sample(200), {
+        number,
+        title,
+        body,
+        state,
+        user: user(author),
+        labels: labels.map((name) => ({ name })),
+        locked: false,
+      }),
+    };
   },
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (request) => {
     if (!exists(request)) return NOT_FOUND;
     const smallest = sampleOf('#/components/schemas/issue-comment');
-    return { list: request.repository.comments.filter(({ issue }) => String(issue) === request.params['issue_number']).map((comment) => view(comment, smallest)) };
+    return {
+      list: request.repository.comments
+        .filter(({ issue }) => String(issue) === request.params['issue_number'])
+        .map((comment) => view(comment, smallest)),
+    };
   },
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': (request) => {
     if (!exists(request)) return NOT_FOUND;
-    const body = String(bodyOf(request)['body']);
+    const body = bodyOf(request)['body'] as string;
     const refusal = refused(body);
     if (refusal !== null) return refusal;
-    const comment: Comment = { id: 1000 + request.repository.comments.length, issue: Number(request.params['issue_number']), author: request.login, body };
+    const comment: Comment = {
+      id: 1000 + request.repository.comments.length,
+      issue: Number(request.params['issue_number']),
+      author: request.login,
+      body,
+    };
     request.repository.comments.push(comment);
     return { status: 201, body: view(comment, request.sample(201)) };
   },
@@ -31,7 +50,7 @@ export const issueRoutes: Readonly<Record<string, Handle>> = {
     const comment = find(request);
     if (comment === undefined) return NOT_FOUND;
     if (comment.author !== request.login) return { status: 403, message: 'Resource not accessible by integration' };
-    const body = String(bodyOf(request)['body']);
+    const body = bodyOf(request)['body'] as string;
     const refusal = refused(body);
     if (refusal !== null) return refusal;
     comment.body = body;
@@ -54,9 +73,16 @@ function exists({ repository, params }: Request): boolean {
 }
 
 function refused(body: string): Answer | null {
-  return Array.from(body).length <= LONGEST ? null : { status: 422, message: `Validation Failed: body is too long (maximum is ${LONGEST} characters)` };
+  return Array.from(body).length <= LONGEST
+    ? null
+    : { status: 422, message: `Validation Failed: body is too long (maximum is ${LONGEST} characters)` };
 }
 
 function view({ id, body, author, issue }: Comment, smallest: Json): Json {
-  return over(smallest, { id, body, user: user(author), html_url: `https://github.com/x/x/issues/${issue}#issuecomment-${id}` });
+  return over(smallest, {
+    id,
+    body,
+    user: user(author),
+    html_url: `https://github.com/x/x/issues/${issue}#issuecomment-${id}`,
+  });
 }

@@ -17,14 +17,21 @@ export const pullRoutes: Readonly<Record<string, Handle>> = {
   // Like GitHub's, this lists pull requests of branches of the repository itself, whatever their state; none of forks.
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': (request) => {
     const { repository, params, double } = request;
-    const found = repository.pulls.filter((pull) => pull.head.repository === repository.name && reaches(request, headSha(double, pull), params['commit_sha'] ?? ''));
+    const found = repository.pulls.filter(
+      (pull) =>
+        pull.head.repository === repository.name && reaches(request, headSha(double, pull), params['commit_sha'] ?? ''),
+    );
     return { list: found.map((pull) => view(request, pull, listed())) };
   },
   'POST /repos/{owner}/{repo}/pulls': (request) => {
     const { repository } = request;
     const { title, head, base, body } = bodyOf(request) as Record<string, string>;
     const branch = String(head).replace(/^[^:]*:/, '');
-    if (repository.pulls.some((pull) => pull.state === 'open' && pull.head.branch === branch && pull.head.repository === repository.name)) {
+    if (
+      repository.pulls.some(
+        (pull) => pull.state === 'open' && pull.head.branch === branch && pull.head.repository === repository.name,
+      )
+    ) {
       return { status: 422, message: `Validation Failed: A pull request already exists for ${branch}.` };
     }
     if (!repository.refs.has(`heads/${branch}`)) return { status: 422, message: 'Validation Failed: head is invalid' };
@@ -46,7 +53,9 @@ function listed(): Json {
 
 function reaches({ repository }: Request, from: string, sha: string): boolean {
   if (from === sha) return true;
-  return (repository.commits.get(from)?.parents ?? []).some((parent) => reaches({ repository } as Request, parent, sha));
+  return (repository.commits.get(from)?.parents ?? []).some((parent) =>
+    reaches({ repository } as Request, parent, sha),
+  );
 }
 
 function view(request: Request, pull: Pull, smallest: Json): Json {

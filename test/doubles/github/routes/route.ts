@@ -36,7 +36,8 @@ export function over(smallest: Json, known: Readonly<Record<string, Json>>): Jso
   const out: Record<string, Json> = { ...(smallest as Record<string, Json>) };
   for (const [key, value] of Object.entries(known)) {
     const below = out[key];
-    const isPart = (part: Json | undefined): boolean => typeof part === 'object' && part !== null && !Array.isArray(part);
+    const isPart = (part: Json | undefined): boolean =>
+      typeof part === 'object' && part !== null && !Array.isArray(part);
     out[key] = isPart(below) && isPart(value) ? over(below as Json, value as Record<string, Json>) : value;
   }
   return out;
@@ -45,7 +46,17 @@ export function over(smallest: Json, known: Readonly<Record<string, Json>>): Jso
 /** A user, by a login alone. */
 export function user(login: string): Readonly<Record<string, Json>> {
   const api = `https://api.github.com/users/${encodeURIComponent(login)}`;
-  const urls = ['followers', 'following', 'gists', 'starred', 'subscriptions', 'organizations', 'repos', 'events', 'received_events'];
+  const urls = [
+    'followers',
+    'following',
+    'gists',
+    'starred',
+    'subscriptions',
+    'organizations',
+    'repos',
+    'events',
+    'received_events',
+  ];
   return {
     login,
     id: 1,

@@ -7,16 +7,32 @@ export const runRoutes: Readonly<Record<string, Handle>> = {
   'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': ({ repository, params, query }) => {
     const smallest = sampleOf('#/components/schemas/workflow-run');
     const found = repository.runs.filter(
-      (run) => run.workflow === params['workflow_id'] && (query['status'] === undefined || [run.status, run.conclusion].includes(query['status'])),
+      (run) =>
+        run.workflow === params['workflow_id'] &&
+        (query['status'] === undefined || [run.status, run.conclusion].includes(query['status'])),
     );
-    return { list: found.toReversed().map((run) => view(run, smallest)), wrap: (page, total) => ({ total_count: total, workflow_runs: page }) };
+    return {
+      list: found.toReversed().map((run) => view(run, smallest)),
+      wrap: (page, total) => ({ total_count: total, workflow_runs: page }),
+    };
   },
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': ({ repository, params, sample }) => {
-    const run = repository.runs.find(({ id, attempt }) => String(id) === params['run_id'] && String(attempt) === params['attempt_number']);
+    const run = repository.runs.find(
+      ({ id, attempt }) => String(id) === params['run_id'] && String(attempt) === params['attempt_number'],
+    );
     return run === undefined ? NOT_FOUND : { body: view(run, sample(200)) };
   },
 };
 
 function view({ id, attempt, status, conclusion, updatedAt }: WorkflowRun, smallest: Json): Json {
-  return over(smallest, { id, run_attempt: attempt, status, conclusion, updated_at: updatedAt, created_at: updatedAt, run_started_at: updatedAt, html_url: `https://github.com/x/x/actions/runs/${id}` });
+  return over(smallest, {
+    id,
+    run_attempt: attempt,
+    status,
+    conclusion,
+    updated_at: updatedAt,
+    created_at: updatedAt,
+    run_started_at: updatedAt,
+    html_url: `https://github.com/x/x/actions/runs/${id}`,
+  });
 }

@@ -1,0 +1,103 @@
+/** Puts a ledger that is a branch of its own on its remote. */
+import { join } from 'node:path';
+import type { BranchFolder, LedgerCheckout } from '../git/ledger-checkout.ts';
+import { bookRun } from './book.ts';
+import type { Clock } from './clock.ts';
+import type { Disk } from './durable.ts';
+import { completeLedger } from './ledger-append.ts';
+import { follow, look, nameOf, openCheckout, SHARED_FILES, told } from './ledger-branch.ts';
+import { LedgerError, readChain } from './ledger-file.ts';
+import { readWhole } from './parts.ts';
+import { isThere, JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run-folder.ts';
+
+/** What publishing needs. */
+export interface Publishing {
+  readonly place: BranchFolder;
+  readonly disk: Disk;
+  readonly clock: Pick<Clock, 'sleep' | 'random'>;
+  /** As `ApplyOptions.partSize`. */
+  readonly partSize: number;
+}
+
+const TRIES = 6;
+/** Milliseconds before the second try; doubled before each further one. */
+const FIRST_WAIT = 250;
+
+/**
+ * Brings the folder and the branch together: what others have added comes here, and runs that were booked here behind
+ * a line that is no longer the last are booked again. Only under the lock. Throws a LedgerError.
+ */
+export async function bringTogether(publishing: Publishing): Promise<void> {
+  const checkout = await openCheckout(publishing.place);
+  await told(publishing.place, () => meet(checkout, publishing));
+}
+
+/**
+ * Commits everything below the folder and pushes it. A push that is refused is tried again on what others have added
+ * meanwhile. Returns when the remote has it; throws a LedgerError where it does not take it.
+ */
+export async function publishLedger(publishing: Publishing): Promise<void> {
+  const { place, clock } = publishing;
+  const checkout = await openCheckout(place);
+  await told(place, async () => {
+    let refusal = '';
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (tries > 0) {
+        await clock.sleep(FIRST_WAIT * 2 ** (tries - 1) * (1 + clock.random()), new AbortController().signal);
+        await meet(checkout, publishing);
+      }
+      const pushed = await pushOnce(checkout);
+      if (pushed === null) return;
+      refusal = pushed;
+    }
+    throw new LedgerError(`${nameOf(place)} does not take the ledger: ${refusal}`);
+  });
+}
+
+/** Null, or why the push was refused. */
+async function pushOnce(checkout: LedgerCheckout): Promise<string | null> {
+  const base = await checkout.base();
+  const tree = await checkout.tree();
+  if ((await checkout.changed(base, tree)).length === 0) return null;
+  const commit = await checkout.commit(tree, base, 'Ledger\n');
+  const refusal = await checkout.push(commit);
+  if (refusal === null) await checkout.settle(commit);
+  return refusal;
+}
+
+async function meet(checkout: LedgerCheckout, publishing: Publishing): Promise<void> {
+  const standing = await look(checkout);
+  const [path] = standing.both.filter((each) => !SHARED_FILES.includes(each));
+  if (path !== undefined) {
+    throw new LedgerError(
+      `${path} was changed here and on ${nameOf(publishing.place)}: another machine went on with this run; keep a copy of ${publishing.place.folder}, then remove it`,
+    );
+  }
+  if (standing.both.length === 0 || standing.tip === null) return follow(checkout, standing);
+  const here = await bookedRuns(publishing.place.folder);
+  await checkout.take(standing.tip, SHARED_FILES);
+  await follow(checkout, standing);
+  await bookAgain(here, publishing);
+}
+
+async function bookedRuns(reports: string): Promise<string[]> {
+  return (await readChain(reports)).lines.flatMap((line) => (line.type === 'run' ? [line.run] : []));
+}
+
+/** Books runs that have lost their line, in their order: number, hash, and the files beside the ledger are made anew. */
+async function bookAgain(
+  runs: readonly string[],
+  { place: { folder: reports }, disk, partSize }: Publishing,
+): Promise<void> {
+  await completeLedger(reports, disk);
+  const there = new Set(await bookedRuns(reports));
+  for (const run of runs) {
+    if (there.has(run)) continue;
+    // Whole files went when the line named their parts.
+    for (const name of [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE]) {
+      const path = join(runFolder(reports, run), name);
+      if (!(await isThere(path))) await disk.replace(path, readWhole(path));
+    }
+    await bookRun(run, { reports, disk, partSize });
+  }
+}

@@ -1,0 +1,49 @@
+/** What an apply in CI has more than one on a machine that stays: a ledger on a branch, and owners that GitHub knows. */
+import type { Acquired } from '../apply/lock.ts';
+import { bringTogether, publishLedger, type Publishing } from '../apply/ledger-publish.ts';
+import { withGithub } from './ci-world.ts';
+import { type Io, Stop } from './io.ts';
+
+/** The lock, and under it the ledger as it is now: another apply may have ended since it was read. */
+export async function withFreshLedger(acquired: Acquired, publishing: Publishing | null): Promise<Acquired> {
+  if (!acquired.ok || publishing === null) return acquired;
+  try {
+    await bringTogether(publishing);
+    return acquired;
+  } catch (error) {
+    await acquired.lock.release();
+    throw error;
+  }
+}
+
+/** Puts the ledger on its branch; null where it has none. */
+export function publisher(publishing: Publishing | null): (() => Promise<void>) | null {
+  return publishing === null ? null : () => publishLedger(publishing);
+}
+
+/** In CI the person who started the run, with the run's id and attempt; null elsewhere. */
+export function ciOwner({ env }: Io): string | null {
+  const { GITHUB_ACTOR: actor, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
+  return run ? `${actor || 'ci'} run ${run} attempt ${attempt || '1'}` : null;
+}
+
+/**
+ * Whether the attempt of a workflow run that owns a lock has ended; null where GitHub can not be asked. An owner that
+ * is no workflow run, one that GitHub does not know, and a GitHub that does not answer: it has not.
+ */
+export function attemptOf(io: Io): ((owner: string) => Promise<boolean>) | null {
+  const { GITHUB_REPOSITORY: repository, MFACTL_GITHUB_TOKEN, GITHUB_TOKEN } = io.env;
+  if (!repository || !(MFACTL_GITHUB_TOKEN || GITHUB_TOKEN)) return null;
+  return async (owner) => {
+    const [, run, attempt] = /^\S+ run (\d{1,15}) attempt (\d{1,6})$/.exec(owner) ?? [];
+    if (run === undefined) return false;
+    const { attemptEnded } = await import('../github/workflow-runs.ts');
+    try {
+      return (await withGithub(io, {}, (github) => attemptEnded(github, Number(run), Number(attempt)))) === true;
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      io.err(`Whether run ${run} has ended can not be told: ${error.message}\n`);
+      return false;
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { example } from './help.ts';
+import type { Runs } from './list-authoring.ts';
+
+/** Describes the commands that keep mfactl itself at work. */
+export function addOperatingCommands(program: Command, runs: Runs): void {
+  program
+    .command('watch')
+    .option('--cron <expression>', "when to reconcile, in the tenant's time zone", '7,22,37,52 * * * *')
+    .option('--json', 'one line of JSON a round')
+    .summary('keep reconciling')
+    .description(
+      'Plans and applies until it is told to stop: on a schedule, and at the very instant at which an exception lapses, a wave starts or an until passes. ' +
+        'Needs "reconciler: watch" in mfactl.yaml. SIGINT and SIGTERM end it in good order.',
+    )
+    .addHelpText('after', example('mfactl watch --cron "7,22,37,52 * * * *"'))
+    .action(runs(async () => (await import('./watch.ts')).watch));
+  program
+    .command('doctor')
+    .option('--json', 'as JSON')
+    .summary('tell what is wrong with the installation')
+    .description(
+      'Checks Node, settings, policies, directory, target, ledger, lock, git, schedule and CI, and says what to do. It changes nothing. Exit code 1 where there is a problem.',
+    )
+    .addHelpText('after', example('mfactl doctor'))
+    .action(runs(async () => (await import('./doctor.ts')).doctor));
+}

@@ -1,0 +1,31 @@
+/** Git as a process, for what needs exact control of refs, index and work tree. */
+import { execFile } from 'node:child_process';
+
+/** Runs git and returns what it printed, without the space around it. Rejects with what git said. */
+export type Git = (args: readonly string[], input?: string) => Promise<string>;
+
+/** A remote that does not answer for so long is not reached. */
+const TIMEOUT = 120_000;
+
+/** Runs git in a folder, never asking anything; commits need no settings of the user. */
+export function gitIn(folder: string, over: Readonly<Record<string, string>> = {}): Git {
+  const env = {
+    ...process.env,
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_AUTHOR_NAME: 'mfactl',
+    GIT_AUTHOR_EMAIL: 'mfactl@localhost',
+    GIT_COMMITTER_NAME: 'mfactl',
+    GIT_COMMITTER_EMAIL: 'mfactl@localhost',
+    ...over,
+  };
+  const options = { cwd: folder, env, maxBuffer: 1 << 26, timeout: TIMEOUT };
+  return (args, input = '') =>
+    new Promise((resolve, reject) => {
+      const child = execFile('git', [...args], options, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout.trim());
+        else reject(new Error(stderr.trim() || error.message));
+      });
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input);
+    });
+}
