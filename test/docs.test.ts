@@ -15,7 +15,7 @@ import { METHOD_SETS } from './example/account.ts';
 import { readExampleReports } from './example/population.ts';
 import { examplePolicies, planInput, REFERENCE, ROOT } from './example/tenant.ts';
 
-const PAGES = ['README.md', 'CHANGELOG.md', 'docs/guide.md', 'docs/policy-model.md', 'reports/README.md'];
+const PAGES = ['README.md', 'CHANGELOG.md', 'docs/authoring.md', 'docs/guide.md', 'docs/policy-model.md', 'reports/README.md'];
 const read = (page: string): Promise<string> => readFile(join(ROOT, page), 'utf8');
 
 /** The anchor that a heading gets. */

@@ -72,6 +72,12 @@ function unreadable(path: string): Acquired {
   return { ok: false, holder: null, says };
 }
 
+/** Who holds the lock of a name in a folder; null where nobody does. Nothing is changed. */
+export async function readFileLock(folder: string, name: string): Promise<LockRecord | 'unreadable' | null> {
+  const holding = await readHolding(join(folder, name));
+  return holding === null || holding === 'unreadable' ? holding : holding.holder;
+}
+
 /** Null where there is no lock (any more). */
 async function readHolding(path: string): Promise<Holding | 'unreadable' | null> {
   let text = await readIfThere(path);

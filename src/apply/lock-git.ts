@@ -32,7 +32,7 @@ const LOOK_EVERY = 30_000;
 /** Takes the lock, if it is free or its owner is gone for certain. It fails closed where the remote can not be read. */
 export async function acquireGitLock(request: GitLockRequest): Promise<Acquired> {
   const { record } = request;
-  const ref = `refs/mfactl/${request.name}`;
+  const ref = refOf(request.name);
   const git = gitIn(request.clone);
   try {
     const mine = await commitOf(git, record);
@@ -52,6 +52,17 @@ export async function acquireGitLock(request: GitLockRequest): Promise<Acquired>
       says: `locked: the lock on ${request.remote} can not be read: ${(error as Error).message}`,
     };
   }
+}
+
+/** Who holds the lock of a name on a remote; null where nobody does. Rejects where the remote can not be reached. */
+export async function readGitLock({ clone, remote, name }: Pick<GitLockRequest, 'clone' | 'remote' | 'name'>): Promise<LockRecord | 'unreadable' | null> {
+  const git = gitIn(clone);
+  const shown = await shownBy(git, remote, refOf(name));
+  return shown === null ? null : recordOf(git, remote, refOf(name), shown);
+}
+
+function refOf(name: string): string {
+  return `refs/mfactl/${name}`;
 }
 
 async function mayTakeOver(

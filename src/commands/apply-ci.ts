@@ -1,4 +1,5 @@
 /** What an apply in CI has more than one on a machine that stays: a ledger on a branch, and owners that GitHub knows. */
+import { hostname } from 'node:os';
 import type { Acquired } from '../apply/lock.ts';
 import { bringTogether, publishLedger, type Publishing } from '../apply/ledger-publish.ts';
 import { withGithub } from './ci-world.ts';
@@ -25,6 +26,15 @@ export function publisher(publishing: Publishing | null): (() => Promise<void>) 
 export function ciOwner({ env }: Io): string | null {
   const { GITHUB_ACTOR: actor, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
   return run ? `${actor || 'ci'} run ${run} attempt ${attempt || '1'}` : null;
+}
+
+/**
+ * A name of this machine that no other has: those that GitHub lends may all be called the same, and then a process that
+ * runs on one of them would seem to be gone on another.
+ */
+export function hostName({ env }: Io): string {
+  const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt, GITHUB_JOB: job, RUNNER_NAME: runner } = env;
+  return run ? [hostname(), runner, run, attempt, job].filter(Boolean).join('/') : hostname();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../apply/deps.ts';
 import { nodeDisk } from '../apply/durable.ts';
@@ -12,7 +12,7 @@ import { isDescendant } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { tool } from '../version.ts';
-import { attemptOf, ciOwner, publisher, withFreshLedger } from './apply-ci.ts';
+import { attemptOf, ciOwner, hostName, publisher, withFreshLedger } from './apply-ci.ts';
 import { areProtected, decideAgain, policiesNow } from './decide-again.ts';
 import type { Io } from './io.ts';
 import { ledgerBranch, ledgerFolder } from './ledger-place.ts';
@@ -114,7 +114,7 @@ export async function applyOptions(
     directory: undoes ? null : { kind: settings.directory.kind, name: null },
     actor: ciOwner(io) ?? userInfo().username,
     approvers: [],
-    host: hostname(),
+    host: hostName(io),
     pid: process.pid,
     started: await machineProcesses.startOf(process.pid),
     tool: tool(),

@@ -1,3 +1,5 @@
+import { printText } from '../policy/print-text.ts';
+
 /** The policies that a new repository starts with. Their comments teach; every value is one that validates. */
 
 export const TENANT = `# The one document that speaks for the whole tenant. Everything else can only refine what stands here.
@@ -121,7 +123,7 @@ ${category === 'admin' ? '# Another registered method than an authenticator app 
 }
 
 /** A name or a code as a YAML text, whatever characters it holds. */
-const quoted = (text: string): string => JSON.stringify(text);
+const quoted = (text: string): string => printText(text, false);
 
 export function organisationDocument(code: string, name: string): string {
   return `# What holds for one organisation. Only documents in this folder can speak of it.

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { example } from './help.ts';
 import type { Runs } from './list-authoring.ts';
 
@@ -24,4 +24,25 @@ export function addOperatingCommands(program: Command, runs: Runs): void {
     )
     .addHelpText('after', example('mfactl doctor'))
     .action(runs(async () => (await import('./doctor.ts')).doctor));
+  addCompletion(program, runs);
+}
+
+function addCompletion(program: Command, runs: Runs): void {
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish', 'powershell']))
+    .summary('let the shell complete commands and options')
+    .description('Writes a script for a shell. Load it where the shell starts, and the tab key completes commands, options and their values.')
+    .addHelpText('after', example("echo 'source <(mfactl completion bash)' >> ~/.bashrc"))
+    .action(runs(async () => (await import('./completion.ts')).completion, 'shell'));
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]', 'the words behind mfactl')
+    .description('Answers the script of "mfactl completion".')
+    .action(
+      runs(async () => {
+        const { complete } = await import('./completion.ts');
+        return (io, options: { readonly words: readonly string[] }) => complete(io, program, options);
+      }, 'words'),
+    );
 }

@@ -55,7 +55,7 @@ describe('mfactl init --from-report', () => {
         assert.equal(made.code, 0, made.err);
         await assertInStep(folder);
       }),
-      { seed: 20261124, numRuns: 40 },
+      { seed: 20261124, numRuns: 15 },
     );
   });
 
@@ -109,7 +109,7 @@ describe('mfactl import', () => {
         assert.match(again.out, /nothing to import/, again.out + again.err);
         assert.match(await readFile(join(folder.path, 'policies/organisations/X26/organisation.yaml'), 'utf8'), /^# Ours[\s\S]*name: Example # a comment/);
       }),
-      { seed: 20261125, numRuns: 40 },
+      { seed: 20261125, numRuns: 15 },
     );
   });
 

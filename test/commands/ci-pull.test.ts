@@ -129,6 +129,25 @@ test('one change of the tenant is shown once for all organisations that follow i
   );
 });
 
+test('names in policies can not become markup, a mention or the end of a block', async (context) => {
+  const folder = await ciFolder(context);
+  const base = folder.repository.refs.get('heads/main') ?? '';
+  const path = 'Wards ``` </details> <img src=x> @everyone [x](https://evil.example) <!-- mfactl:forecast -->';
+  const organisation = {
+    kind: 'Organisation',
+    code: 'X26',
+    name: '<b>@everyone</b>',
+    units: [{ path, mfa: 'named-locations', reason: 'Kiosks' }],
+  };
+  const head = await folder.commit({ 'policies/organisations/X26/organisation.yaml': organisation }, 'change');
+  assert.equal((await folder.ci([...FORECAST, '--head', head, '--base', base])).code, 0);
+  const markdown = await readFile(join(folder.path, 'forecast.md'), 'utf8');
+  const [, fence = '', block = ''] = /\n(`{3,})diff\n([^]*?)\n\1\n/.exec(markdown) ?? [];
+  assert.equal(fence, '````');
+  assert.ok(block.includes(path));
+  assert.doesNotMatch(markdown.replace(block, ''), /@everyone|<img|<b>|evil|<!--/);
+});
+
 test('policies that are not valid make a forecast that says so, and a check run that says where', async (context) => {
   const folder = await ciFolder(context);
   const base = folder.repository.refs.get('heads/main') ?? '';

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { suite, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../src/cli.ts';
 import { Stop } from '../../src/commands/io.ts';
@@ -50,11 +51,10 @@ interface Turned {
   /** Called after each sleep; may change files, or put the clock elsewhere by what it returns. */
   readonly slept?: (time: Instant) => Promise<Instant | undefined> | undefined;
   readonly until: Instant;
-  readonly args?: readonly string[];
 }
 
 /** Watches with a clock that is turned, until an instant. */
-async function watchUntil(folder: TenantFolder, { slept, until, args = [] }: Turned): Promise<{ code: number; lines: Line[]; err: string }> {
+async function watchUntil(folder: TenantFolder, { slept, until }: Turned): Promise<{ code: number; lines: Line[]; err: string }> {
   let time = NOW;
   const controller = new AbortController();
   const io = { ...testIo(folder.path, NOW), now: () => time, signal: controller.signal };
@@ -63,8 +63,7 @@ async function watchUntil(folder: TenantFolder, { slept, until, args = [] }: Tur
     if (time >= until) controller.abort(new Stop('stopped by the test'));
     signal.throwIfAborted();
   };
-  const cron = args[0] ?? '7,22,37,52 * * * *';
-  const code = await watch(io, { cron, json: true }, sleep);
+  const code = await watch(io, { cron: '7,22,37,52 * * * *', json: true }, sleep);
   return { code, lines: io.written.out.trimEnd().split('\n').map((line) => JSON.parse(line) as Line), err: io.written.err };
 }
 
@@ -136,7 +135,7 @@ suite('watch', () => {
     const folder = await tenantFolder(context, { ...FILES, 'mfactl.yaml': { ...FILES['mfactl.yaml'], ledger: { heartbeatUrl } } });
     await loadRows(folder, NOW, ROWS);
     // Real time passes between two looks, or the answer would come when all is over.
-    const slept = () => new Promise<undefined>((resolve) => setTimeout(resolve, 20));
+    const slept = (): Promise<undefined> => wait(20, undefined);
     const { code, err } = await watchUntil(folder, { slept, until: NOW + 20_000 });
     assert.equal(code, 0);
     assert.match(err, /warning: no heartbeat at 127\.0\.0\.1:9: /);

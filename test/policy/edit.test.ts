@@ -3,12 +3,10 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { commentsOf } from '../../src/policy/comments.ts';
 import { appendEntry } from '../../src/policy/edit.ts';
-import { formatDocument } from '../../src/policy/format.ts';
 import { parseYaml } from '../../src/policy/parse.ts';
 import { removeEntries } from '../../src/policy/remove.ts';
-import { aYamlText, textOf } from './yaml-texts.ts';
+import { textOf } from './yaml-texts.ts';
 
-const lines = (...all: string[]): string => `${all.join('\n')}\n`;
 const entry = { user: 'jo.example@nhs.net', type: 'short-term', reason: 'no-signal' };
 
 interface Document {
