@@ -42,8 +42,7 @@ export async function fetchLedger(place: BranchFolder): Promise<void> {
 export async function look(checkout: LedgerCheckout): Promise<Standing> {
   const { place } = checkout;
   const tip = await checkout.fetch();
-  const base = await checkout.base();
-  const seen = await checkout.seen();
+  const { seen, base } = await checkout.standing();
   if (tip === null && seen !== null)
     throw new LedgerError(
       `${nameOf(place)} is gone; put it back with git push ${place.remote} ${seen}:refs/heads/${place.branch}`,

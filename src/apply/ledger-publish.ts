@@ -56,7 +56,7 @@ export async function publishLedger(publishing: Publishing): Promise<void> {
 
 /** Null, or why the push was refused. */
 async function pushOnce(checkout: LedgerCheckout): Promise<string | null> {
-  const base = await checkout.base();
+  const { base } = await checkout.standing();
   const tree = await checkout.tree();
   if ((await checkout.changed(base, tree)).length === 0) return null;
   const commit = await checkout.commit(tree, base, 'Ledger\n');

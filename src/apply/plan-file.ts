@@ -15,7 +15,7 @@ const AFTER_DIGEST = '"}\n';
 const FLUSH_AT = 1 << 20;
 
 /** Writes a plan under its name at once and whole; the header gets its digest. */
-export async function writePlan(file: string, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk>): Promise<PlanHeader> {
+export async function writePlan(file: string, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>): Promise<PlanHeader> {
   const temporary = `${file}.new`;
   const handle = await open(temporary, 'w');
   try {
@@ -33,7 +33,7 @@ export async function writePlan(file: string, header: Omit<PlanHeader, 'digest'>
 }
 
 /** The header is written with a digest of zeros, which is put right once all lines are known. */
-async function writeLines(handle: FileHandle, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk>): Promise<string> {
+async function writeLines(handle: FileHandle, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>): Promise<string> {
   const first = Buffer.from(`${JSON.stringify({ ...header, digest: NO_DIGEST })}\n`);
   const at = first.length - AFTER_DIGEST.length - NO_DIGEST.length;
   // The digest is that of the file with an empty one.
@@ -46,7 +46,7 @@ async function writeLines(handle: FileHandle, header: Omit<PlanHeader, 'digest'>
     hash.update(bytes);
     await handle.writeFile(bytes);
   };
-  for (const chunk of chunks) {
+  for await (const chunk of chunks) {
     pending += `${JSON.stringify(chunk)}\n`;
     if (pending.length >= FLUSH_AT) await flush();
   }

@@ -38,7 +38,8 @@ export function addedException(io: Io, settings: ResolvedSettings, options: AddO
   const policies = openEditable(io, settings);
   // An exception starts on a whole second; the one that has begun keeps its entry as short as people write it.
   const startsAt = options.startsAt ?? formatInstant(Math.floor(io.now() / 1000) * 1000);
-  const expiresAt = options.expiresAt === undefined ? {} : { expiresAt: instantText(options.expiresAt, '--expires-at') };
+  const expiresAt =
+    options.expiresAt === undefined ? {} : { expiresAt: instantText(options.expiresAt, '--expires-at') };
   const fields = { ...options, ...expiresAt, startsAt: instantText(startsAt, '--starts-at') };
   const added = addEntry(policies, foldCode(options.organisation), fields);
   return { ...added, loaded: acceptEdits(io, settings, policies, [added.edit]) };
@@ -50,5 +51,7 @@ export async function tellEntry(io: Io, { origin, loaded }: ValidEntry): Promise
   const entry = [...exceptions.byAddress.values()].flat().find((each) => each.origin === origin) as ExceptionEntry;
   await io.out(`${origin}\n`);
   const at = (instant: number): string => `${formatInstant(instant)} (${formatLocal(instant, tenant.timezone)})`;
-  io.err(`The exception holds from ${at(entry.startsAt)} until ${at(entry.expiresAt)}, once this file is merged and applied.\n`);
+  io.err(
+    `The exception holds from ${at(entry.startsAt)} until ${at(entry.expiresAt)}, once this file is merged and applied.\n`,
+  );
 }

@@ -35,7 +35,9 @@ export interface AddedEntry {
 export function addEntry(policies: EditablePolicies, organisation: string, fields: EntryFields): AddedEntry {
   const place = exceptionPlace(policies.documents, organisation, fields.type);
   if (place === null) {
-    throw new Stop(`no policy speaks of organisation ${printable(organisation)}; look for its folder below ${policies.name}/organisations/.`);
+    throw new Stop(
+      `no policy speaks of organisation ${printable(organisation)}; look for its folder below ${policies.name}/organisations/.`,
+    );
   }
   const { user, id, type, startsAt, expiresAt, reason, requestedBy, approvedBy, ticket, riskAssessment, plan } = fields;
   const entry = { user, id, type, startsAt, expiresAt, reason, requestedBy, approvedBy, ticket, riskAssessment, plan };
@@ -46,7 +48,8 @@ export function addEntry(policies: EditablePolicies, organisation: string, field
 
 /** An instant as an option gives it, in its own offset. */
 export function instantText(text: string, option: string): string {
-  if (parseInstant(text) === null) throw new Stop(`${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${printable(text)}".`);
+  if (parseInstant(text) === null)
+    throw new Stop(`${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${printable(text)}".`);
   return text;
 }
 

@@ -19,7 +19,8 @@ type State = 'coming' | 'active' | 'lapsed';
 
 /** Lists exceptions, those that lapse first before others. */
 export async function exceptionList(io: Io, options: ListOptions): Promise<number> {
-  if (options.expired === true && options.lapsesWithin !== undefined) throw new Stop('--expired and --lapses-within exclude each other.');
+  if (options.expired === true && options.lapsesWithin !== undefined)
+    throw new Stop('--expired and --lapses-within exclude each other.');
   const settings = openSettings(io, options);
   const { policies } = openPolicies(io, settings);
   const mask = maskOf(io, settings);
@@ -30,7 +31,13 @@ export async function exceptionList(io: Io, options: ListOptions): Promise<numbe
     .sort((a, b) => a.expiresAt - b.expiresAt || compareUtf8(mask(a.user), mask(b.user)));
   if (options.json === true) for (const entry of entries) await io.out(`${JSON.stringify(shown(entry, now, mask))}\n`);
   else if (entries.length === 0) await io.out('No exception.\n');
-  else await io.out(table(HEADER, entries.map((entry) => cells(shown(entry, now, mask), policies.tenant.timezone))));
+  else
+    await io.out(
+      table(
+        HEADER,
+        entries.map((entry) => cells(shown(entry, now, mask), policies.tenant.timezone)),
+      ),
+    );
   return EXIT.done;
 }
 
@@ -82,10 +89,23 @@ function shown(entry: ExceptionEntry, now: Instant, mask: Mask): Shown {
   };
 }
 
-const HEADER = ['user', 'organisation', 'type', 'state', 'expires (UTC)', 'expires (tenant)', 'reason', 'approved by', 'ticket', 'where'];
+const HEADER = [
+  'user',
+  'organisation',
+  'type',
+  'state',
+  'expires (UTC)',
+  'expires (tenant)',
+  'reason',
+  'approved by',
+  'ticket',
+  'where',
+];
 
 function cells(entry: Shown, timezone: string): string[] {
   const local = formatLocal(Date.parse(entry.expiresAt), timezone);
   const { user, organisation, type, state, expiresAt, reason, approvedBy, ticket, policy } = entry;
-  return [user, organisation, type, state, expiresAt, local, reason, approvedBy ?? '–', ticket ?? '–', policy].map(printable);
+  return [user, organisation, type, state, expiresAt, local, reason, approvedBy ?? '–', ticket ?? '–', policy].map(
+    printable,
+  );
 }

@@ -21,8 +21,13 @@ export async function exceptionPrune(io: Io, options: PruneOptions): Promise<num
   if (options.dryRun !== true) await writeEdits(settings, edits);
   const mask = maskOf(io, settings);
   const verb = options.dryRun === true ? 'would go' : 'gone';
-  for (const { origin, user, type, endedAt } of pruned) await io.out(`${verb}  ${origin}  ${mask(user)}  ${type}  lapsed ${endedAt}\n`);
-  io.err(pruned.length === 0 ? 'No exception is to be pruned.\n' : `${counted(pruned.length, 'exception')} in ${counted(edits.length, 'file')}.\n`);
+  for (const { origin, user, type, endedAt } of pruned)
+    await io.out(`${verb}  ${origin}  ${mask(user)}  ${type}  lapsed ${endedAt}\n`);
+  io.err(
+    pruned.length === 0
+      ? 'No exception is to be pruned.\n'
+      : `${counted(pruned.length, 'exception')} in ${counted(edits.length, 'file')}.\n`,
+  );
   return EXIT.done;
 }
 

@@ -35,7 +35,9 @@ export function renewedException(io: Io, settings: ResolvedSettings, options: Re
   const missing = require.filter((field) => options[field as keyof ApprovalOptions] === undefined);
   if (missing.length > 0) throw new Stop(`a renewal is approved afresh: give ${missing.map(optionOf).join(', ')}.`);
   const { expiresAt, requestedBy, approvedBy, ticket, riskAssessment, plan } = options;
-  const approval = Object.entries({ requestedBy, approvedBy, ticket, riskAssessment, plan }).filter(([, text]) => text !== undefined);
+  const approval = Object.entries({ requestedBy, approvedBy, ticket, riskAssessment, plan }).filter(
+    ([, text]) => text !== undefined,
+  );
   const added = addEntry(policies, foldCode(options.organisation), {
     user: old.entry.user,
     id: old.entry.id,
@@ -56,15 +58,27 @@ function startOf(io: Io, { entry, expiresAt }: ExceptionFacts): string {
 }
 
 /** The user's entry that ends last; one that has not begun is a renewal already. */
-function lastEntry(io: Io, settings: ResolvedSettings, { documents }: EditablePolicies, { user, organisation, type }: RenewOptions): ExceptionFacts {
+function lastEntry(
+  io: Io,
+  settings: ResolvedSettings,
+  { documents }: EditablePolicies,
+  { user, organisation, type }: RenewOptions,
+): ExceptionFacts {
   const facts = exceptionFacts(documents.exceptions, exceptionRulesOf(documents.tenants[0]?.value ?? null));
   const own = facts.filter(
-    (each) => each.user === fold(user) && each.organisation === foldCode(organisation) && (type === undefined || each.entry.type === type),
+    (each) =>
+      each.user === fold(user) &&
+      each.organisation === foldCode(organisation) &&
+      (type === undefined || each.entry.type === type),
   );
   const [last] = own.sort((a, b) => (b.expiresAt as number) - (a.expiresAt as number));
   const name = maskOf(io, settings)(fold(user));
-  if (last === undefined) throw new Stop(`${name} has no ${type ?? ''}${type === undefined ? '' : ' '}exception in ${foldCode(organisation)}; add one with "mfactl exception add".`);
+  if (last === undefined)
+    throw new Stop(
+      `${name} has no ${type ?? ''}${type === undefined ? '' : ' '}exception in ${foldCode(organisation)}; add one with "mfactl exception add".`,
+    );
   const origin = originOf(last.document.source, last.path);
-  if (last.startsAt > io.now()) throw new Stop(`the exception of ${name} is renewed already: ${origin} begins at ${last.entry.startsAt}.`);
+  if (last.startsAt > io.now())
+    throw new Stop(`the exception of ${name} is renewed already: ${origin} begins at ${last.entry.startsAt}.`);
   return last;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatDocument } from '../policy/format.ts';
-import type { Documents, PolicyDocument } from '../policy/document.ts';
+import { acceptedDocuments } from '../policy/document.ts';
 import { folderName } from '../policy/load.ts';
 import { parseDocuments } from '../policy/parse-documents.ts';
 import { readPolicyFiles } from '../policy/read.ts';
@@ -22,18 +22,20 @@ export async function fmt(io: Io, options: FmtOptions): Promise<number> {
   const mistakes = [...read.diagnostics, ...diagnostics];
   tell(io, settings.root, mistakes, maskOf(io, settings));
   const texts = new Map(read.files.map(({ path, text }) => [path, text]));
-  const edits = accepted(documents)
-    .map(({ path, kind, source }): PolicyEdit => ({ path: `${name}/${path}`, before: texts.get(path) ?? '', after: formatDocument(source.text, kind) }))
+  const edits = acceptedDocuments(documents)
+    .map(
+      ({ path, kind, source }): PolicyEdit => ({
+        path: `${name}/${path}`,
+        before: texts.get(path) ?? '',
+        after: formatDocument(source.text, kind),
+      }),
+    )
     .filter(({ before, after }) => before !== after);
   if (options.check !== true) await writeEdits(settings, edits);
   for (const { path } of edits) await io.out(`${options.check === true ? 'differs' : 'formatted'}  ${path}\n`);
   const left = documents.refused.length;
   if (left > 0) io.err(`${counted(left, 'file')} with errors left as ${left === 1 ? 'it is' : 'they are'}.\n`);
-  if (options.check === true && edits.length > 0) io.err(`${counted(edits.length, 'file')} to format: run "mfactl fmt".\n`);
+  if (options.check === true && edits.length > 0)
+    io.err(`${counted(edits.length, 'file')} to format: run "mfactl fmt".\n`);
   return mistakes.length > 0 || (options.check === true && edits.length > 0) ? EXIT.failed : EXIT.done;
-}
-
-/** The documents that no schema refuses. */
-function accepted({ refused: _, ...kinds }: Documents): PolicyDocument[] {
-  return Object.values(kinds).flat();
 }

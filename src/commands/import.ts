@@ -14,7 +14,8 @@ interface ImportOptions extends GlobalOptions, ReportOptions {
 export async function importState(io: Io, options: ImportOptions): Promise<number> {
   const settings = openSettings(io, options);
   const policies = openEditable(io, settings);
-  const snapshot: Snapshot = (await readReports(io, settings.root, options, maskOf(io, settings))) ?? (await readDirectory(io, settings));
+  const snapshot: Snapshot =
+    (await readReports(io, settings.root, options, maskOf(io, settings))) ?? (await readDirectory(io, settings));
   const now = io.now();
   const { reEnrolledAt } = await readPast(settings, now);
   const context = { now, statusEvidence: snapshot.statusEvidence, reEnrolledAt };

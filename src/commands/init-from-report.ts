@@ -12,7 +12,8 @@ const FOLDER = 'policies';
 
 /** Every file of a new repository whose plan for these reports is empty. */
 export async function repositoryFromReport(io: Io, folder: string, options: ReportOptions): Promise<NewFile[]> {
-  if (existsSync(join(folder, FOLDER))) throw new Stop(`there are policies in ${FOLDER}/ already; bring them up to date with "mfactl import".`);
+  if (existsSync(join(folder, FOLDER)))
+    throw new Stop(`there are policies in ${FOLDER}/ already; bring them up to date with "mfactl import".`);
   const snapshot = await readReports(io, folder, options, showAddresses);
   if (snapshot === null) throw new Stop('--from-report needs the two reports: give --mailbox-report and --mfa-report.');
   // Tenant, roles and settings are those of every new repository; the organisations come from the reports.
@@ -25,12 +26,19 @@ export async function repositoryFromReport(io: Io, folder: string, options: Repo
   mustBeEmpty(snapshot, checked.value, context);
   tellObserved(io, observed);
   const edited = new Set(edits.map(({ path }) => path));
-  return [...files.filter(({ path }) => !edited.has(path)), ...edits.map(({ path, after }) => ({ path, content: after }))];
+  return [
+    ...files.filter(({ path }) => !edited.has(path)),
+    ...edits.map(({ path, after }) => ({ path, content: after })),
+  ];
 }
 
 function templatePolicies(io: Io, files: readonly NewFile[]): EditablePolicies {
   const own = files.filter(({ path }) => path.startsWith(`${FOLDER}/`));
-  const read = { files: own.map(({ path, content }) => policyFile(path.slice(FOLDER.length + 1), content)), refused: [], diagnostics: [] };
+  const read = {
+    files: own.map(({ path, content }) => policyFile(path.slice(FOLDER.length + 1), content)),
+    refused: [],
+    diagnostics: [],
+  };
   const checked = checkPolicies(read, FOLDER, io.now());
   if (!checked.ok) throw new Error('The policies of a new repository are not valid.');
   return { read, name: FOLDER, documents: parseDocuments(read, FOLDER).documents, loaded: checked.value };

@@ -61,7 +61,11 @@ async function create(path: string, content: string): Promise<boolean> {
   }
 }
 
-function nextSteps({ folder, mailboxReport = 'Mailbox Report.csv', mfaReport = 'MFAStatusReport.csv' }: InitOptions): string {
+function nextSteps({
+  folder,
+  mailboxReport = 'Mailbox Report.csv',
+  mfaReport = 'MFAStatusReport.csv',
+}: InitOptions): string {
   const shown = (text: string): string => (/[^\w./\\:~-]/.test(text) ? `"${text}"` : text);
   const enter = folder === '.' ? '' : `  cd ${shown(folder)}\n`;
   return `

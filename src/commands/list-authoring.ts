@@ -24,7 +24,9 @@ export function addAuthoringCommands(program: Command, runs: Runs): void {
   const exception = program
     .command('exception')
     .summary('add, list, renew and prune exceptions')
-    .description('Edits exceptions in the policy files. Comments and order stay; what would not be valid is not written.')
+    .description(
+      'Edits exceptions in the policy files. Comments and order stay; what would not be valid is not written.',
+    )
     .addHelpText('after', example('mfactl exception list --lapses-within P14D'));
   addAdd(exception, runs);
   addRenew(exception, runs);
@@ -52,7 +54,10 @@ export function addAuthoringCommands(program: Command, runs: Runs): void {
 function addImport(program: Command, runs: Runs): void {
   program
     .command('import')
-    .option('--mailbox-report <file>', "read the portal's Mailbox Report (CSV) instead of the directory of the settings")
+    .option(
+      '--mailbox-report <file>',
+      "read the portal's Mailbox Report (CSV) instead of the directory of the settings",
+    )
     .option('--mfa-report <file>', "the portal's MFA Status report (CSV)")
     .option('--dry-run', 'list what would be written, and write nothing')
     .summary('write policies from the actual state')
@@ -60,7 +65,10 @@ function addImport(program: Command, runs: Runs): void {
       'Rewrites the policies so that they say what is: levels of organisations, units and user policies that differ, exceptions that run. ' +
         'The plan is empty afterwards. What can not be said as a level is held by a rollout, or protected; comments say so.',
     )
-    .addHelpText('after', example('mfactl import --mailbox-report "Mailbox Report.csv" --mfa-report MFAStatusReport.csv'))
+    .addHelpText(
+      'after',
+      example('mfactl import --mailbox-report "Mailbox Report.csv" --mfa-report MFAStatusReport.csv'),
+    )
     .action(runs(async () => (await import('./import.ts')).importState));
 }
 
@@ -69,14 +77,21 @@ function addAdd(exception: Command, runs: Runs): void {
     .command('add')
     .argument('<user>', 'the address of the user')
     .requiredOption('--organisation <ods>', 'the organisation of the user')
-    .addOption(typeOption('short-term: 24 hours; long-term: 180 days, approved and risk-assessed').makeOptionMandatory())
+    .addOption(
+      typeOption('short-term: 24 hours; long-term: 180 days, approved and risk-assessed').makeOptionMandatory(),
+    )
     .requiredOption('--reason <code>', 'a reason code that the tenant lists for the type')
     .option('--starts-at <instant>', 'from this instant on (default: now)')
     .option('--id <id>', 'the directory id of the user');
   approvalOptions(add)
     .summary('add an exception')
-    .description('Adds an entry to the exceptions of an organisation and tells its file and line. Nothing is written unless the result is valid.')
-    .addHelpText('after', example('mfactl exception add jo.example@nhs.net --organisation X26 --type short-term --reason phone-lost'))
+    .description(
+      'Adds an entry to the exceptions of an organisation and tells its file and line. Nothing is written unless the result is valid.',
+    )
+    .addHelpText(
+      'after',
+      example('mfactl exception add jo.example@nhs.net --organisation X26 --type short-term --reason phone-lost'),
+    )
     .action(runs(async () => (await import('./exception-add.ts')).exceptionAdd, 'user'));
 }
 
@@ -89,7 +104,9 @@ function addRenew(exception: Command, runs: Runs): void {
     .option('--reason <code>', 'another reason than before');
   approvalOptions(renew)
     .summary('renew an exception')
-    .description('Adds an entry that begins where the last one of the user ends. It is approved afresh, and is no longer than its type allows.')
+    .description(
+      'Adds an entry that begins where the last one of the user ends. It is approved afresh, and is no longer than its type allows.',
+    )
     .addHelpText(
       'after',
       example(

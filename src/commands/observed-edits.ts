@@ -2,7 +2,7 @@ import type { DecisionContext } from '../core/model.ts';
 import { entryFor, type ReportedException } from '../core/observed-exceptions.ts';
 import { foldCode } from '../core/text.ts';
 import { formatInstant } from '../core/time.ts';
-import type { Kind, PolicyDocument } from '../policy/document.ts';
+import { acceptedDocuments, type Kind } from '../policy/document.ts';
 import { appendEntries } from '../policy/edit.ts';
 import { formatDocument } from '../policy/format.ts';
 import { observedDocument, observedSections } from '../policy/observed-text.ts';
@@ -24,10 +24,14 @@ export function observedEdits(policies: EditablePolicies, observed: Observed, co
   }
   for (const [code, exceptions] of Map.groupBy(observed.exceptions, ({ account }) => account.organisation)) {
     const path = exceptionsPath(policies, observed, code);
-    if (path !== null) texts.edit(path, 'Exceptions', (text) => withExceptions(text ?? emptyExceptions(code), exceptions, policies, context));
+    if (path !== null)
+      texts.edit(path, 'Exceptions', (text) =>
+        withExceptions(text ?? emptyExceptions(code), exceptions, policies, context),
+      );
   }
   const [tenant] = policies.documents.tenants;
-  if (tenant !== undefined && observed.unfit.length > 0) texts.edit(tenant.path, 'Tenant', (text) => withProtected(text ?? '', observed.unfit));
+  if (tenant !== undefined && observed.unfit.length > 0)
+    texts.edit(tenant.path, 'Tenant', (text) => withProtected(text ?? '', observed.unfit));
   return texts.edits();
 }
 
@@ -37,10 +41,9 @@ class EditedTexts {
   readonly #before: ReadonlyMap<string, string>;
   readonly #after = new Map<string, string>();
 
-  constructor({ name, documents: { refused: _, ...kinds } }: EditablePolicies) {
+  constructor({ name, documents }: EditablePolicies) {
     this.#name = name;
-    const all: PolicyDocument[] = Object.values(kinds).flat();
-    this.#before = new Map(all.map(({ path, source }) => [path, source.text]));
+    this.#before = new Map(acceptedDocuments(documents).map(({ path, source }) => [path, source.text]));
   }
 
   /** Edits a file; null stands for one that is not there. */
@@ -58,9 +61,12 @@ class EditedTexts {
 /** Where exceptions of an organisation go; null where it has no document and gets none. */
 function exceptionsPath({ documents }: EditablePolicies, observed: Observed, code: string): string | null {
   const home = documents.organisations.find(({ value }) => foldCode(value.code) === code);
-  if (home === undefined) return observed.organisations.some((each) => each.code === code) ? `organisations/${code}/exceptions.yaml` : null;
+  if (home === undefined)
+    return observed.organisations.some((each) => each.code === code) ? `organisations/${code}/exceptions.yaml` : null;
   const own = documents.exceptions.filter(({ folder }) => folder === home.folder).map(({ path }) => path);
-  return own.find((path) => path.endsWith('exceptions.yaml')) ?? own[0] ?? `organisations/${home.folder}/exceptions.yaml`;
+  return (
+    own.find((path) => path.endsWith('exceptions.yaml')) ?? own[0] ?? `organisations/${home.folder}/exceptions.yaml`
+  );
 }
 
 function emptyExceptions(code: string): string {
@@ -68,21 +74,32 @@ function emptyExceptions(code: string): string {
 }
 
 /** Entries for what can be recorded, and for the rest, whose approval nobody knows here, a comment to complete. */
-function withExceptions(text: string, exceptions: readonly ReportedException[], { loaded }: EditablePolicies, context: DecisionContext): string {
+function withExceptions(
+  text: string,
+  exceptions: readonly ReportedException[],
+  { loaded }: EditablePolicies,
+  context: DecisionContext,
+): string {
   const entries = exceptions
     .filter(({ recordable }) => recordable)
     .map(({ account, type }) => {
       const { user, startsAt, reason } = entryFor(account, type, loaded.policies, context);
       return { user, type, startsAt: formatInstant(startsAt), reason };
     });
-  const comment = ['Granted in the portal. The reports do not tell since when: they are taken as begun when this was written.'];
-  const added = entries.length === 0 ? text : appendEntries(text, 'Exceptions', 'exceptions', { entries, comment }).text;
+  const comment = [
+    'Granted in the portal. The reports do not tell since when: they are taken as begun when this was written.',
+  ];
+  const added =
+    entries.length === 0 ? text : appendEntries(text, 'Exceptions', 'exceptions', { entries, comment }).text;
   const open = exceptions.filter(({ recordable, account }) => !recordable && !text.includes(account.address));
   if (open.length === 0) return added;
   const lines = [
     '# Granted in the portal, and kept as long as it reports them; each is a finding. Record them: complete the entries below,',
     '# which need an approval that the reports do not tell, and move them into the list.',
-    ...open.map(({ account, type }) => `# - { user: ${printText(account.address, true)}, type: ${type}, startsAt: , reason: , approvedBy: , ticket: }`),
+    ...open.map(
+      ({ account, type }) =>
+        `# - { user: ${printText(account.address, true)}, type: ${type}, startsAt: , reason: , approvedBy: , ticket: }`,
+    ),
   ];
   return `${added}\n${lines.join('\n')}\n`;
 }

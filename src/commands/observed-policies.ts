@@ -19,17 +19,33 @@ const CODE = /^[A-Z0-9]{1,9}$/;
 
 /** Compares a directory with policies, and finds levels under which nothing changes. */
 export function observeState({ population }: Snapshot, policies: Policies, context: DecisionContext): Observed {
-  const exceptions = reportedExceptions(population, policies, context).filter(({ account }) => CODE.test(account.organisation));
+  const exceptions = reportedExceptions(population, policies, context).filter(({ account }) =>
+    CODE.test(account.organisation),
+  );
   const recorded = exceptions.filter(({ recordable }) => recordable);
-  const world = withEntries(policies, recorded.map(({ account, type }) => entryFor(account, type, policies, context)));
+  const world = withEntries(
+    policies,
+    recorded.map(({ account, type }) => entryFor(account, type, policies, context)),
+  );
   const groups = observedFits(population, world, context);
   const byCode = Map.groupBy(groups, ({ account }) => (CODE.test(account.organisation) ? account.organisation : ''));
   const organisations = [...byCode]
-    .filter(([code, members]) => code !== '' && !(policies.organisations.has(code) && members.every(({ account }) => decide(account, world, context).action === 'none')))
+    .filter(
+      ([code, members]) =>
+        code !== '' &&
+        !(
+          policies.organisations.has(code) &&
+          members.every(({ account }) => decide(account, world, context).action === 'none')
+        ),
+    )
     .map(([code, members]) => observedOrganisation(code, members, nameable))
     .sort((a, b) => (a.code < b.code ? -1 : 1));
-  const homeless = (byCode.get('') ?? []).filter(({ fit }) => !fit.free.has(policies.tenant.level)).flatMap(({ rows }) => rows);
-  const unfit = [...homeless, ...organisations.flatMap((each) => each.unfit)].map((row) => population.addresses.at(row)).sort();
+  const homeless = (byCode.get('') ?? [])
+    .filter(({ fit }) => !fit.free.has(policies.tenant.level))
+    .flatMap(({ rows }) => rows);
+  const unfit = [...homeless, ...organisations.flatMap((each) => each.unfit)]
+    .map((row) => population.addresses.at(row))
+    .sort();
   return { organisations, unfit, exceptions };
 }
 

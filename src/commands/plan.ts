@@ -7,7 +7,7 @@ import { planMarkdown } from '../report/plan-markdown.ts';
 import { paint } from '../report/paint.ts';
 import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../report/plan-text.ts';
 import { EXIT, type Io, Stop } from './io.ts';
-import { makePlan, planScope } from './planning.ts';
+import { makePlan, planScope, refuseUnknown } from './planning.ts';
 import { type GlobalOptions, instantOption, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface PlanOptions extends GlobalOptions {
@@ -26,7 +26,8 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const asOf = options.asOf === undefined ? null : instantOption(io, options.asOf, '--as-of');
-  const planned = await makePlan(io, settings, loaded, { asOf, scope: planScope(loaded, options) });
+  const planned = await makePlan(io, settings, loaded, { asOf, scope: planScope(options) });
+  refuseUnknown(planned);
   const header = await keepPlan(io, options.out, planned.header, planned.plan);
   const mask = maskOf(io, settings);
   const text: PlanTextOptions = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: 3 };

@@ -94,12 +94,15 @@ function partOf({ counts, findings, guardrails, fingerprint }: Plan): Pick<PlanH
   return { counts, findings: [...findings], guardrails: [...guardrails], fingerprint };
 }
 
-/** The part of the tenant that options name; an organisation without a document is refused, since it is likely a slip. */
-export function planScope(loaded: LoadedPolicies, options: { organisation?: string[]; unit?: string[]; userPolicy?: string[] }): PlanScope | null {
+/** The part of the tenant that options name; null for all of it. */
+export function planScope(options: { organisation?: string[]; unit?: string[]; userPolicy?: string[] }): PlanScope | null {
   const { organisation = [], unit = [], userPolicy = [] } = options;
   if (organisation.length + unit.length + userPolicy.length === 0) return null;
-  const organisations = organisation.map(foldCode);
-  const unknown = organisations.filter((code) => !loaded.policies.organisations.has(code));
-  if (unknown.length > 0) throw new Stop(`no policy speaks of organisation ${unknown.join(', ')}; look for its folder below policies/organisations/.`);
-  return { organisations, units: unit, userPolicies: userPolicy };
+  return { organisations: organisation.map(foldCode), units: unit, userPolicies: userPolicy };
+}
+
+/** An organisation that neither the policies nor the directory know is likely a slip, and ends the command. */
+export function refuseUnknown({ plan: { counts }, header: { scope }, loaded: { policies } }: Planned): void {
+  const unknown = (scope?.organisations ?? []).filter((code) => !policies.organisations.has(code) && !Object.hasOwn(counts.accountsByOrganisation, code));
+  if (unknown.length > 0) throw new Stop(`neither policies nor directory speak of organisation ${unknown.join(', ')}; look for its folder below policies/organisations/.`);
 }

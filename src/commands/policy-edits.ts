@@ -7,7 +7,7 @@ import type { Documents } from '../policy/document.ts';
 import { checkPolicies, folderName, type LoadedPolicies } from '../policy/load.ts';
 import { parseDocuments } from '../policy/parse-documents.ts';
 import { compareUtf8 } from '../core/text.ts';
-import { type PolicyFile, type PolicyFiles, readPolicyFiles } from '../policy/read.ts';
+import { MAX_BYTES, type PolicyFile, type PolicyFiles, readPolicyFiles } from '../policy/read.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
 import { accept, maskOf } from './workspace.ts';
@@ -35,28 +35,48 @@ export function openEditable(io: Io, settings: ResolvedSettings): EditablePolici
   const name = folderName(settings.policies);
   const read = readPolicyFiles(join(settings.root, settings.policies), name);
   const checked = checkPolicies(read, name, io.now());
-  const loaded = accept(io, settings.root, checked.ok ? { ...checked, diagnostics: [] } : checked, maskOf(io, settings));
+  const loaded = accept(
+    io,
+    settings.root,
+    checked.ok ? { ...checked, diagnostics: [] } : checked,
+    maskOf(io, settings),
+  );
   return { read, name, documents: parseDocuments(read, name).documents, loaded };
 }
 
 /** The policies as they are with the edits; ends the command, with nothing written, where an edit makes them invalid. */
-export function acceptEdits(io: Io, settings: ResolvedSettings, policies: EditablePolicies, edits: readonly PolicyEdit[]): LoadedPolicies {
+export function acceptEdits(
+  io: Io,
+  settings: ResolvedSettings,
+  policies: EditablePolicies,
+  edits: readonly PolicyEdit[],
+): LoadedPolicies {
   const texts = new Map(edits.map(({ path, after }) => [path, after]));
   return accept(io, settings.root, checkEdits(io, policies, edits), maskOf(io, settings), texts);
 }
 
 /** The policies as they are with the edits, or what the edits make wrong. */
-export function checkEdits(io: Io, { read, name }: EditablePolicies, edits: readonly PolicyEdit[]): Checked<LoadedPolicies> {
+export function checkEdits(
+  io: Io,
+  { read, name }: EditablePolicies,
+  edits: readonly PolicyEdit[],
+): Checked<LoadedPolicies> {
   const edited = edits.map(({ path, after }) => policyFile(path.slice(name.length + 1), after));
   const paths = new Set(edited.map(({ path }) => path));
-  const files = [...read.files.filter(({ path }) => !paths.has(path)), ...edited].sort((a, b) => compareUtf8(a.path, b.path));
+  const files = [...read.files.filter(({ path }) => !paths.has(path)), ...edited].sort((a, b) =>
+    compareUtf8(a.path, b.path),
+  );
   const checked = checkPolicies({ ...read, files }, name, io.now());
   // What was to be warned of before is no news; what is wrong now is due to the edit.
-  return checked.ok ? { ...checked, diagnostics: [] } : { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
+  return checked.ok
+    ? { ...checked, diagnostics: [] }
+    : { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
 }
 
-/** A file as it would be read; the path lies below the folder of the policies. */
+/** A file as it would be read; the path lies below the folder of the policies. Ends the command where it would be too large to be read. */
 export function policyFile(path: string, text: string): PolicyFile {
+  if (Buffer.byteLength(text) > MAX_BYTES)
+    throw new Stop(`${path} would be over 1 MiB; nothing was done. Split it, or do it in parts.`);
   return { path, text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
@@ -70,7 +90,9 @@ export async function writeEdits({ root }: ResolvedSettings, edits: readonly Pol
       await nodeDisk.replace(before === null ? file : await realpath(file), after);
     } catch (error) {
       if (!(error instanceof Error) || !('syscall' in error)) throw error;
-      throw new Stop(`${path} can not be written: ${error.message}. Files before it are written, it and those behind it are as they were.`);
+      throw new Stop(
+        `${path} can not be written: ${error.message}. Files before it are written, it and those behind it are as they were.`,
+      );
     }
   }
 }

@@ -59,7 +59,9 @@ export function maskOf(io: Io, settings: ResolvedSettings): Mask {
   if (settings.privacy.addresses === 'show') return showAddresses;
   const key = io.env[settings.privacy.maskKey];
   if (key === undefined || key === '') {
-    throw new Stop(`addresses are to be masked, but the environment variable ${settings.privacy.maskKey} is not set; set it to a long random text and keep it.`);
+    throw new Stop(
+      `addresses are to be masked, but the environment variable ${settings.privacy.maskKey} is not set; set it to a long random text and keep it.`,
+    );
   }
   return maskAddresses(key);
 }
@@ -68,6 +70,7 @@ export function maskOf(io: Io, settings: ResolvedSettings): Mask {
 export function instantOption(io: Io, text: string | undefined, option: string): Instant {
   if (text === undefined) return io.now();
   const instant = parseInstant(text);
-  if (instant === null) throw new Stop(`${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${text}".`);
+  if (instant === null)
+    throw new Stop(`${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${text}".`);
   return instant;
 }

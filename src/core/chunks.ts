@@ -29,7 +29,11 @@ export function* cutChunks(placed: Iterable<Placed>, size: number, render: (chan
   if (open.length > 0) yield chunkOf(open, ++id, render);
 }
 
-function belongTogether(a: Placed, b: Placed): boolean {
+/** What decides whether two changes that follow each other may stand in one chunk. */
+export type ChunkPlace = Omit<Placed, 'change'> & { readonly change: Pick<Change, 'action' | 'direction' | 'to'> };
+
+/** Whether two changes that follow each other may stand in one chunk. */
+export function belongTogether(a: ChunkPlace, b: ChunkPlace): boolean {
   return (
     !a.alone &&
     !b.alone &&

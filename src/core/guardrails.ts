@@ -164,7 +164,12 @@ export const GUARDRAILS: readonly Guardrail[] = [
 ];
 
 /** Guardrails whose violation is serious even where there is nothing to withhold. */
-export const ALWAYS_REFUSING: readonly GuardrailId[] = ['empty-directory', 'shrunk-directory', 'stale-report'];
+const ALWAYS_REFUSING: readonly GuardrailId[] = ['empty-directory', 'shrunk-directory', 'stale-report'];
+
+/** Whether a plan with these results is refused in whole or in part: exit code 3. */
+export function isRefused(results: readonly { readonly id: GuardrailId; readonly ok: boolean; readonly withholds: number }[]): boolean {
+  return results.some(({ id, ok, withholds }) => !ok && (withholds > 0 || ALWAYS_REFUSING.includes(id)));
+}
 
 /** Measures all: the totals, and each organisation that a guardrail measures above 0, in the order of their codes. */
 export function checkGuardrails(input: GuardrailInput): GuardrailCheck[] {

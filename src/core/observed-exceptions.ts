@@ -14,7 +14,11 @@ export interface ReportedException {
 }
 
 /** Exceptions that are reported, kept and not recorded, in the order of addresses. */
-export function reportedExceptions(population: Population, policies: Policies, context: DecisionContext): ReportedException[] {
+export function reportedExceptions(
+  population: Population,
+  policies: Policies,
+  context: DecisionContext,
+): ReportedException[] {
   const found: ReportedException[] = [];
   for (let row = 0; row < population.size; row++) {
     const { codes, values } = population.columns.reported;
@@ -31,11 +35,19 @@ function isRecordable(account: Account, type: ExceptionType, policies: Policies,
   const rule = policies.tenant.exceptionRules[type];
   if (rule.require.length > 0 || !rule.reasons.includes('other') || actualLevel(account) !== 'disabled') return false;
   if (policies.exceptions.byAddress.has(account.address)) return false;
-  return decide(account, withEntries(policies, [entryFor(account, type, policies, context)]), context).exception?.refused === null;
+  return (
+    decide(account, withEntries(policies, [entryFor(account, type, policies, context)]), context).exception?.refused ===
+    null
+  );
 }
 
 /** The entry that records an exception: the report does not tell when it began, so it begins now. */
-export function entryFor({ address, organisation }: Account, type: ExceptionType, { tenant }: Policies, { now }: DecisionContext): ExceptionEntry {
+export function entryFor(
+  { address, organisation }: Account,
+  type: ExceptionType,
+  { tenant }: Policies,
+  { now }: DecisionContext,
+): ExceptionEntry {
   const startsAt = Math.floor(now / 1000) * 1000;
   const expiresAt = startsAt + tenant.exceptionRules[type].maxDuration;
   const unknown = { id: null, requestedBy: null, approvedBy: null, ticket: null, riskAssessment: null, plan: null };
@@ -45,5 +57,8 @@ export function entryFor({ address, organisation }: Account, type: ExceptionType
 /** The policies with entries of users who have none. */
 export function withEntries(policies: Policies, entries: readonly ExceptionEntry[]): Policies {
   const { byAddress, byId } = policies.exceptions;
-  return { ...policies, exceptions: { byAddress: new Map([...byAddress, ...entries.map((entry) => [entry.user, [entry]] as const)]), byId } };
+  return {
+    ...policies,
+    exceptions: { byAddress: new Map([...byAddress, ...entries.map((entry) => [entry.user, [entry]] as const)]), byId },
+  };
 }

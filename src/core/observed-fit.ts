@@ -42,8 +42,15 @@ export function fitOf(account: Account, policies: Policies, context: DecisionCon
     const { managed, action, actual, desired } = decide(account, world, context);
     return !managed || (action === 'none' && actual.level === desired.level);
   };
-  const tenantAt = (level: Level): Policies => ({ ...policies, tenant: { ...policies.tenant, level }, organisations: new Map() });
-  const heldAt = (level: Level): Policies => ({ ...policies, organisations: new Map([[account.organisation, heldOrganisation(account, policies, level)]]) });
+  const tenantAt = (level: Level): Policies => ({
+    ...policies,
+    tenant: { ...policies.tenant, level },
+    organisations: new Map(),
+  });
+  const heldAt = (level: Level): Policies => ({
+    ...policies,
+    organisations: new Map([[account.organisation, heldOrganisation(account, policies, level)]]),
+  });
   return {
     free: new Set(LEVELS.filter((level) => stays(tenantAt(level)))),
     held: new Set(LEVELS.filter((level) => stays(heldAt(level)))),

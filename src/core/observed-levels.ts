@@ -21,7 +21,11 @@ export interface ObservedOrganisation {
   readonly units: readonly ObservedScope[];
   readonly userPolicies: readonly ObservedScope[];
   /** What a rollout must hold, where levels do not say all; the units and user policies are those that it may cover. */
-  readonly hold: { readonly accounts: number; readonly units: readonly string[]; readonly userPolicies: readonly string[] } | null;
+  readonly hold: {
+    readonly accounts: number;
+    readonly units: readonly string[];
+    readonly userPolicies: readonly string[];
+  } | null;
   /** Rows of accounts that would change whatever is said of levels. */
   readonly unfit: readonly number[];
 }
@@ -30,7 +34,11 @@ export interface ObservedOrganisation {
 export type Nameable = (kind: 'unit' | 'userPolicy', name: string) => boolean;
 
 /** Chooses the level of the organisation by majority, then those of units that differ, then of user policies. */
-export function observedOrganisation(code: string, groups: readonly FitGroup[], nameable: Nameable): ObservedOrganisation {
+export function observedOrganisation(
+  code: string,
+  groups: readonly FitGroup[],
+  nameable: Nameable,
+): ObservedOrganisation {
   const root = unitTree(groups);
   const all = [...cellsOf(root)];
   const { level, count } = bestLevel(all, null);
@@ -44,8 +52,13 @@ export function observedOrganisation(code: string, groups: readonly FitGroup[], 
     fitting: count,
     units,
     userPolicies,
-    hold: held.length === 0 ? null : { accounts: countOf(held), units: coverable(root, nameable), userPolicies: coverablePolicies(all, nameable) },
-    unfit: all.filter(({ fit, level: chosen }) => !fit.free.has(chosen) && !fit.held.has(chosen)).flatMap(({ rows }) => rows),
+    hold:
+      held.length === 0
+        ? null
+        : { accounts: countOf(held), units: coverable(root, nameable), userPolicies: coverablePolicies(all, nameable) },
+    unfit: all
+      .filter(({ fit, level: chosen }) => !fit.free.has(chosen) && !fit.held.has(chosen))
+      .flatMap(({ rows }) => rows),
   };
 }
 
@@ -76,7 +89,8 @@ function chooseUserPolicies(all: readonly Cell[], nameable: Nameable): ObservedS
   const chosen: ObservedScope[] = [];
   for (const [policy, cells] of Map.groupBy(all, ({ userPolicy }) => userPolicy)) {
     const name = cells[0]?.account.userPolicy.trim() ?? '';
-    if (policy === '' || cells.every(({ fit, level }) => fit.free.has(level)) || !nameable('userPolicy', name)) continue;
+    if (policy === '' || cells.every(({ fit, level }) => fit.free.has(level)) || !nameable('userPolicy', name))
+      continue;
     const best = bestLevel(cells, null);
     const accounts = countOf(cells);
     if (best.count < accounts) continue;

@@ -31,7 +31,10 @@ export function unitTree(groups: readonly FitGroup[]): UnitNode {
 
 function nodeAt(root: UnitNode, unit: string): UnitNode {
   let node = root;
-  const names = unit.split(/[/\\>]/).map((name) => name.trim()).filter((name) => name !== '');
+  const names = unit
+    .split(/[/\\>]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   for (const [depth, segment] of unitSegments(unit).entries()) {
     let child = node.children.get(segment);
     if (child === undefined) {
@@ -67,5 +70,7 @@ export function countOf(cells: Iterable<Cell>): number {
 export function bestLevel(cells: readonly Cell[], preferred: Level | null): { level: Level; count: number } {
   const fits = (level: Level): number => countOf(cells.filter(({ fit }) => fit.free.has(level)));
   const order = [...(preferred === null ? [] : [preferred]), ...LEVELS.toReversed()];
-  return order.map((level) => ({ level, count: fits(level) })).reduce((best, next) => (next.count > best.count ? next : best));
+  return order
+    .map((level) => ({ level, count: fits(level) }))
+    .reduce((best, next) => (next.count > best.count ? next : best));
 }

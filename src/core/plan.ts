@@ -4,7 +4,7 @@
 import type { GuardrailResult, PlanChunk, PlanCounts, PlanFinding } from '../generated/plan.ts';
 import { collectChanges, endedByPortal } from './changes.ts';
 import { cutChunks } from './chunks.ts';
-import { ALWAYS_REFUSING, checkGuardrails } from './guardrails.ts';
+import { checkGuardrails, isRefused } from './guardrails.ts';
 import type { ExceptionEntry } from './policies.ts';
 import { countedFindings, findingsOfAccounts, guardrailFindings, orphanEntries, orphanFindings, sortFindings } from './plan-findings.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -66,7 +66,7 @@ export function buildPlan(input: PlanInput): Plan {
       ...orphanFindings(orphans),
     ]),
     guardrails,
-    refused: guardrails.some((result) => !result.ok && (result.withholds > 0 || ALWAYS_REFUSING.includes(result.id))),
+    refused: isRefused(guardrails),
     fingerprint: survey.fingerprint,
     chunks: () => cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, changeRenderer(input, swept, survey)),
   };

@@ -38,8 +38,13 @@ export function kindOf(change: Change, decision: Decision, methods: readonly str
   const allowed = change.action === 'except' && decision.exceptionsAllowed;
   return {
     privilegedLoosen: change.to === 'disabled' && decision.privileged && !allowed,
-    lockout: change.to === 'standard' && (change.action === 'enable' || change.action === 'switch') && methods?.length === 0,
+    lockout: isLockout(change, methods),
   };
+}
+
+/** Whether an account without a registered method is raised to standard. */
+export function isLockout({ to, action }: Pick<Change, 'to' | 'action'>, methods: readonly string[] | null): boolean {
+  return to === 'standard' && (action === 'enable' || action === 'switch') && methods?.length === 0;
 }
 
 /** Counts accounts and changes, in total and by organisation. */

@@ -7,7 +7,6 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Git, gitIn } from './run.ts';
 
 /** A branch of a remote, and the folder for its files. */
@@ -34,6 +33,10 @@ const AS_IT_IS = [
 /** What a killed process leaves of files and folders that were being made. */
 const HALF_MADE = [':(exclude,glob)**/*.new', ':(exclude,glob)runs/.new-*/**'];
 
+function indexOf({ folder }: BranchFolder): string {
+  return `${folder}.index`;
+}
+
 /** The folder and the branch. Each method rejects with what git said. */
 export class LedgerCheckout {
   readonly place: BranchFolder;
@@ -52,7 +55,7 @@ export class LedgerCheckout {
   static async open(place: BranchFolder): Promise<LedgerCheckout> {
     const clone = gitIn(place.root);
     const gitDir = await clone(['rev-parse', '--absolute-git-dir']);
-    const index = join(place.folder, '../ledger.index');
+    const index = indexOf(place);
     // Without the folder the index would say that every file was deleted here.
     if (!existsSync(place.folder)) await rm(index, { force: true });
     await mkdir(place.folder, { recursive: true });
@@ -82,14 +85,13 @@ export class LedgerCheckout {
     );
   }
 
-  /** The commit of the remote that this clone has seen last; null where it has seen none. */
-  async seen(): Promise<string | null> {
-    return this.#clone(['rev-parse', '--verify', '--quiet', BASE]).catch(() => null);
-  }
-
-  /** The commit that the files in the folder were made from; null for none, as in a folder that is new. */
-  async base(): Promise<string | null> {
-    return existsSync(join(this.place.folder, '../ledger.index')) ? this.seen() : null;
+  /**
+   * `seen`: the commit of the remote that this clone has seen last. `base`: the one that the files in the folder were
+   * made from, null in a folder that is new. Null for none.
+   */
+  async standing(): Promise<{ readonly seen: string | null; readonly base: string | null }> {
+    const seen = await this.#clone(['rev-parse', '--verify', '--quiet', BASE]).catch(() => null);
+    return { seen, base: existsSync(indexOf(this.place)) ? seen : null };
   }
 
   async descends(commit: string, ancestor: string): Promise<boolean> {

@@ -53,6 +53,21 @@ export interface Documents {
   readonly refused: readonly RefusedDocument[];
 }
 
+/** All documents that their schemas accept, kind by kind. */
+export function acceptedDocuments(documents: Documents): PolicyDocument[] {
+  const { tenants, roles, organisations, exceptions, reEnrolments, overrides, invariants, tests } = documents;
+  return [
+    ...tenants,
+    ...roles,
+    ...organisations,
+    ...exceptions,
+    ...reEnrolments,
+    ...overrides,
+    ...invariants,
+    ...tests,
+  ];
+}
+
 /** The documents of one kind. */
 export function ofKind<K extends Kind>(documents: readonly PolicyDocument[], kind: K): PolicyDocument<K>[] {
   return documents.filter((document): document is PolicyDocument<K> => document.kind === kind);

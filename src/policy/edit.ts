@@ -64,7 +64,7 @@ export function listNode(root: MapNode, list: string): SeqNode | null {
   const pair = root.items.find((item) => keyOf(item) === list);
   if (pair === undefined) return null;
   if (!isSeq(pair.value)) throw new Error(`${list} was to be edited, but is no list.`);
-  return pair.value as SeqNode;
+  return pair.value;
 }
 
 /**
@@ -100,8 +100,8 @@ function commentEnd(text: string, at: number, column: number): number {
 
 function contentEnd(node: ParsedNode): number {
   if (!isCollection(node) || node.flow === true || node.items.length === 0) return node.range[1];
-  if (isSeq(node)) return contentEnd((node as SeqNode).items.at(-1) as ParsedNode);
-  const last = (node as MapNode).items.at(-1);
+  if (isSeq(node)) return contentEnd((node).items.at(-1) as ParsedNode);
+  const last = (node).items.at(-1);
   return contentEnd((last?.value ?? last?.key) as ParsedNode);
 }
 

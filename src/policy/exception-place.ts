@@ -26,11 +26,17 @@ export function exceptionPlace(documents: Documents, organisation: string, type:
 }
 
 /** The file that is named after the type; else the one with the most entries of it, exceptions.yaml before others. */
-function fittingFile(files: readonly PolicyDocument<'Exceptions'>[], type: ExceptionType): PolicyDocument<'Exceptions'> | null {
+function fittingFile(
+  files: readonly PolicyDocument<'Exceptions'>[],
+  type: ExceptionType,
+): PolicyDocument<'Exceptions'> | null {
   const named = files.find(({ path }) => path.includes(`/exceptions/${type}.`));
   if (named !== undefined) return named;
-  const count = ({ value }: PolicyDocument<'Exceptions'>): number => value.exceptions.filter((entry) => entry.type === type).length;
+  const count = ({ value }: PolicyDocument<'Exceptions'>): number =>
+    value.exceptions.filter((entry) => entry.type === type).length;
   const main = files.find(({ path }) => /\/exceptions\.ya?ml$/.test(path));
-  const [most] = [...(main === undefined ? [] : [main]), ...files.filter((file) => file !== main)].sort((a, b) => count(b) - count(a));
+  const [most] = [...(main === undefined ? [] : [main]), ...files.filter((file) => file !== main)].sort(
+    (a, b) => count(b) - count(a),
+  );
   return most ?? null;
 }

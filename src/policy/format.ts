@@ -20,10 +20,17 @@ export function formatDocument(text: string, kind: Kind): string {
 
 /** The root node of a text that `parseYaml` accepts, with the offset of each part. */
 export function rootOf(text: string): ParsedNode {
-  const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false, keepSourceTokens: true, prettyErrors: false });
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: false,
+    keepSourceTokens: true,
+    prettyErrors: false,
+  });
   const [document] = composer.compose(new Parser().parse(text), true, text.length);
   if (document?.contents == null) throw new Error('A text without a document was let through.');
-  return document.contents as ParsedNode;
+  return document.contents;
 }
 
 /** An alias must stand behind its anchor, so keys with anchors are left where they are. */
@@ -43,6 +50,9 @@ function hasAnchor(root: ParsedNode): boolean {
 function isSame(before: string, after: string): boolean {
   const [old, fresh] = [parseYaml('', before), parseYaml('', after)];
   if (!old.ok || !fresh.ok || !isDeepStrictEqual(old.value.value, fresh.value.value)) return false;
-  const comments = (text: string): string[] => commentsOf(text).map((comment) => comment.text).sort();
+  const comments = (text: string): string[] =>
+    commentsOf(text)
+      .map((comment) => comment.text)
+      .sort();
   return isDeepStrictEqual(comments(before), comments(after));
 }

@@ -2,7 +2,17 @@ import { isCollection, isMap, isPair, isScalar, isSeq, type ParsedNode } from 'y
 import { blankBefore, type Comment, CommentQueue } from './comments.ts';
 import { printScalar } from './print-text.ts';
 import type { KeyOrder } from './schema-order.ts';
-import { anchorOf, contentStart, holdsEntries, inline, keyOf, type MapNode, type PairNode, type SeqNode, sortedBy } from './yaml-nodes.ts';
+import {
+  anchorOf,
+  contentStart,
+  holdsEntries,
+  inline,
+  keyOf,
+  type MapNode,
+  type PairNode,
+  type SeqNode,
+  sortedBy,
+} from './yaml-nodes.ts';
 
 /** Columns that an entry in flow style may take, its comment apart; a wider one is written in block style. */
 const MAX_WIDTH = 140;
@@ -50,25 +60,33 @@ class Layout {
   document(root: ParsedNode, order: KeyOrder | null): string[] {
     const whole = isCollection(root) && root.items.length > 0;
     const lead = whole ? [] : this.#comments.before(contentStart(root)).map(asBlock);
-    const lines = whole ? this.#collection(root as MapNode | SeqNode, 0, order, this.#text.length) : [inline(root, order)];
+    const lines = whole
+      ? this.#collection(root, 0, order, this.#text.length)
+      : [inline(root, order)];
     return join([...lead, { blank: false, lines }, ...this.#comments.before(Number.POSITIVE_INFINITY).map(asBlock)]);
   }
 
   #collection(node: MapNode | SeqNode, indent: number, order: KeyOrder | null, limit: number): string[] {
     const end = node.flow === true ? node.range[1] : limit;
-    const starts = node.items.map((item) => contentStart(isPair(item) ? (item.key as ParsedNode) : (item as ParsedNode)));
+    const starts = node.items.map((item) =>
+      contentStart(isPair(item) ? (item.key) : (item)),
+    );
     const limitOf = (i: number): number => starts[i + 1] ?? end;
     const entries = isMap(node)
       ? node.items.map((pair, i) => this.#entry(pairSlot(pair, indent, order, limitOf(i))))
       : node.items.map((item, i) => this.#entry(itemSlot(item, indent, order, limitOf(i))));
     const ordered = isMap(node) ? inOrder(entries, node.items.map(keyOf), order) : entries;
-    const after = node.flow === true ? this.#comments.before(end) : this.#comments.indented(columnOf(this.#text, node), end);
+    const after =
+      node.flow === true ? this.#comments.before(end) : this.#comments.indented(columnOf(this.#text, node), end);
     return join([...ordered.flatMap(({ lead, own }) => [...lead, own]), ...after.map(asBlock)]);
   }
 
   #entry(slot: Slot): Entry {
     const lead = this.#comments.before(slot.start).map(asBlock);
-    const blank = blankBefore(this.#text, slot.keyEnd === null && slot.value !== null ? slot.value.range[0] : slot.start);
+    const blank = blankBefore(
+      this.#text,
+      slot.keyEnd === null && slot.value !== null ? slot.value.range[0] : slot.start,
+    );
     const { above, lines } = this.#fits(slot) ? this.#onOneLine(slot) : this.#onSeveral(slot);
     const hoisted = above.map((line, i) => ({ blank: blank && i === 0, lines: [line] }));
     return { lead: [...lead, ...hoisted], own: { blank: blank && above.length === 0, lines } };
@@ -76,8 +94,9 @@ class Layout {
 
   #fits({ value, prefix, indent, order }: Slot): boolean {
     if (!isCollection(value) || value.items.length === 0) return true;
-    const node = value as MapNode | SeqNode;
-    if (node.flow !== true || holdsEntries(node) || this.#comments.hasWithin(node.range[0], node.range[1])) return false;
+    const node = value;
+    if (node.flow !== true || holdsEntries(node) || this.#comments.hasWithin(node.range[0], node.range[1]))
+      return false;
     return indent + prefix.length + 1 + inline(node, order).length <= MAX_WIDTH;
   }
 
@@ -98,18 +117,37 @@ class Layout {
     const comments = [...beside, ...behind].map(({ text }) => text);
     if (keyEnd === null && anchor === '') return behindDash(lines, comments);
     const [onLine, ...above] = comments;
-    return { above, lines: [[prefix, anchor, onLine ?? ''].filter((part) => part !== '').join(' '), ...lines.map(indented)] };
+    return {
+      above,
+      lines: [[prefix, anchor, onLine ?? ''].filter((part) => part !== '').join(' '), ...lines.map(indented)],
+    };
   }
 }
 
 function pairSlot(pair: PairNode, indent: number, order: KeyOrder | null, limit: number): Slot {
   const { key, value } = pair;
   if (!isScalar(key)) throw new Error('A key that is no scalar was let through.');
-  return { prefix: `${printScalar(key, false)}:`, keyEnd: key.range[1], start: key.range[0], value, order: order?.below(keyOf(pair)) ?? null, indent, limit };
+  return {
+    prefix: `${printScalar(key, false)}:`,
+    keyEnd: key.range[1],
+    start: key.range[0],
+    value,
+    order: order?.below(keyOf(pair)) ?? null,
+    indent,
+    limit,
+  };
 }
 
 function itemSlot(item: ParsedNode, indent: number, order: KeyOrder | null, limit: number): Slot {
-  return { prefix: '-', keyEnd: null, start: contentStart(item), value: item, order: order?.below(null) ?? null, indent, limit };
+  return {
+    prefix: '-',
+    keyEnd: null,
+    start: contentStart(item),
+    value: item,
+    order: order?.below(null) ?? null,
+    indent,
+    limit,
+  };
 }
 
 /** The first line of an item stands behind its dash, so comments before it go above the item. */
@@ -125,7 +163,10 @@ function inOrder(entries: readonly Entry[], keys: readonly string[], order: KeyO
   const sorted = sortedBy(entries, keys, order);
   const [first, ...others] = sorted;
   if (top === undefined || first === undefined || first === top) return sorted;
-  const head: Entry = { lead: [...top.lead, ...first.lead], own: first.lead.length > 0 ? first.own : { ...first.own, blank: top.own.blank } };
+  const head: Entry = {
+    lead: [...top.lead, ...first.lead],
+    own: first.lead.length > 0 ? first.own : { ...first.own, blank: top.own.blank },
+  };
   return [head, ...others.map((entry) => (entry === top ? { lead: [], own: { ...top.own, blank: false } } : entry))];
 }
 

@@ -12,8 +12,20 @@ export function observedSections(observed: ObservedOrganisation, now: Instant): 
   const { level, accounts, fitting, units, userPolicies } = observed;
   return {
     mfa: [`mfa: ${level} # ${fits(fitting, accounts)}`],
-    units: units.length === 0 ? null : ['# Units whose accounts stand at another level than what is above them.', ...scopes('units', 'path', units, now)],
-    userPolicies: userPolicies.length === 0 ? null : ['# User policies whose accounts stand at another level than their units.', ...scopes('userPolicies', 'name', userPolicies, now)],
+    units:
+      units.length === 0
+        ? null
+        : [
+            '# Units whose accounts stand at another level than what is above them.',
+            ...scopes('units', 'path', units, now),
+          ],
+    userPolicies:
+      userPolicies.length === 0
+        ? null
+        : [
+            '# User policies whose accounts stand at another level than their units.',
+            ...scopes('userPolicies', 'name', userPolicies, now),
+          ],
     rollout: rollout(observed, now),
   };
 }
@@ -43,7 +55,12 @@ function rollout({ hold }: ObservedOrganisation, now: Instant): string[] | null 
   ];
   const list = (names: readonly string[]): string => `[${names.map((name) => printText(name, true)).join(', ')}]`;
   if (units.length + userPolicies.length === 0) {
-    return [...comment, '# Bring the date of the wave forward when they are ready.', 'rollout:', `  - { wave: Everyone, starts: ${FAR_AHEAD}, everyone: true }`];
+    return [
+      ...comment,
+      '# Bring the date of the wave forward when they are ready.',
+      'rollout:',
+      `  - { wave: Everyone, starts: ${FAR_AHEAD}, everyone: true }`,
+    ];
   }
   return [
     ...comment,
@@ -60,7 +77,12 @@ function rollout({ hold }: ObservedOrganisation, now: Instant): string[] | null 
 export function observedDocument(observed: ObservedOrganisation, now: Instant): string {
   const code = printText(observed.code, false);
   const sections = Object.values(observedSections(observed, now)).filter((lines) => lines !== null);
-  const head = ['# Written from the actual state of the directory: with it, nothing changes.', 'kind: Organisation', `code: ${code}`, `name: ${code} # the reports do not tell it`];
+  const head = [
+    '# Written from the actual state of the directory: with it, nothing changes.',
+    'kind: Organisation',
+    `code: ${code}`,
+    `name: ${code} # the reports do not tell it`,
+  ];
   const [mfa = [], ...others] = sections;
   return `${[...head, ...mfa, ...others.flatMap((lines) => ['', ...lines])].join('\n')}\n`;
 }

@@ -28,5 +28,5 @@ function quoteWhereNeeded(text: string, flow: boolean): string {
 /** A scalar on one line: a text as above, numbers and the like as they are written. */
 export function printScalar({ value, source }: Scalar, flow: boolean): string {
   if (typeof value === 'string') return printText(value, flow);
-  return value === null ? 'null' : (source ?? String(value));
+  return value === null ? 'null' : (source ?? JSON.stringify(value));
 }

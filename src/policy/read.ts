@@ -7,7 +7,8 @@ import { compareUtf8 } from '../core/text.ts';
 import type { DiagnosticCode } from './codes.ts';
 import { diagnose, wholeFile } from './place.ts';
 
-const MAX_BYTES = 1024 * 1024;
+/** No file is larger. */
+export const MAX_BYTES = 1024 * 1024;
 const POLICY_FILE = /\.ya?ml$/;
 
 /** One file of the policies. */

@@ -47,7 +47,8 @@ function spansOf(text: string, value: SeqNode): Span[] {
   const tokens = value.srcToken?.type === 'block-seq' ? value.srcToken.items : [];
   let gap: number | null = null;
   return value.items.map((item, i) => {
-    const dash = tokens[i]?.start.find((token: CST.SourceToken) => token.type === 'seq-item-ind')?.offset ?? item.range[0];
+    const dash =
+      tokens[i]?.start.find((token: CST.SourceToken) => token.type === 'seq-item-ind')?.offset ?? item.range[0];
     const start = text.lastIndexOf('\n', dash) + 1;
     const span = { gap: gap ?? start, start, end: itemEnd(text, item, column) };
     gap = span.end;

@@ -23,7 +23,7 @@ export function keyOrderOf(kind: Kind): KeyOrder | null {
   let order = orders.get(kind);
   if (order === undefined) {
     const root = readSchema(SCHEMA_FILES[kind]) as Schema;
-    order = orderOf(root, root, readSchema('common') as Schema);
+    order = orderOf(root, root, readSchema('common'));
     orders.set(kind, order);
   }
   return order;

@@ -1,4 +1,3 @@
-import type { ParsedNode } from 'yaml';
 import type { Kind } from './document.ts';
 import { itemEnd } from './edit.ts';
 import { formatDocument, rootOf } from './format.ts';
@@ -22,7 +21,7 @@ function withoutKey(text: string, key: string): string {
   const pair = (rootOf(text) as MapNode).items.find((item) => keyOf(item) === key);
   if (pair === undefined) return text;
   const start = pair.key.range[0];
-  const end = itemEnd(text, (pair.value ?? pair.key) as ParsedNode, 0);
+  const end = itemEnd(text, pair.value ?? pair.key, 0);
   const [comments = ''] = /(?<![^\n])(?:\n|#[^\n]*\n)*$/.exec(text.slice(0, start)) ?? [];
   return text.slice(0, start - (comments.length === start ? 0 : comments.length)) + text.slice(end);
 }

@@ -120,7 +120,7 @@ test('plan and header of a run are on the remote before the first write', async 
 
 test('of two that push at once both are kept: the one that is refused stands behind the other, in one chain', async (t) => {
   const there = await remote(t);
-  const worlds = await Promise.all([0, 10, 20].map(async (first) => worldIn(t, await there.clone(), first)));
+  const worlds = await Promise.all([0, 10].map(async (first) => worldIn(t, await there.clone(), first)));
   let starting = worlds.length;
   let go: () => void = () => undefined;
   const all = new Promise<void>((resolve) => {
@@ -141,8 +141,8 @@ test('of two that push at once both are kept: the one that is refused stands beh
   const results = await Promise.all(worlds.map(apply));
   results.forEach(assertDone);
   const heads = results.map(({ head }) => head);
-  assert.deepEqual(heads.map((head) => head?.split(':')[0]).sort(), ['1', '2', '3']);
-  for (const head of heads) assert.deepEqual((await runsOnRemote(there, head)).sort(), ['run-0', 'run-10', 'run-20']);
+  assert.deepEqual(heads.map((head) => head?.split(':')[0]).sort(), ['1', '2']);
+  for (const head of heads) assert.deepEqual((await runsOnRemote(there, head)).sort(), ['run-0', 'run-10']);
 });
 
 test('a run with files in parts is booked again when another line came first', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ROOT } from '../example/tenant.ts';
 import { loadRows, reports, type Row, tenant, tenantFolder, type TenantFolder } from './tenant-folder.ts';
 
@@ -12,11 +12,28 @@ const REPORTS = ['--mailbox-report', 'mailbox.csv', '--mfa-report', 'mfa.csv'];
 const aRow: fc.Arbitrary<Omit<Row, 'address'>> = fc.record({
   organisation: fc.constantFrom('X26', 'X26', 'x1a', '99017', '', 'NOT AN ODS'),
   reported: fc.constantFrom(
-    ...['User Enabled', 'Admin Enabled', 'User Disabled', 'Admin Disabled', 'MFA Enforced ATP Group', 'MFA Disabled ATP Group'],
-    ...['MFA Enforced Admin Role', 'MFA Disabled Admin Role', 'MFA Enforced Compromised', 'MFA 24 Hour Exception', 'MFA Long Term Exception'],
-    ...['', 'Blocked', 'Admin Disabled', 'Admin Enabled'],
+    'User Enabled',
+      'Admin Enabled',
+      'User Disabled',
+      'Admin Disabled',
+      'MFA Enforced ATP Group',
+      'MFA Disabled ATP Group',
+    'MFA Enforced Admin Role',
+      'MFA Disabled Admin Role',
+      'MFA Enforced Compromised',
+      'MFA 24 Hour Exception',
+      'MFA Long Term Exception',
+    '', 'Blocked', 'Admin Disabled', 'Admin Enabled',
   ),
-  unit: fc.constantFrom('', 'Estates', 'estates / Kiosks', 'Estates\\Kiosks\\Ward 3', 'Wards', '# not: [plain', 'Corporate'),
+  unit: fc.constantFrom(
+    '',
+    'Estates',
+    'estates / Kiosks',
+    'Estates\\Kiosks\\Ward 3',
+    'Wards',
+    '# not: [plain',
+    'Corporate',
+  ),
   type: fc.constantFrom('User', 'User', 'User', 'Application', 'Shared', ''),
   status: fc.constantFrom('Active', 'Active', 'Active', 'Active (Leaver)', 'Pending', 'Inactive', ''),
   roles: fc.constantFrom('', '', '', 'Local Admin', 'Local Administrator;Unlisted', 'ATP Approver'),
@@ -39,7 +56,9 @@ async function assertInStep(folder: TenantFolder): Promise<void> {
   const validated = await folder.mfactl(NOW, 'validate');
   assert.equal(validated.code, 0, validated.out);
   const planned = await folder.mfactl(NOW, 'plan', '--json');
-  const { counts } = JSON.parse(planned.out.split('\n')[0] as string) as { counts: { accounts: number; changes: number } };
+  const { counts } = JSON.parse(planned.out.split('\n')[0] as string) as {
+    counts: { accounts: number; changes: number };
+  };
   assert.equal(counts.changes, 0, planned.out);
   const formatted = await folder.mfactl(NOW, 'fmt', '--check');
   assert.equal(formatted.code, 0, formatted.out);
@@ -80,7 +99,10 @@ describe('mfactl init --from-report', () => {
     const folder = await tenantFolder(t, {});
     await writeReports(folder, [{ address: 'jo.example@nhs.net', organisation: 'X26', reported: 'Admin Enabled' }]);
     assert.match((await folder.mfactl(NOW, 'init', '--from-report')).err, /needs the two reports/);
-    assert.match((await folder.mfactl(NOW, 'init', '--from-report', ...REPORTS.slice(0, 2))).err, /both reports are needed/);
+    assert.match(
+      (await folder.mfactl(NOW, 'init', '--from-report', ...REPORTS.slice(0, 2))).err,
+      /both reports are needed/,
+    );
     assert.equal((await folder.mfactl(NOW, 'init', '--from-report', ...REPORTS)).code, 0);
     const again = await folder.mfactl(NOW, 'init', '--from-report', ...REPORTS);
     assert.equal(again.code, 1);
@@ -88,7 +110,10 @@ describe('mfactl init --from-report', () => {
   });
 });
 
-const SETTINGS = { directory: { kind: 'sandbox', file: '.mfactl/sandbox.sqlite' }, target: { kind: 'sandbox', file: '.mfactl/sandbox.sqlite' } };
+const SETTINGS = {
+  directory: { kind: 'sandbox', file: '.mfactl/sandbox.sqlite' },
+  target: { kind: 'sandbox', file: '.mfactl/sandbox.sqlite' },
+};
 
 describe('mfactl import', () => {
   test('brings policies that say something else into step with any reports', async (t) => {
@@ -96,7 +121,10 @@ describe('mfactl import', () => {
       fc.asyncProperty(someRows, fc.constantFrom('keep', 'restore'), async (rows, unrecorded) => {
         const folder = await tenantFolder(t, {
           'mfactl.yaml': SETTINGS,
-          'policies/tenant.yaml': tenant({ exceptions: { unrecorded }, accountTypes: { user: 'managed', application: 'disabled' } }),
+          'policies/tenant.yaml': tenant({
+            exceptions: { unrecorded },
+            accountTypes: { user: 'managed', application: 'disabled' },
+          }),
           'policies/organisations/X26/organisation.yaml':
             '# Ours\nkind: Organisation\ncode: X26\nname: Example # a comment\nmfa: standard\nunits:\n  - { path: Wards, mfa: named-locations, reason: r }\n',
         });
@@ -107,7 +135,10 @@ describe('mfactl import', () => {
         await assertInStep(folder);
         const again = await folder.mfactl(NOW, 'import');
         assert.match(again.out, /nothing to import/, again.out + again.err);
-        assert.match(await readFile(join(folder.path, 'policies/organisations/X26/organisation.yaml'), 'utf8'), /^# Ours[\s\S]*name: Example # a comment/);
+        assert.match(
+          await readFile(join(folder.path, 'policies/organisations/X26/organisation.yaml'), 'utf8'),
+          /^# Ours[\s\S]*name: Example # a comment/,
+        );
       }),
       { seed: 20261125, numRuns: 15 },
     );
@@ -115,7 +146,11 @@ describe('mfactl import', () => {
 
   test('leaves organisations alone that are in step, and writes nothing on a dry run', async (t) => {
     const inStep = 'kind: Organisation\ncode: X26\nname: In step\n';
-    const folder = await tenantFolder(t, { 'mfactl.yaml': SETTINGS, 'policies/tenant.yaml': tenant(), 'policies/organisations/X26/organisation.yaml': inStep });
+    const folder = await tenantFolder(t, {
+      'mfactl.yaml': SETTINGS,
+      'policies/tenant.yaml': tenant(),
+      'policies/organisations/X26/organisation.yaml': inStep,
+    });
     await loadRows(folder, NOW, [
       { address: 'jo.example@nhs.net', organisation: 'X26', reported: 'Admin Enabled' },
       { address: 'sam.example@nhs.net', organisation: 'X1A', reported: 'Admin Disabled' },

@@ -27,7 +27,12 @@ describe('mfactl fmt', () => {
   test('leaves a file with errors alone, tells them, and formats the others', async (t) => {
     const wrong = 'kind:   Role\nname: [no\n';
     const unknown = 'kind:   Role\nname: X\ncategory: other\nmatch: [X]\nmfa: never\n';
-    const folder = await tenantFolder(t, { 'policies/tenant.yaml': tenant(), [PATH]: UNTIDY, 'policies/roles/a.yaml': wrong, 'policies/roles/b.yaml': unknown });
+    const folder = await tenantFolder(t, {
+      'policies/tenant.yaml': tenant(),
+      [PATH]: UNTIDY,
+      'policies/roles/a.yaml': wrong,
+      'policies/roles/b.yaml': unknown,
+    });
     const formatted = await folder.mfactl(NOW, 'fmt');
     assert.equal(formatted.code, 1);
     assert.match(formatted.err, /roles\/a\.yaml:\d+:\d+ error yaml-syntax/);
@@ -39,7 +44,11 @@ describe('mfactl fmt', () => {
   });
 
   test('takes away a byte order mark, and writes through a link instead of over it', async (t) => {
-    const folder = await tenantFolder(t, { 'policies/tenant.yaml': tenant(), [PATH]: TIDY, 'policies/_shared/role.yaml': '\ufeffkind: Role\nname:   X\ncategory: other\nmatch: [X]\nmfa: standard\n' });
+    const folder = await tenantFolder(t, {
+      'policies/tenant.yaml': tenant(),
+      [PATH]: TIDY,
+      'policies/_shared/role.yaml': '\ufeffkind: Role\nname:   X\ncategory: other\nmatch: [X]\nmfa: standard\n',
+    });
     await folder.write('policies/roles/y.yaml', 'kind: Role\nname: Y\ncategory: other\nmatch: [Y]\nmfa: standard\n');
     await symlink('../_shared/role.yaml', join(folder.path, 'policies/roles/x.yaml'));
     assert.equal((await folder.mfactl(NOW, 'fmt')).code, 0);

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { ROOT } from '../example/tenant.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const SERVER = join(ROOT, 'node_modules/yaml-language-server/bin/yaml-language-server');
+const SERVER = fileURLToPath(import.meta.resolve('yaml-language-server/bin/yaml-language-server'));
 /** Nothing that a language server answers takes longer, on a slow machine too. */
 const PATIENCE = 60_000;
 
@@ -36,8 +34,16 @@ export class LanguageClient {
   static async start(folder: string, settings: unknown): Promise<LanguageClient> {
     const client = new LanguageClient(settings);
     const uri = pathToFileURL(folder).href;
-    const capabilities = { workspace: { configuration: true, workspaceFolders: true }, textDocument: { publishDiagnostics: {} } };
-    await client.#request('initialize', { processId: process.pid, rootUri: uri, capabilities, workspaceFolders: [{ uri, name: 'policies' }] });
+    const capabilities = {
+      workspace: { configuration: true, workspaceFolders: true },
+      textDocument: { publishDiagnostics: {} },
+    };
+    await client.#request('initialize', {
+      processId: process.pid,
+      rootUri: uri,
+      capabilities,
+      workspaceFolders: [{ uri, name: 'policies' }],
+    });
     client.#send({ method: 'initialized', params: {} });
     client.#send({ method: 'workspace/didChangeConfiguration', params: { settings: { yaml: settings } } });
     return client;
@@ -53,19 +59,28 @@ export class LanguageClient {
   async open(path: string, text: string): Promise<readonly Problem[]> {
     const uri = pathToFileURL(path).href;
     const problems = new Promise<readonly Problem[]>((resolve) => this.#problems.set(uri, resolve));
-    this.#send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'yaml', version: 1, text } } });
+    this.#send({
+      method: 'textDocument/didOpen',
+      params: { textDocument: { uri, languageId: 'yaml', version: 1, text } },
+    });
     return within(problems, `the problems of ${path}`);
   }
 
   /** What may be written at a place of an open document; lines and characters count from 0. */
   async complete(path: string, line: number, character: number): Promise<string[]> {
-    const result = await this.#request('textDocument/completion', { textDocument: { uri: pathToFileURL(path).href }, position: { line, character } });
+    const result = await this.#request('textDocument/completion', {
+      textDocument: { uri: pathToFileURL(path).href },
+      position: { line, character },
+    });
     return (result as { items: { label: string }[] }).items.map(({ label }) => label);
   }
 
   /** What is told about a place of an open document. */
   async hover(path: string, line: number, character: number): Promise<string> {
-    const result = await this.#request('textDocument/hover', { textDocument: { uri: pathToFileURL(path).href }, position: { line, character } });
+    const result = await this.#request('textDocument/hover', {
+      textDocument: { uri: pathToFileURL(path).href },
+      position: { line, character },
+    });
     return JSON.stringify(result);
   }
 

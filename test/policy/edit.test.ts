@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { commentsOf } from '../../src/policy/comments.ts';
 import { appendEntry } from '../../src/policy/edit.ts';
 import { parseYaml } from '../../src/policy/parse.ts';
@@ -22,7 +22,9 @@ const commentTexts = (text: string): string[] => commentsOf(text).map((comment) 
 /** A document with a list of entries, written in any way, with comments anywhere. */
 const aList = fc.record({
   kind: fc.constant('Exceptions'),
-  exceptions: fc.array(fc.record({ user: fc.constantFrom('a', 'b', 'c d'), reason: fc.constantFrom('x', 'y # z') }), { maxLength: 5 }),
+  exceptions: fc.array(fc.record({ user: fc.constantFrom('a', 'b', 'c d'), reason: fc.constantFrom('x', 'y # z') }), {
+    maxLength: 5,
+  }),
   more: fc.constantFrom('m', 'n'),
 });
 const aListText = fc.tuple(aList, fc.integer()).map(([value, seed]) => textOf(value, seed));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { newRepository } from '../../src/commands/init-templates.ts';
 import { commentsOf } from '../../src/policy/comments.ts';
 import type { Kind } from '../../src/policy/document.ts';
@@ -30,7 +30,12 @@ describe('Formatting', () => {
         const formatted = formatDocument(text, 'Organisation');
         assert.deepEqual(valueOf(formatted), valueOf(text));
         const before = commentsOf(text).map((comment) => comment.text);
-        assert.deepEqual(commentsOf(formatted).map((comment) => comment.text).sort(), before.sort());
+        assert.deepEqual(
+          commentsOf(formatted)
+            .map((comment) => comment.text)
+            .sort(),
+          before.sort(),
+        );
         assert.equal(formatDocument(formatted, 'Organisation'), formatted);
         assert.match(formatted, /^\S[\s\S]*\S\n$/);
         assert.doesNotMatch(formatted, /[ \t\r]\n|\n\n\n/);
@@ -42,15 +47,38 @@ describe('Formatting', () => {
   });
 
   test('puts keys in the order of the schema; comments go with them, but those above the first key stay on top', () => {
-    const text = lines('# The file', 'name: Example # its name', '', '# The code', 'code: X26', 'kind: Organisation', '# at the end');
+    const text = lines(
+      '# The file',
+      'name: Example # its name',
+      '',
+      '# The code',
+      'code: X26',
+      'kind: Organisation',
+      '# at the end',
+    );
     assert.equal(
       formatDocument(text, 'Organisation'),
-      lines('# The file', 'kind: Organisation', '', '# The code', 'code: X26', 'name: Example # its name', '# at the end'),
+      lines(
+        '# The file',
+        'kind: Organisation',
+        '',
+        '# The code',
+        'code: X26',
+        'name: Example # its name',
+        '# at the end',
+      ),
     );
   });
 
   test('keeps the order of entries, and of keys where an alias needs its anchor', () => {
-    const text = lines('units:', '  - mfa: &level standard', '    path: B', '  - path: A', '    mfa: *level', 'kind: Organisation');
+    const text = lines(
+      'units:',
+      '  - mfa: &level standard',
+      '    path: B',
+      '  - path: A',
+      '    mfa: *level',
+      'kind: Organisation',
+    );
     assert.equal(formatDocument(text, 'Organisation'), text);
     const free = text.replace('&level ', '').replace('*level', 'standard');
     assert.equal(
@@ -60,13 +88,28 @@ describe('Formatting', () => {
   });
 
   test('uses quotes only where they are needed', () => {
-    const text = lines('kind: "Role"', "name: 'Local Admin'", 'match: ["a", \'b, c\', "@d", "99017", "true", "x: y"]', 'mfa: "standard"');
-    assert.equal(formatDocument(text, 'Role'), lines('kind: Role', 'name: Local Admin', 'match: [a, "b, c", "@d", "99017", "true", "x: y"]', 'mfa: standard'));
+    const text = lines(
+      'kind: "Role"',
+      "name: 'Local Admin'",
+      'match: ["a", \'b, c\', "@d", "99017", "true", "x: y"]',
+      'mfa: "standard"',
+    );
+    assert.equal(
+      formatDocument(text, 'Role'),
+      lines('kind: Role', 'name: Local Admin', 'match: [a, "b, c", "@d", "99017", "true", "x: y"]', 'mfa: standard'),
+    );
   });
 
   test('leaves what is on one line there as long as it fits and holds no comment; a list of mappings has a line for each', () => {
     const wide = `{ path: ${'W'.repeat(100)}, mfa: standard, reason: long enough for two }`;
-    const text = lines('kind: Organisation', 'guardrails: {loosen: {count: 3}, lockout: 1}', `units: [{path: A, mfa: standard}, ${wide}]`, 'rollout:', '  - { wave: one, # why', '      starts: 2026-12-01T08:00:00Z }');
+    const text = lines(
+      'kind: Organisation',
+      'guardrails: {loosen: {count: 3}, lockout: 1}',
+      `units: [{path: A, mfa: standard}, ${wide}]`,
+      'rollout:',
+      '  - { wave: one, # why',
+      '      starts: 2026-12-01T08:00:00Z }',
+    );
     assert.equal(
       formatDocument(text, 'Organisation'),
       lines(
@@ -85,10 +128,20 @@ describe('Formatting', () => {
   });
 
   test('keeps one blank line of several, and none at the start of a list or of the file', () => {
-    const text = '\n\nkind: Exceptions\r\n\r\n\r\n\r\norganisation: X26\nexceptions:\n\n    -   user: a\n\n\n    # b is next\n    - user: b\n\n';
+    const text =
+      '\n\nkind: Exceptions\r\n\r\n\r\n\r\norganisation: X26\nexceptions:\n\n    -   user: a\n\n\n    # b is next\n    - user: b\n\n';
     assert.equal(
       formatDocument(text, 'Exceptions'),
-      lines('kind: Exceptions', '', 'organisation: X26', 'exceptions:', '  - user: a', '', '  # b is next', '  - user: b'),
+      lines(
+        'kind: Exceptions',
+        '',
+        'organisation: X26',
+        'exceptions:',
+        '  - user: a',
+        '',
+        '  # b is next',
+        '  - user: b',
+      ),
     );
   });
 

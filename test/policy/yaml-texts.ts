@@ -1,15 +1,62 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Random, seededRandom } from '../example/random.ts';
 
 /** Plain data, and a text that says it in some of the many ways of YAML, with comments in every place that has room. */
 export type Data = string | number | boolean | null | Data[] | { [key: string]: Data };
 
-const SCALARS = ['a', 'two words', '# no comment', 'a #b', 'a#b', "it's", '"quoted"', 'x: y', '[', '{ a }', '99017', '1E2', 'true', '~', '', ' padded ', '@team', '- dash', '2026-11-24T09:00:00Z', 'é, ü', '10%', 'a\nb', 'back\\slash', '---', '&x', '*x', '!t', '|', '>'];
-const KEYS = ['kind', 'name', 'mfa', 'user', 'units', 'exceptions', 'reason', 'a key', '99', 'x', 'guardrails', 'loosen'];
+const SCALARS = [
+  'a',
+  'two words',
+  '# no comment',
+  'a #b',
+  'a#b',
+  "it's",
+  '"quoted"',
+  'x: y',
+  '[',
+  '{ a }',
+  '99017',
+  '1E2',
+  'true',
+  '~',
+  '',
+  ' padded ',
+  '@team',
+  '- dash',
+  '2026-11-24T09:00:00Z',
+  'é, ü',
+  '10%',
+  'a\nb',
+  'back\\slash',
+  '---',
+  '&x',
+  '*x',
+  '!t',
+  '|',
+  '>',
+];
+const KEYS = [
+  'kind',
+  'name',
+  'mfa',
+  'user',
+  'units',
+  'exceptions',
+  'reason',
+  'a key',
+  '99',
+  'x',
+  'guardrails',
+  'loosen',
+];
 
 const { tree } = fc.letrec<{ tree: Data; scalar: Data; map: Data; list: Data }>((tie) => ({
   tree: fc.oneof({ maxDepth: 4, withCrossShrink: true }, tie('scalar'), tie('map'), tie('list')),
-  scalar: fc.oneof(fc.constantFrom<Data>(...SCALARS), fc.constantFrom<Data>(1, -2.5, true, false, null), fc.string({ maxLength: 6, unit: 'grapheme-ascii' })),
+  scalar: fc.oneof(
+    fc.constantFrom<Data>(...SCALARS),
+    fc.constantFrom<Data>(1, -2.5, true, false, null),
+    fc.string({ maxLength: 6, unit: 'grapheme-ascii' }),
+  ),
   map: fc.dictionary(fc.constantFrom(...KEYS), tie('tree'), { maxKeys: 5, noNullPrototype: true }),
   list: fc.array(tie('tree'), { maxLength: 4 }),
 }));
@@ -45,7 +92,9 @@ class Writer {
       return value.map((item) => `${this.#gap(indent)}${pad}-${this.#behind(item, indent, true)}`).join('');
     }
     const entries = Object.entries(value as Record<string, Data>);
-    return entries.map(([key, item]) => `${this.#gap(indent)}${pad}${this.#key(key)}:${this.#behind(item, indent, false)}`).join('');
+    return entries
+      .map(([key, item]) => `${this.#gap(indent)}${pad}${this.#key(key)}:${this.#behind(item, indent, false)}`)
+      .join('');
   }
 
   /** What stands behind a key or dash, with the end of the line. */
@@ -66,7 +115,8 @@ class Writer {
       ? value.map((item) => this.#flow(item, indent))
       : Object.entries(value).map(([key, item]) => `${this.#key(key)}: ${this.#flow(item, indent)}`);
     const wide = this.#chance(0.2);
-    const space = (): string => (wide ? `${this.#trail()}\n${this.#gap(indent)}${' '.repeat(indent)}` : this.#one(['', ' ']));
+    const space = (): string =>
+      wide ? `${this.#trail()}\n${this.#gap(indent)}${' '.repeat(indent)}` : this.#one(['', ' ']);
     return `${open}${space()}${items.join(`,${wide ? space() : ' '}`)}${space()}${close}`;
   }
 
@@ -84,7 +134,11 @@ class Writer {
 
   /** Blank lines and comments on lines of their own. */
   #gap(indent: number): string {
-    const line = (): string => this.#one([() => '\n', () => `${' '.repeat(this.#chance(0.5) ? indent : this.#below(0, 8))}${this.#comment()}\n`]);
+    const line = (): string =>
+      this.#one([
+        () => '\n',
+        () => `${' '.repeat(this.#chance(0.5) ? indent : this.#below(0, 8))}${this.#comment()}\n`,
+      ]);
     return Array.from({ length: this.#chance(0.7) ? 0 : this.#below(1, 4) }, line).join('');
   }
 

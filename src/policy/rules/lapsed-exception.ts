@@ -5,7 +5,11 @@ import type { Rule } from '../rule.ts';
 import { placeOf } from '../source.ts';
 
 /** A lapsed entry can go once no window of `maxPerUser` counts it any more; before that it must stay. */
-export function isPrunable({ entry, startsAt, expiresAt }: ExceptionFacts, rules: ExceptionRules, now: Instant): boolean {
+export function isPrunable(
+  { entry, startsAt, expiresAt }: ExceptionFacts,
+  rules: ExceptionRules,
+  now: Instant,
+): boolean {
   const maxPerUser = rules?.[entry.type].maxPerUser ?? null;
   return maxPerUser !== null && expiresAt !== null && expiresAt <= now && startsAt + maxPerUser.within <= now;
 }
