@@ -6,6 +6,8 @@ import { FORMATS } from '../policy/formats.ts';
 import { readSchema } from '../policy/schema.ts';
 
 /** Compiled when it is first used: most commands read none of these files. */
+// The caller names the type that the schema describes.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 function validator<Line>(name: string): (value: unknown) => value is Line {
   let validate: ValidateFunction<Line> | null = null;
   return (value): value is Line => {

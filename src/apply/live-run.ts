@@ -53,7 +53,7 @@ export class LiveRun {
     this.options = parts.options;
     this.progress = parts.progress;
     this.signal = parts.signal;
-    this.budget = new RetryBudget(parts.options.retries, parts.deps.clock.random);
+    this.budget = new RetryBudget(parts.options.retries, () => parts.deps.clock.random());
     this.#journal = parts.journal;
     this.#lock = parts.lock;
   }

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Checked, Diagnostic } from '../core/diagnostic.ts';
 import { Fingerprint } from '../core/fingerprint.ts';
-import type { PlanChunk, PlanHeader, PlanLine } from '../generated/plan.ts';
+import type { PlanHeader, PlanLine } from '../generated/plan.ts';
 import { FORMATS } from '../policy/formats.ts';
 import { readSchema } from '../policy/schema.ts';
 import { type ByteLine, readByteLines } from './byte-lines.ts';
@@ -92,7 +92,7 @@ class PlanCheck {
     this.#planId.update(line.bytes).update('\n');
     this.#digest.update(line.bytes).update('\n');
     this.#changes += chunk.changes.length;
-    for (const change of (chunk as PlanChunk).changes) this.#fingerprint.add(chunk, change);
+    for (const change of chunk.changes) this.#fingerprint.add(chunk, change);
   }
 
   #parse(line: ByteLine): PlanLine {

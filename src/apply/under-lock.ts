@@ -37,8 +37,17 @@ function toldOf(tookOver: LockRecord | null): string[] {
 /** A lock that can not be given back changes nothing of what was done; the next apply takes it over. */
 async function releasing(lock: Lock, work: () => Promise<ApplyResult>): Promise<ApplyResult> {
   let failure: Error | null = null;
-  const release = () => lock.release().catch((error: Error) => void (failure = error));
-  const result = await work().finally(release);
+  const release = async (): Promise<void> => {
+    await lock.release().catch((error: Error) => {
+      failure = error;
+    });
+  };
+  let result: ApplyResult;
+  try {
+    result = await work();
+  } finally {
+    await release();
+  }
   if (failure === null) return result;
   return {
     ...result,

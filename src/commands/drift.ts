@@ -1,4 +1,4 @@
-import type { PlanChange, PlanChunk } from '../generated/plan.ts';
+import type { PlanChunk } from '../generated/plan.ts';
 import { printable } from '../policy/printable.ts';
 import type { Mask } from '../report/mask.ts';
 import { counted, paint } from '../report/paint.ts';
@@ -40,7 +40,7 @@ export async function drift(io: Io, options: DriftOptions): Promise<number> {
 
 /** The part of a chunk that drifted, if any. */
 function driftOf(chunk: PlanChunk): PlanChunk[] {
-  const [first, ...others] = chunk.changes.filter(({ cause }) => cause === 'drift') as PlanChange[];
+  const [first, ...others] = chunk.changes.filter(({ cause }) => cause === 'drift');
   return first === undefined ? [] : [{ ...chunk, changes: [first, ...others] }];
 }
 

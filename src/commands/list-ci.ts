@@ -94,6 +94,13 @@ function addProposals(ci: Command, runs: Runs, wholeNumber: ParseNumber): void {
 }
 
 function addWatching(ci: Command, runs: Runs): void {
+  ci.command('last-policy')
+    .summary('print the commit that was applied last')
+    .description(
+      "Prints the commit of the policies of the ledger's last run, and nothing before the first run. Exit code 1 where they were in no commit.",
+    )
+    .addHelpText('after', example('mfactl ci last-policy'))
+    .action(runs(async () => (await import('./ci-last-policy.ts')).ciLastPolicy));
   ci.command('heartbeat')
     .summary('tell a watcher that this run took place')
     .description('Asks for ledger.heartbeatUrl, so that who watches it notices when no run does.')

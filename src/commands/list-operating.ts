@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { example } from './help.ts';
 import type { Runs } from './list-authoring.ts';
 
@@ -24,7 +24,35 @@ export function addOperatingCommands(program: Command, runs: Runs): void {
     )
     .addHelpText('after', example('mfactl doctor'))
     .action(runs(async () => (await import('./doctor.ts')).doctor));
+  addSharding(program, runs);
   addCompletion(program, runs);
+}
+
+function addSharding(program: Command, runs: Runs): void {
+  program
+    .command('shards')
+    .requiredOption('--count <n>', 'how many parts, 1 to 256', wholeNumber)
+    .summary('split a large tenant for parallel planning')
+    .description('Writes a job matrix of GitHub that splits the organisations of the directory into parts with about as many accounts each. Plan each part with --organisation, and join the plans with merge.')
+    .addHelpText('after', example('mfactl shards --count 4'))
+    .action(runs(async () => (await import('./shards.ts')).shards));
+  program
+    .command('merge')
+    .argument('<plans...>', 'plans of whole organisations, made from the same policies and the same state of the directory')
+    .requiredOption('--out <file>', 'where the plan goes')
+    .option('--json', 'the header of the plan as JSON')
+    .summary('join the plans of parts of a tenant')
+    .description(
+      'Makes one plan from plans of parts of a tenant, the same that would have been made for all of it at once, and checks the guardrails on the whole. ' +
+        'Organisations that no plan is about are told. Exit code 3 where a guardrail withholds something.',
+    )
+    .addHelpText('after', example('mfactl merge plan-1.ndjson plan-2.ndjson --out plan.ndjson'))
+    .action(runs(async () => (await import('./merge.ts')).merge, 'plans'));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
 }
 
 function addCompletion(program: Command, runs: Runs): void {

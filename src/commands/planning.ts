@@ -104,5 +104,5 @@ export function planScope(options: { organisation?: string[]; unit?: string[]; u
 /** An organisation that neither the policies nor the directory know is likely a slip, and ends the command. */
 export function refuseUnknown({ plan: { counts }, header: { scope }, loaded: { policies } }: Planned): void {
   const unknown = (scope?.organisations ?? []).filter((code) => !policies.organisations.has(code) && !Object.hasOwn(counts.accountsByOrganisation, code));
-  if (unknown.length > 0) throw new Stop(`neither policies nor directory speak of organisation ${unknown.join(', ')}; look for its folder below policies/organisations/.`);
+  if (unknown.length > 0) throw new Stop(`no policy speaks of organisation ${unknown.join(', ')}, and the directory has no account of it; look for its folder below policies/organisations/.`);
 }

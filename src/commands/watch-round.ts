@@ -28,7 +28,7 @@ export async function reconcile(io: Io, settings: ResolvedSettings, loaded: Load
   const quiet: Io = { ...io, err: () => undefined, interactive: false };
   let plannedFor: Instant | null = null;
   try {
-    const { plan, header } = await makePlan({ ...quiet, err: io.err }, settings, loaded);
+    const { plan, header } = await makePlan({ ...quiet, err: (text) => io.err(text) }, settings, loaded);
     plannedFor = Date.parse(header.asOf);
     const file = join(settings.root, PLAN);
     await keepPlan(io, file, header, plan);

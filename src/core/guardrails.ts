@@ -58,7 +58,7 @@ interface Measured {
 interface Guardrail {
   readonly id: GuardrailId;
   /** Whether a violation withholds a change. */
-  readonly withholds: (change: Change, kind: ChangeKind) => boolean;
+  readonly withholds: (change: Pick<Change, 'action' | 'direction'>, kind: ChangeKind) => boolean;
   readonly total: (input: GuardrailInput) => Measured;
   /** Null where it does not measure single organisations. */
   readonly organisation: ((input: GuardrailInput, code: string) => Measured | null) | null;

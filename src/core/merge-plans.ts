@@ -16,34 +16,35 @@ export interface PlanPart {
   readonly chunks: () => AsyncIterable<PlanChunk>;
 }
 
-/** All of the whole plan's header but what its changes tell, and organisations of the directory that no part is about. */
+/** The whole plan's header, and organisations of the directory that no part is about. */
 export interface MergedHead {
-  readonly header: Omit<PlanHeader, 'digest' | 'fingerprint'>;
+  readonly header: Omit<PlanHeader, 'digest'>;
   readonly missing: readonly string[];
 }
 
 /** Puts the headers together. The parts fit, as `mergeProblems` has found. */
-export function mergeHeaders(headers: readonly [PlanHeader, ...PlanHeader[]]): MergedHead {
+export function mergeHeaders(headers: readonly [PlanHeader, ...PlanHeader[]], { fingerprint, byOrganisation }: PartsSurvey): MergedHead {
   const [first] = headers;
   const covered = headers.flatMap(({ scope }) => scope?.organisations ?? []).sort(compareUtf8);
   const missing = Object.keys(first.counts.accountsByOrganisation).filter((code) => !covered.includes(code));
   // The oldest part counts when the age of the plan is looked at.
   const oldest = headers.reduce((a, b) => (b.madeAt < a.madeAt ? b : a));
-  const { digest: _, fingerprint: __, ...rest } = first;
+  const { digest: _, ...rest } = first;
   const header = {
     ...rest,
     directory: oldest.directory,
     asOf: oldest.asOf,
     madeAt: oldest.madeAt,
     scope: missing.length === 0 ? null : { organisations: covered, units: [], userPolicies: [] },
-    counts: mergeCounts(headers),
+    counts: { ...mergeCounts(headers), byOrganisation },
     findings: mergeFindings(headers),
     guardrails: mergeGuardrails(headers),
+    fingerprint,
   };
   return { header, missing };
 }
 
-function mergeCounts(headers: readonly [PlanHeader, ...PlanHeader[]]): PlanCounts {
+function mergeCounts(headers: readonly [PlanHeader, ...PlanHeader[]]): Omit<PlanCounts, 'byOrganisation'> {
   const sum = (of: (counts: PlanCounts) => Record<string, number>): Record<string, number> => {
     const total: Record<string, number> = {};
     for (const { counts } of headers) for (const [key, count] of Object.entries(of(counts))) total[key] = (total[key] ?? 0) + count;
@@ -55,7 +56,6 @@ function mergeCounts(headers: readonly [PlanHeader, ...PlanHeader[]]): PlanCount
     byAction: sum(({ byAction }) => byAction),
     byDirection: sum(({ byDirection }) => byDirection),
     byCause: sum(({ byCause }) => byCause),
-    byOrganisation: sum(({ byOrganisation }) => byOrganisation),
   };
 }
 
@@ -77,11 +77,22 @@ export interface Fate {
   readonly chunkSize: number;
 }
 
-/** What all changes do, in plan order. */
-export async function fingerprintOf(parts: readonly PlanPart[]): Promise<string> {
+/** What the header must know of all changes before they are written. */
+export interface PartsSurvey {
+  readonly fingerprint: string;
+  /** Changes by organisation, in plan order. */
+  readonly byOrganisation: Record<string, number>;
+}
+
+/** Looks at all changes once, in plan order. */
+export async function surveyParts(parts: readonly PlanPart[]): Promise<PartsSurvey> {
   const fingerprint = new Fingerprint();
-  for await (const chunk of inPlanOrder(parts)) for (const change of chunk.changes) fingerprint.add(chunk, change);
-  return fingerprint.value();
+  const byOrganisation: Record<string, number> = {};
+  for await (const chunk of inPlanOrder(parts)) {
+    for (const change of chunk.changes) fingerprint.add(chunk, change);
+    byOrganisation[chunk.organisation] = (byOrganisation[chunk.organisation] ?? 0) + chunk.changes.length;
+  }
+  return { fingerprint: fingerprint.value(), byOrganisation };
 }
 
 /** The chunks of the whole plan: in plan order, withheld by its guardrails too, cut and numbered afresh. */
@@ -93,7 +104,7 @@ export async function* mergeChunks(parts: readonly PlanPart[], fate: Fate): Asyn
   for await (const chunk of inPlanOrder(parts)) {
     for (const change of chunk.changes) {
       const next: ChunkPlace = {
-        change: { action: chunk.action, direction: change.direction, to: chunk.to as ChunkPlace['change']['to'] },
+        change: { action: chunk.action, direction: change.direction, to: chunk.to },
         organisation: chunk.organisation,
         withheld: withholderOf(chunk, change),
         alone: goesAlone(chunk, change, fate),
@@ -119,10 +130,9 @@ function goesAlone({ action }: PlanChunk, { before, after }: PlanChange, { throu
 function totalWithholder({ guardrails, methodsOf }: Fate): (chunk: PlanChunk, change: PlanChange) => GuardrailId | null {
   const violated = new Set<string>(guardrails.filter(({ ok, organisation }) => !ok && organisation === null).map(({ id }) => id));
   return ({ action, to, withheld }, { account, direction }) => {
-    const change = { action, to, direction, index: 0, row: 0 };
     // What is privileged was withheld by its organisation's guardrail already: its limit is 0 everywhere.
-    const kind = { privilegedLoosen: false, lockout: violated.has('lockout') && isLockout({ action, to: to as ChunkPlace['change']['to'] }, methodsOf(account)) };
-    const found = GUARDRAILS.find(({ id, withholds }) => id === withheld || (violated.has(id) && withholds(change as Parameters<typeof withholds>[0], kind)));
+    const kind = { privilegedLoosen: false, lockout: violated.has('lockout') && isLockout({ action, to }, methodsOf(account)) };
+    const found = GUARDRAILS.find(({ id, withholds }) => id === withheld || (violated.has(id) && withholds({ action, direction }, kind)));
     return found?.id ?? null;
   };
 }

@@ -117,7 +117,7 @@ class Converter {
 
   #key(key: Node | null): string | null {
     if (isScalar(key) && key.value !== null) {
-      const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+      const name = typeof key.value === 'string' ? key.value : (key.source ?? JSON.stringify(key.value));
       if (name.length <= MAX_TEXT) return name;
       this.#refuse('text-too-long', key, 'This key has more than 2,000 characters. Shorten it.');
       return null;

@@ -1,5 +1,6 @@
 import { isCollection, isMap, isPair, isScalar, isSeq, type ParsedNode } from 'yaml';
-import { blankBefore, type Comment, CommentQueue } from './comments.ts';
+import { blankBefore, CommentQueue } from './comments.ts';
+import { asBlock, behindDash, type Entry, indented, inOrder, join } from './layout-blocks.ts';
 import { printScalar } from './print-text.ts';
 import type { KeyOrder } from './schema-order.ts';
 import {
@@ -11,23 +12,10 @@ import {
   type MapNode,
   type PairNode,
   type SeqNode,
-  sortedBy,
 } from './yaml-nodes.ts';
 
 /** Columns that an entry in flow style may take, its comment apart; a wider one is written in block style. */
 const MAX_WIDTH = 140;
-
-/** Lines that belong together, and whether a blank line stands before them. */
-interface Block {
-  readonly blank: boolean;
-  readonly lines: readonly string[];
-}
-
-/** One entry of a mapping or list, with the comments above it. */
-interface Entry {
-  readonly lead: readonly Block[];
-  readonly own: Block;
-}
 
 /** Where the value of an entry stands. */
 interface Slot {
@@ -60,17 +48,13 @@ class Layout {
   document(root: ParsedNode, order: KeyOrder | null): string[] {
     const whole = isCollection(root) && root.items.length > 0;
     const lead = whole ? [] : this.#comments.before(contentStart(root)).map(asBlock);
-    const lines = whole
-      ? this.#collection(root, 0, order, this.#text.length)
-      : [inline(root, order)];
+    const lines = whole ? this.#collection(root, 0, order, this.#text.length) : [inline(root, order)];
     return join([...lead, { blank: false, lines }, ...this.#comments.before(Number.POSITIVE_INFINITY).map(asBlock)]);
   }
 
   #collection(node: MapNode | SeqNode, indent: number, order: KeyOrder | null, limit: number): string[] {
     const end = node.flow === true ? node.range[1] : limit;
-    const starts = node.items.map((item) =>
-      contentStart(isPair(item) ? (item.key) : (item)),
-    );
+    const starts = node.items.map((item) => contentStart(isPair(item) ? item.key : item));
     const limitOf = (i: number): number => starts[i + 1] ?? end;
     const entries = isMap(node)
       ? node.items.map((pair, i) => this.#entry(pairSlot(pair, indent, order, limitOf(i))))
@@ -150,43 +134,10 @@ function itemSlot(item: ParsedNode, indent: number, order: KeyOrder | null, limi
   };
 }
 
-/** The first line of an item stands behind its dash, so comments before it go above the item. */
-function behindDash(lines: readonly string[], comments: readonly string[]): { above: string[]; lines: string[] } {
-  const first = lines.findIndex((line) => line !== '' && !line.startsWith('#'));
-  const above = lines.slice(0, first).filter((line) => line !== '');
-  return { above: [...comments, ...above], lines: [`- ${lines[first]}`, ...lines.slice(first + 1).map(indented)] };
-}
-
-/** Entries in the order of the schema. Comments above the first one speak of all of them, and stay on top. */
-function inOrder(entries: readonly Entry[], keys: readonly string[], order: KeyOrder | null): readonly Entry[] {
-  const [top] = entries;
-  const sorted = sortedBy(entries, keys, order);
-  const [first, ...others] = sorted;
-  if (top === undefined || first === undefined || first === top) return sorted;
-  const head: Entry = {
-    lead: [...top.lead, ...first.lead],
-    own: first.lead.length > 0 ? first.own : { ...first.own, blank: top.own.blank },
-  };
-  return [head, ...others.map((entry) => (entry === top ? { lead: [], own: { ...top.own, blank: false } } : entry))];
-}
-
 /** Where the keys or the dashes of a collection in block style stand. */
 function columnOf(text: string, node: MapNode | SeqNode): number {
   const { srcToken } = node;
   if (isSeq(node) && srcToken?.type === 'block-seq') return srcToken.indent;
   const start = contentStart(node);
   return start - (text.lastIndexOf('\n', start - 1) + 1);
-}
-
-function asBlock({ text, blankBefore: blank }: Comment): Block {
-  return { blank, lines: [text] };
-}
-
-/** One blank line at most, and none at the start. */
-function join(blocks: readonly Block[]): string[] {
-  return blocks.flatMap(({ blank, lines }, i) => (blank && i > 0 ? ['', ...lines] : lines));
-}
-
-function indented(line: string): string {
-  return line === '' ? '' : `  ${line}`;
 }

@@ -90,7 +90,7 @@ function compose(tokens: Iterable<CST.Token>, length: number): Document.Parsed<P
   const document = withoutStacks(() => composer.compose(tokens, true, length).next().value);
   if (document === undefined || document === null)
     throw new Error('The composer gave no document, though it was told to.');
-  return document as Document.Parsed<ParsedNode>;
+  return document;
 }
 
 /** A megabyte of commas is a million errors: without their stacks they fit into memory. */

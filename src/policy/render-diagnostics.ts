@@ -25,7 +25,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
       return renderGithub(diagnostics);
     case 'json':
       return jsonText(diagnostics);
-    case 'sarif':
+    default:
       return renderSarif(diagnostics);
   }
 }

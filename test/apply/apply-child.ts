@@ -18,8 +18,9 @@ const sandbox = join(folder, 'tenant.sqlite');
 const clock = {
   now: Date.now,
   random: Math.random,
-  sleep: async (milliseconds: number, signal: AbortSignal) =>
-    void (await setTimeout(milliseconds, undefined, { signal })),
+  sleep: async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    await setTimeout(milliseconds, undefined, { signal });
+  },
 };
 
 const deps: ApplyDeps = {

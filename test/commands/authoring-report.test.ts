@@ -74,7 +74,7 @@ describe('mfactl init --from-report', () => {
         assert.equal(made.code, 0, made.err);
         await assertInStep(folder);
       }),
-      { seed: 20261124, numRuns: 15 },
+      { seed: 20261124, numRuns: 10 },
     );
   });
 
@@ -140,7 +140,7 @@ describe('mfactl import', () => {
           /^# Ours[\s\S]*name: Example # a comment/,
         );
       }),
-      { seed: 20261125, numRuns: 15 },
+      { seed: 20261125, numRuns: 10 },
     );
   });
 

@@ -15,7 +15,7 @@ function ciCommands(): Map<string, Command> {
 test('docs/ci.md speaks of every command of CI, and of no other', async () => {
   const text = await readFile('docs/ci.md', 'utf8');
   const named = new Set([...text.matchAll(/\bmfactl ci ([a-z-]+)/g)].map(([, name]) => name));
-  assert.deepEqual([...named].sort(), [...ciCommands().keys()].sort());
+  assert.deepEqual(named, new Set(ciCommands().keys()));
 });
 
 test('docs/ci.md shows options that the commands have, and all that they need', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { isKind } from '../../src/policy/places.ts';
 import { parseYaml } from '../../src/policy/parse.ts';

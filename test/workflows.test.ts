@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { suite, type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { run } from '../src/cli.ts';
+import { checkWorkflows } from '../tools/checks/workflows.ts';
+import { testIo } from './commands/io.ts';
+import {
+  parseWorkflow,
+  pinProblems,
+  scriptProblems,
+  type Step,
+  type Workflow,
+  workflowProblems,
+} from './workflow-rules.ts';
+
+const GITHUB = fileURLToPath(new URL('../.github/', import.meta.url));
+const ACTION = await readFile(join(GITHUB, 'actions/mfactl/action.yml'), 'utf8');
+const texts = new Map<string, string>();
+for (const name of await readdir(join(GITHUB, 'workflows')))
+  texts.set(name, await readFile(join(GITHUB, 'workflows', name), 'utf8'));
+const workflow = (name: string): Workflow => parseWorkflow(texts.get(name) ?? assert.fail(`there is no ${name}`));
+const action = (parse(ACTION) as { runs: { steps: Step[] } }).runs.steps;
+
+test('every workflow has least rights, pinned actions, and no expression in a script', () => {
+  assert.ok(texts.size >= 7);
+  for (const [name, content] of texts) assert.deepEqual(workflowProblems(content), [], name);
+  assert.deepEqual([...pinProblems(ACTION), ...scriptProblems('action', action)], []);
+});
+
+test('actionlint finds nothing in them', async () => {
+  assert.deepEqual((await checkWorkflows()).problems, []);
+});
+
+const SOUND = `
+on: pull_request
+permissions:
+  contents: read
+jobs:
+  a:
+    timeout-minutes: 5
+    steps:
+      - uses: actions/checkout@8e8c483db84b4bee98b60c0593521ed34d9990e8 # v6.0.1
+        with:
+          persist-credentials: false
+      - run: echo "$TITLE"
+        env:
+          TITLE: \${{ github.event.pull_request.title }}
+`.replace('on: pull_request', 'on: { pull_request: }');
+const AFTER = SOUND.replace('{ pull_request: }', '{ workflow_run: }').replace(
+  'persist-credentials: false',
+  'ref: main',
+);
+
+const BROKEN: readonly (readonly [string, string, string | RegExp, string, RegExp])[] = [
+  ['an expression in a script', SOUND, '"$TITLE"', '"${{ github.head_ref }}"', /^a: an expression stands in/],
+  ['an action by its tag', SOUND, /@[0-9a-f]{40} # v6.0.1/, '@v6', /not pinned/],
+  ['an action whose version nobody can read', SOUND, ' # v6.0.1', '', /not pinned/],
+  ['no permissions', SOUND, /permissions:\n.*\n/, '', /not set at the top/],
+  ['a workflow that may write', SOUND, 'contents: read', 'contents: write', /not the workflow/],
+  ['pull_request_target', SOUND, 'pull_request:', 'pull_request_target:', /runs with secrets/],
+  [
+    "a pull request's code that may write",
+    SOUND,
+    '    steps',
+    '    permissions: { checks: write }\n    steps',
+    /and may write/,
+  ],
+  [
+    "a pull request's code in an environment",
+    SOUND,
+    '    steps',
+    '    environment: mfactl\n    steps',
+    /in an environment/,
+  ],
+  ["a pull request's code with a secret", SOUND, 'github.event.pull_request.title', 'secrets.KEY', /given a secret/],
+  [
+    "a pull request's code with the job's token",
+    SOUND,
+    'github.event.pull_request.title',
+    'github.token',
+    /given a secret/,
+  ],
+  [
+    "a pull request's code beside a token",
+    SOUND,
+    'persist-credentials: false',
+    'fetch-depth: 0',
+    /leaves its token behind/,
+  ],
+  ['a job without an end', SOUND, /    timeout.*\n/, '', /no timeout/],
+  ['rights, and the files of a pull request', AFTER, 'ref: main', 'ref: x', /something else than main/],
+  ['rights, and a commit that is checked out', AFTER, 'echo', 'git -C . checkout', /into its work tree/],
+];
+
+suite('What is refused', () => {
+  test('the sound examples are sound', () =>
+    assert.deepEqual([workflowProblems(SOUND), workflowProblems(AFTER)], [[], []]));
+  for (const [name, sound, before, after, says] of BROKEN) {
+    test(name, () => {
+      const broken = sound.replace(before, () => after);
+      assert.notEqual(broken, sound);
+      assert.match(workflowProblems(broken).join('\n'), says);
+    });
+  }
+});
+
+suite('The order of what is applied', () => {
+  test('apply: plan, then approval outside of any group, then one apply at a time, of the tip of main', () => {
+    const { concurrency, jobs } = workflow('apply.yml');
+    const { plan, approve, apply } = jobs;
+    assert.equal(concurrency, undefined);
+    assert.deepEqual(Object.keys(jobs), ['plan', 'approve', 'apply']);
+    assert.deepEqual([plan?.concurrency, approve?.concurrency], [undefined, undefined]);
+    assert.deepEqual(apply?.concurrency, { group: 'mfactl-apply', 'cancel-in-progress': false });
+    assert.deepEqual([approve?.needs, apply?.needs], ['plan', 'approve']);
+    assert.equal(approve?.environment, 'mfactl-approval');
+    assert.deepEqual(approve?.permissions, {});
+    assert.equal(apply?.steps[0]?.with?.['ref'], 'main');
+    const scripts = (apply?.steps ?? []).map(({ run: script = '' }) => script);
+    const order = ['mfactl plan', 'diff --honours', 'mfactl-apply wait'].map((part) =>
+      scripts.findIndex((script) => script.includes(part)),
+    );
+    assert.ok(
+      order.every((place, i) => place > (order[i - 1] ?? 0)),
+      `plan anew, see that the approval holds, apply: ${order}`,
+    );
+  });
+
+  test('reconcile: every 15 minutes off the hour, never in the place of an apply, with the policies applied last alone', () => {
+    const { on, concurrency, jobs } = workflow('reconcile.yml');
+    const [{ cron }] = on['schedule'] as [{ cron: string }];
+    const minutes = (cron.split(' ')[0] ?? '').split(',').map(Number);
+    assert.deepEqual(
+      minutes.map((minute, i) => minute - (minutes[0] ?? 0) - 15 * i),
+      [0, 0, 0, 0],
+    );
+    assert.ok(
+      minutes.every((minute) => minute % 5 !== 0),
+      'not when everybody else starts',
+    );
+    assert.equal(cron.split(' ').slice(1).join(' '), '* * * *');
+    assert.deepEqual(concurrency, { group: 'mfactl-reconcile', 'cancel-in-progress': false });
+    const planning = (jobs['reconcile']?.steps ?? []).filter(({ run: script = '' }) =>
+      /mfactl(-apply)? (plan|skip)/.test(script),
+    );
+    assert.equal(planning.length, 2);
+    for (const step of planning)
+      assert.match(String((step as { 'working-directory'?: string })['working-directory']), /policies$/);
+  });
+
+  test('the forecast follows the validation by its name, and only its second job may write', () => {
+    const { on, jobs } = workflow('forecast.yml');
+    assert.deepEqual((on['workflow_run'] as { workflows: string[] }).workflows, [workflow('validate.yml').name]);
+    assert.equal(jobs['forecast']?.permissions, undefined);
+    assert.ok(Object.values(jobs['report']?.permissions ?? {}).includes('write'));
+  });
+
+  test('only the release may ask for an identity token', () => {
+    const asking = [...texts].filter(([, content]) => /^\s*id-token:/m.test(content)).map(([name]) => name);
+    assert.deepEqual(asking, ['release.yml']);
+    assert.equal(workflow('release.yml').jobs['publish']?.permissions?.['id-token'], 'write');
+  });
+});
+
+/** Command lines of mfactl in a script, as words. */
+function commandLines(script: string): string[][] {
+  const lines = script.split(/\n|\|\||&&|\$\(/);
+  return lines.flatMap((line) => {
+    const [, words] = /(?:^|\s)mfactl ([a-z][^>]*)/.exec(line) ?? [];
+    return words === undefined ? [] : [words.trim().split(/\s+/)];
+  });
+}
+
+suite('The commands that workflows call', () => {
+  const scripts = [...texts].flatMap(([name, content]) =>
+    Object.values(parseWorkflow(content).jobs).flatMap(({ steps }) =>
+      steps.map(({ run: script = '' }) => ({ name, script })),
+    ),
+  );
+
+  test('are there, with their options', async () => {
+    let seen = 0;
+    for (const { name, script } of scripts) {
+      for (const words of commandLines(script)) {
+        const command = words.slice(0, words.findIndex((word) => !/^[a-z][a-z-]*$/.test(word)) >>> 0);
+        const io = testIo(tmpdir(), 0);
+        assert.equal(await run([...command, '--help'], io), 0, `${name}: ${words.join(' ')}`);
+        assert.match(io.written.out, new RegExp(`^Usage: mfactl ${command.join(' ')} `), name);
+        for (const option of words.filter((word) => word.startsWith('--')))
+          assert.match(io.written.out, new RegExp(`${option}\\b`), `${name}: ${words.join(' ')}`);
+        seen++;
+      }
+    }
+    assert.ok(seen >= 15, `${seen} were seen`);
+  });
+
+  test('take the place of the shell where they write, so that signals reach them', () => {
+    const writing = scripts.filter(({ script }) =>
+      /mfactl(-apply| ci (comment|checks|prune|renewals|exception-request))/.test(script),
+    );
+    assert.ok(writing.length >= 7);
+    for (const { name, script } of writing) assert.match(script, /^exec /, name);
+  });
+});
+
+/** Runs apply.sh with an mfactl that ends with these codes, one after the other; `sleep` is noted and takes no time. */
+async function applyScript(
+  t: TestContext,
+  mode: string,
+  mfactl: string,
+): Promise<{ child: ReturnType<typeof spawn>; folder: string; ended: Promise<{ code: number; out: string }> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, script] of [
+    ['mfactl', mfactl],
+    ['sleep', 'echo "slept $1"'],
+  ] as const) {
+    await writeFile(join(folder, name), `#!/usr/bin/env bash\n${script}\n`);
+    await chmod(join(folder, name), 0o755);
+  }
+  const child = spawn(join(GITHUB, 'actions/mfactl/apply.sh'), [mode, 'plan.ndjson'], {
+    cwd: folder,
+    env: { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output = child.stdout === null ? Promise.resolve('') : text(child.stdout);
+  const ended = Promise.all([output, once(child, 'close')]).then(([out, [code]]) => ({
+    code: code as number,
+    out,
+    folder,
+  }));
+  return { child, folder, ended };
+}
+
+/** Ends with each code once, the last again and again. */
+const codes = (...list: number[]): string =>
+  `n=$(cat n 2>/dev/null || echo 0); echo $((n + 1)) > n; echo "$*"; codes=(${list.join(' ')}); exit "\${codes[n]:-${list.at(-1)}}"`;
+
+suite('mfactl-apply', { skip: process.platform === 'win32' ? 'it is a script of bash' : false }, () => {
+  test('waits for the lock, and ends as mfactl does', async (t) => {
+    const { ended } = await applyScript(t, 'wait', codes(5, 5, 6));
+    assert.deepEqual(await ended, {
+      code: 6,
+      out: `apply plan.ndjson\nslept 60\napply plan.ndjson\nslept 60\napply plan.ndjson\n`,
+    });
+  });
+
+  test('waits ten minutes and no longer', async (t) => {
+    const { code, out } = await (await applyScript(t, 'wait', codes(5))).ended;
+    assert.equal(code, 5);
+    assert.equal(out.match(/slept 60/g)?.length, 10);
+  });
+
+  test('in a schedule a lock is a skip and a guardrail a warning; a failure stays one', async (t) => {
+    for (const [given, expected, says] of [
+      [5, 0, /::notice::/],
+      [3, 0, /::warning::/],
+      [6, 6, /apply plan/],
+      [1, 1, /apply plan/],
+    ] as const) {
+      const { code, out } = await (await applyScript(t, 'skip', codes(given))).ended;
+      assert.equal(code, expected);
+      assert.match(out, says);
+      assert.doesNotMatch(out, /slept/);
+    }
+  });
+
+  test('hands a signal on to mfactl, and waits until it has stopped in good order', async (t) => {
+    // Half a second of flushing, in which a shell that only waits once would already be gone.
+    const { child, folder, ended } = await applyScript(
+      t,
+      'wait',
+      "trap 'command -p sleep 0.5; echo flushed; exit 6' TERM\necho ready > ready\nwhile :; do command -p sleep 0.05; done",
+    );
+    while (!existsSync(join(folder, 'ready'))) await setTimeout(20);
+    child.kill('SIGINT');
+    const { code, out } = await ended;
+    assert.equal(code, 6);
+    assert.match(out, /flushed/);
+  });
+});
