@@ -20,7 +20,10 @@ const HEAD = `# Who reviews what. The last line that fits a file counts.
 const LARGEST = 3_000_000;
 
 /** The file: what stands above the mark in the one that is there, then one line a folder with owners, by folder. */
-export function codeowners(organisations: Iterable<Pick<OrganisationPolicy, 'origin' | 'owners'>>, before: string | null): string {
+export function codeowners(
+  organisations: Iterable<Pick<OrganisationPolicy, 'origin' | 'owners'>>,
+  before: string | null,
+): string {
   const head = before === null ? HEAD : (before.split(MARK)[0] as string);
   const lines = [...organisations]
     .filter(({ owners }) => owners.length > 0)
@@ -54,7 +57,9 @@ export async function checkCodeowners(): Promise<Verdict> {
   const { now, wanted } = await read();
   const problems = [
     ...(now === wanted ? [] : [`${FILE} is not what the policies say now: run "npm run codeowners"`]),
-    ...(Buffer.byteLength(wanted) > LARGEST ? [`${FILE} is over 3 MB, so GitHub would ignore it: let folders share owners by a line above the mark`] : []),
+    ...(Buffer.byteLength(wanted) > LARGEST
+      ? [`${FILE} is over 3 MB, so GitHub would ignore it: let folders share owners by a line above the mark`]
+      : []),
   ];
   return { says: `${wanted.split('\n').filter((line) => line.startsWith('/')).length} folders with owners`, problems };
 }

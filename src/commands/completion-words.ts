@@ -45,12 +45,17 @@ function describe(target: TabCommand, command: Command, help: Help): void {
     if (option.long === undefined) continue;
     const [name, short] = [option.long.slice(2), option.short?.slice(1)];
     // Tab takes an option without this function for a switch.
-    const values = (complete: (value: string, description: string) => void): void => option.argChoices?.forEach((value) => complete(value, ''));
+    const values = (complete: (value: string, description: string) => void): void =>
+      option.argChoices?.forEach((value) => complete(value, ''));
     if (option.required || option.optional) target.option(name, option.description, values, short);
     else if (short === undefined) target.option(name, option.description);
     else target.option(name, option.description, short);
   }
   for (const argument of command.registeredArguments) {
-    target.argument(argument.name(), (complete) => argument.argChoices?.forEach((value) => complete(value, '')), argument.variadic);
+    target.argument(
+      argument.name(),
+      (complete) => argument.argChoices?.forEach((value) => complete(value, '')),
+      argument.variadic,
+    );
   }
 }

@@ -4,15 +4,26 @@ import { completionLines, printedBy } from './completion-words.ts';
 import { EXIT, type Io } from './io.ts';
 
 /** Writes the script that lets a shell complete commands and options. */
-export async function completion(io: Io, { shell }: { readonly shell: 'bash' | 'zsh' | 'fish' | 'powershell' }): Promise<number> {
+export async function completion(
+  io: Io,
+  { shell }: { readonly shell: 'bash' | 'zsh' | 'fish' | 'powershell' },
+): Promise<number> {
   const text = shell === 'bash' ? BASH : printedBy(() => script(shell, 'mfactl', 'mfactl')).join('\n');
   await io.out(`${text.trimEnd()}\n`);
   return EXIT.done;
 }
 
 /** Answers such a script: what could stand in place of the last word. */
-export async function complete(io: Io, program: Command, { words }: { readonly words: readonly string[] }): Promise<number> {
-  await io.out(completionLines(program, words).map((line) => `${line}\n`).join(''));
+export async function complete(
+  io: Io,
+  program: Command,
+  { words }: { readonly words: readonly string[] },
+): Promise<number> {
+  await io.out(
+    completionLines(program, words)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
   return EXIT.done;
 }
 

@@ -25,31 +25,48 @@ export async function diff(io: Io, options: DiffOptions): Promise<number> {
   const files = [options.before, options.after].map((file) => resolve(io.cwd, file)) as [string, string];
   const headers: PlanHeader[] = [];
   for (const file of files) headers.push(accept(io, io.cwd, await checkPlanFile(file), mask).header);
-  if (options.honours === true) return honours(io, files, headers as [PlanHeader, PlanHeader], mask, options.json === true);
+  if (options.honours === true)
+    return honours(io, files, headers as [PlanHeader, PlanHeader], mask, options.json === true);
   const differences = await comparePlans(readPlanChunks(files[0]), readPlanChunks(files[1]));
-  if (options.json === true) for (const difference of differences) await io.out(`${JSON.stringify(masked(difference, mask))}\n`);
+  if (options.json === true)
+    for (const difference of differences) await io.out(`${JSON.stringify(masked(difference, mask))}\n`);
   else await io.out(renderDifferences(differences, paint(io.colour.out), mask));
   return EXIT.done;
 }
 
 /** Tells whether the second plan does what was approved by the first, its forecast. */
-async function honours(io: Io, files: [string, string], headers: [PlanHeader, PlanHeader], mask: Mask, json: boolean): Promise<number> {
-  const streamed = (i: 0 | 1): StreamedPlan => ({ header: headers[i], chunks: namedByMask(readPlanChunks(files[i]), mask) });
+async function honours(
+  io: Io,
+  files: [string, string],
+  headers: [PlanHeader, PlanHeader],
+  mask: Mask,
+  json: boolean,
+): Promise<number> {
+  const streamed = (i: 0 | 1): StreamedPlan => ({
+    header: headers[i],
+    chunks: namedByMask(readPlanChunks(files[i]), mask),
+  });
   const reasons = await dishonours(streamed(0), streamed(1));
-  await io.out(json ? `${JSON.stringify({ honoured: reasons.length === 0, reasons })}\n` : renderHonours(reasons, paint(io.colour.out)));
+  await io.out(
+    json
+      ? `${JSON.stringify({ honoured: reasons.length === 0, reasons })}\n`
+      : renderHonours(reasons, paint(io.colour.out)),
+  );
   return reasons.length === 0 ? EXIT.done : EXIT.refused;
 }
 
 /** A forecast that left the tool names accounts by their masks, so both plans must. What is masked already stays as it is. */
 async function* namedByMask(chunks: AsyncIterable<PlanChunk>, mask: Mask): AsyncGenerator<PlanChunk> {
   for await (const chunk of chunks) {
-    for (const change of chunk.changes) change.account = { ...change.account, address: maskText(change.account.address, mask) };
+    for (const change of chunk.changes)
+      change.account = { ...change.account, address: maskText(change.account.address, mask) };
     yield chunk;
   }
 }
 
 function masked({ before, after }: PlanDifference, mask: Mask): PlanDifference {
-  const hide = (change: KeyedChange | null) => change && { ...change, account: { ...change.account, address: mask(change.account.address) } };
+  const hide = (change: KeyedChange | null) =>
+    change && { ...change, account: { ...change.account, address: mask(change.account.address) } };
   return { before: hide(before), after: hide(after) };
 }
 
@@ -60,7 +77,11 @@ function renderDifferences(differences: readonly PlanDifference[], style: Paint,
     if (after === null) return style.bad(`- ${describe(before, mask)}`);
     return style.warn(`~ ${describe(before, mask)}, now ${whatIsDone(after)}`);
   });
-  return [...lines, `${counted(differences.length, 'difference')}: + only in the second plan, - only in the first, ~ another change.`, ''].join('\n');
+  return [
+    ...lines,
+    `${counted(differences.length, 'difference')}: + only in the second plan, - only in the first, ~ another change.`,
+    '',
+  ].join('\n');
 }
 
 function describe(change: KeyedChange, mask: Mask): string {

@@ -1,4 +1,4 @@
-/** Checks of what mfactl works with: directory, target, ledger, lock and schedule. */
+/** Checks of what runs leave behind: ledger, lock and schedule. */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { lockName, type LockRecord } from '../apply/lock.ts';
@@ -8,13 +8,11 @@ import type { Ledger } from '../apply/ledger.ts';
 import { nextInstant } from '../core/next-instant.ts';
 import type { Policies } from '../core/policies.ts';
 import { DAY, formatInstant, HOUR } from '../core/time.ts';
-import type { Snapshot } from '../directory/port.ts';
 import type { PlanTarget } from '../generated/plan.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { counted } from '../report/paint.ts';
-import { openReader, targetOf } from './directories.ts';
-import { type Check, elapsed, ok, problem, warning } from './doctor-check.ts';
-import { type Io, Stop } from './io.ts';
+import { type Check, elapsed, ok, problem, stopped, warning } from './doctor-check.ts';
+import type { Io } from './io.ts';
 import { readPast } from './past.ts';
 
 /** Lapses are noticed within this time where a schedule of 15 minutes is kept. */
@@ -22,62 +20,42 @@ const LATE = 20 * 60_000;
 /** Even a run with nothing to do is told of once a day. */
 const SILENT = DAY + HOUR;
 
-/** What a Stop says, as a problem. */
-function stopped(name: string, error: unknown, advice: string): Check {
-  if (!(error instanceof Stop)) throw error;
-  return problem(name, error.message, advice);
-}
-
-/** Whether the directory can be read as a whole, and how old what it says is. Policies null: the default limit. */
-export async function checkDirectory(io: Io, settings: ResolvedSettings, policies: Policies | null): Promise<Check> {
-  const advice = 'Correct "directory" in mfactl.yaml, or bring what it names.';
-  try {
-    const read = await (await openReader(io, settings)).read(io.signal);
-    if (read.ok) return judge(io, read.value, policies?.tenant.guardrails.staleReport ?? 2 * DAY);
-    return problem('directory', read.diagnostics.map(({ file, message }) => `${file}: ${message}`)[0] ?? 'it can not be read', advice);
-  } catch (error) {
-    return stopped('directory', error, advice);
-  }
-}
-
-function judge(io: Io, { kind, population, observedAt, sources }: Snapshot, oldest: number): Check {
-  const age = io.now() - observedAt;
-  const what = `${kind}, ${counted(population.size, 'account')}, observed ${elapsed(age)} ago`;
-  const cut = sources.filter(({ claimed, rows }) => claimed !== null && rows < claimed);
-  if (population.size === 0) return problem('directory', `${what}: it is empty`, 'Fill it: nothing is ever planned against an empty directory.');
-  if (cut.length > 0) {
-    return problem('directory', `${what}: ${cut.map(({ name, rows, claimed }) => `${name} holds ${rows} of ${claimed} rows`).join(', ')}`, 'Fetch it again: a partial source withholds every change.');
-  }
-  if (age > oldest) return problem('directory', `${what}: that is too old`, 'Fetch the reports again: until then every change is withheld.');
-  const untold = sources.every(({ claimed }) => claimed === null);
-  return ok('directory', untold ? `${what}; the source tells no total of its own` : `${what}, complete`);
-}
-
-/** Whether there is something to write to. */
-export async function checkTarget(settings: ResolvedSettings): Promise<{ check: Check; target: PlanTarget }> {
-  try {
-    const target = await targetOf(settings);
-    if (target !== null) return { check: ok('target', `${target.kind} ${target.name}`), target };
-    if (settings.target !== null) return { check: problem('target', 'the sandbox is not there', 'Make it with "mfactl sandbox load".'), target };
-    return { check: warning('target', 'none: plans can be made, not applied', 'Name one under "target" in mfactl.yaml where mfactl is to apply.'), target };
-  } catch (error) {
-    return { check: stopped('target', error, 'Correct "target" in mfactl.yaml.'), target: null };
-  }
-}
-
 /** Whether the ledger holds, and whether a run waits to be finished. */
-export async function checkLedger(io: Io, settings: ResolvedSettings): Promise<{ check: Check; ledger: Ledger | null }> {
+export async function checkLedger(
+  io: Io,
+  settings: ResolvedSettings,
+): Promise<{ check: Check; ledger: Ledger | null }> {
   try {
     const { ledger } = await readPast(settings, io.now());
     const [open] = ledger.openRuns;
     if (open !== undefined) {
-      return { check: warning('ledger', `${counted(ledger.openRuns.length, 'run')} not ended: ${ledger.openRuns.join(', ')}`, `Finish it with "mfactl apply --resume ${open}"; the next apply does so too.`), ledger };
+      return {
+        check: warning(
+          'ledger',
+          `${counted(ledger.openRuns.length, 'run')} not ended: ${ledger.openRuns.join(', ')}`,
+          `Finish it with "mfactl apply --resume ${open}"; the next apply does so too.`,
+        ),
+        ledger,
+      };
     }
     const { lines, head, pending } = ledger;
     const left = pending.size === 0 ? '' : `, ${counted(pending.size, 'change')} left over`;
-    return { check: ok('ledger', head === null ? 'empty: nothing was applied yet' : `${counted(lines.length, 'line')}, the chain holds${left}`), ledger };
+    return {
+      check: ok(
+        'ledger',
+        head === null ? 'empty: nothing was applied yet' : `${counted(lines.length, 'line')}, the chain holds${left}`,
+      ),
+      ledger,
+    };
   } catch (error) {
-    return { check: stopped('ledger', error, 'Compare it with the copy on its branch, and with the head that CI printed. Never start a new one.'), ledger: null };
+    return {
+      check: stopped(
+        'ledger',
+        error,
+        'Compare it with the copy on its branch, and with the head that CI printed. Never start a new one.',
+      ),
+      ledger: null,
+    };
   }
 }
 
@@ -87,12 +65,22 @@ export async function checkLock(settings: ResolvedSettings, target: PlanTarget):
   try {
     const holder = await holderOf(settings, lockName(target));
     if (holder === null) return ok('lock', 'free');
-    if (holder === 'unreadable') return problem('lock', 'held, and it can not be read by whom', 'Make sure that no apply runs, then remove it.');
+    if (holder === 'unreadable')
+      return problem('lock', 'held, and it can not be read by whom', 'Make sure that no apply runs, then remove it.');
     const held = `held by ${holder.owner} on ${holder.host} since ${holder.since}`;
-    if (holder.host === hostname() && (await isGone(holder, machineProcesses))) return warning('lock', `${held}; that process is gone`, 'Nothing: the next apply takes it over.');
-    return warning('lock', held, `Wait for that apply to end. Only if it is certain that it is gone: "mfactl apply --take-over ${holder.id}".`);
+    if (holder.host === hostname() && (await isGone(holder, machineProcesses)))
+      return warning('lock', `${held}; that process is gone`, 'Nothing: the next apply takes it over.');
+    return warning(
+      'lock',
+      held,
+      `Wait for that apply to end. Only if it is certain that it is gone: "mfactl apply --take-over ${holder.id}".`,
+    );
   } catch (error) {
-    return problem('lock', `it can not be looked at: ${(error as Error).message}`, 'See that the folder, or the remote of the repository, can be reached.');
+    return problem(
+      'lock',
+      `it can not be looked at: ${(error as Error).message}`,
+      'See that the folder, or the remote of the repository, can be reached.',
+    );
   }
 }
 
@@ -104,14 +92,29 @@ async function holderOf({ apply, root }: ResolvedSettings, name: string): Promis
 
 /** Whether something that the policies wanted by now has not been looked at. */
 export function checkSchedule(io: Io, { reconciler }: ResolvedSettings, policies: Policies, { last }: Ledger): Check {
-  const advice = reconciler === 'watch' ? 'See that "mfactl watch" runs on one machine.' : 'See whether the schedule of the workflow is on, and start it by hand.';
-  if (last === null) return warning('schedule', 'nothing was applied yet', 'Make a plan with "mfactl plan --out plan.ndjson", and apply it.');
+  const advice =
+    reconciler === 'watch'
+      ? 'See that "mfactl watch" runs on one machine.'
+      : 'See whether the schedule of the workflow is on, and start it by hand.';
+  if (last === null)
+    return warning(
+      'schedule',
+      'nothing was applied yet',
+      'Make a plan with "mfactl plan --out plan.ndjson", and apply it.',
+    );
   const age = io.now() - Date.parse(last.end);
   const due = nextInstant(policies, Date.parse(last.asOf));
   const lastRun = `the last run ended ${elapsed(age)} ago`;
   if (age > SILENT) return problem('schedule', `${lastRun}, though one a day is told of`, advice);
   if (due !== null && io.now() - due > LATE) {
-    return warning('schedule', `${lastRun}; something lapsed or began at ${formatInstant(due)}, ${elapsed(io.now() - due)} ago`, `Unless it concerned nobody: ${advice}`);
+    return warning(
+      'schedule',
+      `${lastRun}; something lapsed or began at ${formatInstant(due)}, ${elapsed(io.now() - due)} ago`,
+      `Unless it concerned nobody: ${advice}`,
+    );
   }
-  return ok('schedule', `${lastRun}; ${due === null ? 'nothing lapses or begins by itself' : `something lapses or begins at ${formatInstant(due)}`}`);
+  return ok(
+    'schedule',
+    `${lastRun}; ${due === null ? 'nothing lapses or begins by itself' : `something lapses or begins at ${formatInstant(due)}`}`,
+  );
 }

@@ -5,8 +5,9 @@ import { readSettings } from '../policy/settings.ts';
 import { type Mask, maskAddresses, maskText, showAddresses } from '../report/mask.ts';
 import { counted, paint } from '../report/paint.ts';
 import type { Check } from './doctor-check.ts';
+import { checkDirectory, checkTarget } from './doctor-directory.ts';
 import { checkCi, checkGit, checkNode, checkPolicies, checkPrivacy, checkSettings } from './doctor-setup.ts';
-import { checkDirectory, checkLedger, checkLock, checkSchedule, checkTarget } from './doctor-work.ts';
+import { checkLedger, checkLock, checkSchedule } from './doctor-work.ts';
 import { EXIT, type Io } from './io.ts';
 import type { GlobalOptions } from './workspace.ts';
 
@@ -17,7 +18,11 @@ interface DoctorOptions extends GlobalOptions {
 /** Looks at everything that mfactl needs, tells what is wrong and what to do about it, and changes nothing. */
 export async function doctor(io: Io, options: DoctorOptions): Promise<number> {
   const settings = readSettings(options.config ?? null, io.cwd);
-  const checks = [checkNode(process.versions.node), checkSettings(settings), ...(settings.ok ? await checkAll(io, settings.value) : [])];
+  const checks = [
+    checkNode(process.versions.node),
+    checkSettings(settings),
+    ...(settings.ok ? await checkAll(io, settings.value) : []),
+  ];
   const mask = settings.ok ? maskFor(io, settings.value) : showAddresses;
   const problems = checks.filter(({ state }) => state === 'problem').length;
   if (options.json === true) await io.out(`${maskText(JSON.stringify({ ok: problems === 0, checks }), mask)}\n`);

@@ -33,12 +33,17 @@ function addSharding(program: Command, runs: Runs): void {
     .command('shards')
     .requiredOption('--count <n>', 'how many parts, 1 to 256', wholeNumber)
     .summary('split a large tenant for parallel planning')
-    .description('Writes a job matrix of GitHub that splits the organisations of the directory into parts with about as many accounts each. Plan each part with --organisation, and join the plans with merge.')
+    .description(
+      'Writes a job matrix of GitHub that splits the organisations of the directory into parts with about as many accounts each. Plan each part with --organisation, and join the plans with merge.',
+    )
     .addHelpText('after', example('mfactl shards --count 4'))
     .action(runs(async () => (await import('./shards.ts')).shards));
   program
     .command('merge')
-    .argument('<plans...>', 'plans of whole organisations, made from the same policies and the same state of the directory')
+    .argument(
+      '<plans...>',
+      'plans of whole organisations, made from the same policies and the same state of the directory',
+    )
     .requiredOption('--out <file>', 'where the plan goes')
     .option('--json', 'the header of the plan as JSON')
     .summary('join the plans of parts of a tenant')
@@ -60,7 +65,9 @@ function addCompletion(program: Command, runs: Runs): void {
     .command('completion')
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish', 'powershell']))
     .summary('let the shell complete commands and options')
-    .description('Writes a script for a shell. Load it where the shell starts, and the tab key completes commands, options and their values.')
+    .description(
+      'Writes a script for a shell. Load it where the shell starts, and the tab key completes commands, options and their values.',
+    )
     .addHelpText('after', example("echo 'source <(mfactl completion bash)' >> ~/.bashrc"))
     .action(runs(async () => (await import('./completion.ts')).completion, 'shell'));
   program

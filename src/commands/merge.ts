@@ -4,7 +4,8 @@ import { checkPlanFile } from '../apply/plan-check.ts';
 import { readPlanChunks, writePlan } from '../apply/plan-file.ts';
 import { isRefused } from '../core/guardrails.ts';
 import { mergeProblems, type NamedHeader } from '../core/merge-check.ts';
-import { type Fate, mergeChunks, mergeHeaders, type PlanPart, surveyParts } from '../core/merge-plans.ts';
+import { mergeHeaders } from '../core/merge-headers.ts';
+import { type Fate, mergeChunks, type PlanPart, surveyParts } from '../core/merge-plans.ts';
 import { valueAt } from '../core/population.ts';
 import type { PlanChunk, PlanHeader } from '../generated/plan.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
@@ -32,8 +33,14 @@ export async function merge(io: Io, options: MergeOptions): Promise<number> {
   const parts = await readParts(io, options.plans, mask);
   refuseUnfit(parts, loaded);
   const streams = parts.map((part) => streamed(io, part));
-  const { header, missing } = mergeHeaders(parts.map((part) => part.header) as [PlanHeader, ...PlanHeader[]], await surveyParts(streams));
-  if (missing.length > 0) io.err(`No plan is about organisation ${missing.map((code) => code || '(none)').join(', ')}: the result is a plan of the others alone.\n`);
+  const { header, missing } = mergeHeaders(
+    parts.map((part) => part.header) as [PlanHeader, ...PlanHeader[]],
+    await surveyParts(streams),
+  );
+  if (missing.length > 0)
+    io.err(
+      `No plan is about organisation ${missing.map((code) => code || '(none)').join(', ')}: the result is a plan of the others alone.\n`,
+    );
   const fate = await fateOf(io, settings, header);
   const written = await keepMerged(io, options.out, header, mergeChunks(streams, fate));
   if (options.json === true) await io.out(`${maskText(JSON.stringify(written), mask)}\n`);
@@ -47,32 +54,47 @@ export async function merge(io: Io, options: MergeOptions): Promise<number> {
 
 async function readParts(io: Io, names: readonly string[], mask: Mask): Promise<Parts> {
   const parts: NamedHeader[] = [];
-  for (const name of names) parts.push({ name, header: accept(io, io.cwd, await checkPlanFile(resolve(io.cwd, name)), mask).header });
+  for (const name of names)
+    parts.push({ name, header: accept(io, io.cwd, await checkPlanFile(resolve(io.cwd, name)), mask).header });
   return parts as unknown as Parts;
 }
 
 function refuseUnfit(parts: Parts, { digest, policies }: LoadedPolicies): void {
   const changed = parts.find(({ header }) => header.policy.digest !== digest);
-  if (changed !== undefined) throw new Stop(`the policies have changed since ${changed.name} was made: make the plans again.`, EXIT.stale);
+  if (changed !== undefined)
+    throw new Stop(`the policies have changed since ${changed.name} was made: make the plans again.`, EXIT.stale);
   const problems = mergeProblems(parts, policies);
   if (problems.length > 0) throw new Stop(['these plans are not parts of one:', ...problems].join('\n  '));
 }
 
-function streamed(io: Io, { name, header }: NamedHeader): PlanPart {
-  return { header, chunks: () => readPlanChunks(resolve(io.cwd, name)) };
+function streamed(io: Io, { name }: NamedHeader): PlanPart {
+  return () => readPlanChunks(resolve(io.cwd, name));
 }
 
 /** Which accounts have no method stands in the directory alone. It is read again only where that decides. */
-async function fateOf(io: Io, settings: ResolvedSettings, { guardrails, directory, target }: Pick<PlanHeader, 'guardrails' | 'directory' | 'target'>): Promise<Fate> {
+async function fateOf(
+  io: Io,
+  settings: ResolvedSettings,
+  { guardrails, directory, target }: Pick<PlanHeader, 'guardrails' | 'directory' | 'target'>,
+): Promise<Fate> {
   const fate = { guardrails, throughPortal: target?.kind === 'portal', chunkSize: settings.apply.chunkSize };
   const lockout = guardrails.find(({ id, organisation }) => id === 'lockout' && organisation === null);
   if (lockout === undefined || lockout.ok) return { ...fate, methodsOf: () => null };
   const { population, digest } = await readDirectory(io, settings);
-  if (digest !== directory.digest) throw new Stop('the directory has changed since the plans were made: make them again.', EXIT.stale);
-  return { ...fate, methodsOf: ({ address }) => valueAt(population.columns.methods, population.addresses.find(address)) };
+  if (digest !== directory.digest)
+    throw new Stop('the directory has changed since the plans were made: make them again.', EXIT.stale);
+  return {
+    ...fate,
+    methodsOf: ({ address }) => valueAt(population.columns.methods, population.addresses.find(address)),
+  };
 }
 
-async function keepMerged(io: Io, out: string, header: Omit<PlanHeader, 'digest'>, chunks: AsyncIterable<PlanChunk>): Promise<PlanHeader> {
+async function keepMerged(
+  io: Io,
+  out: string,
+  header: Omit<PlanHeader, 'digest'>,
+  chunks: AsyncIterable<PlanChunk>,
+): Promise<PlanHeader> {
   const file = resolve(io.cwd, out);
   try {
     await mkdir(dirname(file), { recursive: true });

@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isPending, type Ledger, readLedger } from '../apply/ledger.ts';
 import { isOutside } from '../apply/outside.ts';
 import type { Previous } from '../core/cause.ts';
 import type { GuardrailHistory } from '../core/guardrails.ts';
 import type { DecisionContext, Instant } from '../core/model.ts';
 import type { Policies } from '../core/policies.ts';
-import { checkOutFolder } from '../git/checkout.ts';
-import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
+import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
+import { loadPoliciesAt } from './policies-at.ts';
 import { openLedger } from './ledger-place.ts';
 
 /** What earlier runs tell the planner. */
@@ -47,26 +44,19 @@ export async function readPrevious(
   const { lastWhole: last } = ledger;
   if (last === null) return null;
   return {
-    policies: last.policy.digest === loaded.digest ? loaded.policies : await policiesAt(io, settings, last.policy),
+    policies: last.policy.digest === loaded.digest ? loaded.policies : await policiesThen(io, settings, last.policy),
     asOf: Date.parse(last.asOf),
     isPending: (account, action) => isPending(ledger, account, action),
   };
 }
 
-/** The policies of a commit, or null where git does not have them as they were applied. */
-async function policiesAt(
+/** The policies that were applied, or null where git does not have them as they were. */
+async function policiesThen(
   io: Io,
   settings: ResolvedSettings,
   { digest, commit }: { digest: string; commit: string | null },
 ): Promise<Policies | null> {
-  if (commit === null) return null;
-  const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
-  try {
-    if (!(await checkOutFolder(settings.root, commit, settings.policies, folder))) return null;
-    const then = loadPolicies(folder, settings.policies, io.now());
-    // What was applied with local changes is in no commit.
-    return then.ok && then.value.digest === digest ? then.value.policies : null;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const then = commit === null ? null : await loadPoliciesAt(io, settings, commit);
+  // What was applied with local changes is in no commit.
+  return then?.ok === true && then.value.digest === digest ? then.value.policies : null;
 }

@@ -7,7 +7,7 @@ import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type Io, Stop } from './io.ts';
 
-/** The policies of a commit, as data: nothing else of the commit is looked at, and nothing of it runs. */
+/** The policies of a commit that a person names, as data: nothing else of the commit is looked at, and nothing of it runs. */
 export async function policiesAt(
   io: Io,
   settings: ResolvedSettings,
@@ -15,13 +15,22 @@ export async function policiesAt(
   option: string,
 ): Promise<Checked<LoadedPolicies>> {
   checkCommit(commit, option);
+  const loaded = await loadPoliciesAt(io, settings, commit);
+  if (loaded !== null) return loaded;
+  throw new Stop(
+    `commit ${commit} is not in this repository, or has no folder ${settings.policies}; get it first with "git fetch origin ${commit}".`,
+  );
+}
+
+/** The same for a commit that may be gone: null where this repository does not have it, or it has no policies. */
+export async function loadPoliciesAt(
+  io: Io,
+  settings: ResolvedSettings,
+  commit: string,
+): Promise<Checked<LoadedPolicies> | null> {
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   try {
-    if (!(await checkOutFolder(settings.root, commit, settings.policies, folder))) {
-      throw new Stop(
-        `commit ${commit} is not in this repository, or has no folder ${settings.policies}; get it first with "git fetch origin ${commit}".`,
-      );
-    }
+    if (!(await checkOutFolder(settings.root, commit, settings.policies, folder))) return null;
     return loadPolicies(folder, settings.policies, io.now());
   } finally {
     await rm(folder, { recursive: true, force: true });

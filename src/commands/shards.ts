@@ -13,7 +13,8 @@ const MOST = 256;
 /** Splits the organisations of the directory into parts of about the same size, as a job matrix. */
 export async function shards(io: Io, options: ShardsOptions): Promise<number> {
   const { count } = options;
-  if (count < 1 || count > MOST) throw new Stop(`--count takes a number from 1 to ${MOST}, as many jobs as a matrix may have.`);
+  if (count < 1 || count > MOST)
+    throw new Stop(`--count takes a number from 1 to ${MOST}, as many jobs as a matrix may have.`);
   const { population } = await readDirectory(io, openSettings(io, options));
   const { codes, values } = population.columns.organisation;
   const sizes = new Map<string, number>();

@@ -37,6 +37,9 @@ export async function reconcile(io: Io, settings: ResolvedSettings, loaded: Load
     return { result: await applyPlan(file, deps, await applyOptions(world, {}), io.signal), plannedFor };
   } catch (error) {
     if (!(error instanceof Stop) && !io.signal.aborted) throw error;
-    return { result: { exit: 1, run: null, counts: null, messages: [(error as Error).message], head: null }, plannedFor };
+    return {
+      result: { exit: 1, run: null, counts: null, messages: [(error as Error).message], head: null },
+      plannedFor,
+    };
   }
 }

@@ -32,7 +32,9 @@ const AGAIN_AFTER = 60_000;
 export async function watch(io: Io, options: WatchOptions, wait: WaitingClock['sleep'] = sleep): Promise<number> {
   const settings = openSettings(io, options);
   if (settings.reconciler !== 'watch') {
-    throw new Stop('the settings leave reconciling to CI, and two must not do it: set "reconciler: watch" in mfactl.yaml and switch the schedule of CI off.');
+    throw new Stop(
+      'the settings leave reconciling to CI, and two must not do it: set "reconciler: watch" in mfactl.yaml and switch the schedule of CI off.',
+    );
   }
   let loaded = openPolicies(io, settings);
   maskOf(io, settings);
@@ -80,7 +82,12 @@ function isToRepeat({ result }: Round): boolean {
 }
 
 /** What comes first. Counted from the instant that was planned for: what changed while the round ran is due at once. */
-function nextDue(round: Round, began: Instant, { policies }: LoadedPolicies, scheduled: (after: Instant) => Instant): Due {
+function nextDue(
+  round: Round,
+  began: Instant,
+  { policies }: LoadedPolicies,
+  scheduled: (after: Instant) => Instant,
+): Due {
   const from = round.plannedFor ?? began;
   const dues: Due[] = [{ at: scheduled(from), reason: 'schedule' }];
   const change = nextInstant(policies, from);
@@ -96,19 +103,35 @@ interface ToldRound {
   readonly coming: Due;
 }
 
-async function tellRound(io: Io, settings: ResolvedSettings, { due, began, round, coming }: ToldRound, json: boolean): Promise<void> {
+async function tellRound(
+  io: Io,
+  settings: ResolvedSettings,
+  { due, began, round, coming }: ToldRound,
+  json: boolean,
+): Promise<void> {
   const { exit, run, counts, messages, head } = round.result;
   const late = Math.max(0, began - due.at);
   const mask = maskOf(io, settings);
   const line = json
-    ? JSON.stringify({ at: formatInstant(began), reason: due.reason, lateBy: late, exit, run, counts, messages, head, next: formatInstant(coming.at) })
+    ? JSON.stringify({
+        at: formatInstant(began),
+        reason: due.reason,
+        lateBy: late,
+        exit,
+        run,
+        counts,
+        messages,
+        head,
+        next: formatInstant(coming.at),
+      })
     : `${formatInstant(began)} ${due.reason}${late < 1000 ? '' : `, ${grouped(Math.round(late / 1000))} s late`}: ${describe(round)} Next at ${formatInstant(coming.at)}.`;
   await io.out(`${maskText(line, mask)}\n`);
 }
 
 function describe({ result: { exit, run, counts, messages } }: Round): string {
   const done = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
-  const what = done.length === 0 ? 'nothing to do' : done.map(([name, count]) => `${name} ${grouped(count)}`).join(', ');
+  const what =
+    done.length === 0 ? 'nothing to do' : done.map(([name, count]) => `${name} ${grouped(count)}`).join(', ');
   const said = messages.length === 0 ? '' : ` (${messages.join('; ')})`;
   if (exit === EXIT.done) return run === null ? 'in sync.' : `run ${run}, ${what}.`;
   return run === null ? `exit ${exit}${said}.` : `run ${run}, exit ${exit}, ${what}${said}.`;

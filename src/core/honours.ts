@@ -17,7 +17,13 @@ export type Dishonour =
   /** Accounts of an organisation that the policies loosen now and that nobody saw, or that end elsewhere. */
   | { readonly reason: 'loosening'; readonly organisation: string; readonly accounts: readonly UnseenLoosening[] }
   /** The policies tighten more accounts of an organisation than were seen, by more than what is allowed. */
-  | { readonly reason: 'tightening'; readonly organisation: string; readonly forecast: number; readonly plan: number; readonly allowed: number };
+  | {
+      readonly reason: 'tightening';
+      readonly organisation: string;
+      readonly forecast: number;
+      readonly plan: number;
+      readonly allowed: number;
+    };
 
 /** One account that is loosened by policy; `forecast` is where the forecast has it, null where it has no change of it. */
 export interface UnseenLoosening {
@@ -39,14 +45,21 @@ export async function dishonours(forecast: StreamedPlan, plan: StreamedPlan): Pr
   const { unseen, tightened } = await readPlan(plan.chunks, seen);
   return [
     ...headerReasons(forecast.header, plan.header),
-    ...[...unseen].sort(byCode).map(([organisation, accounts]): Dishonour => ({ reason: 'loosening', organisation, accounts })),
-    ...[...tightened].sort(byCode).flatMap(([organisation, count]) => tighteningReasons(organisation, seen.tightened.get(organisation) ?? 0, count)),
+    ...[...unseen]
+      .sort(byCode)
+      .map(([organisation, accounts]): Dishonour => ({ reason: 'loosening', organisation, accounts })),
+    ...[...tightened]
+      .sort(byCode)
+      .flatMap(([organisation, count]) =>
+        tighteningReasons(organisation, seen.tightened.get(organisation) ?? 0, count),
+      ),
   ];
 }
 
 function headerReasons(forecast: StreamedPlan['header'], plan: StreamedPlan['header']): Dishonour[] {
   const reasons: Dishonour[] = [];
-  if (forecast.policy.digest !== plan.policy.digest) reasons.push({ reason: 'policies', forecast: forecast.policy.digest, plan: plan.policy.digest });
+  if (forecast.policy.digest !== plan.policy.digest)
+    reasons.push({ reason: 'policies', forecast: forecast.policy.digest, plan: plan.policy.digest });
   // What takes a run back is not asked for by policy, so nothing below would look at it.
   if (forecast.undoes !== plan.undoes) reasons.push({ reason: 'undo', forecast: forecast.undoes, plan: plan.undoes });
   return reasons;
@@ -77,7 +90,10 @@ async function readForecast(chunks: AsyncIterable<PlanChunk>): Promise<Seen> {
   return { byId, byAddress, tightened };
 }
 
-async function readPlan(chunks: AsyncIterable<PlanChunk>, seen: Seen): Promise<{ unseen: Map<string, UnseenLoosening[]>; tightened: Map<string, number> }> {
+async function readPlan(
+  chunks: AsyncIterable<PlanChunk>,
+  seen: Seen,
+): Promise<{ unseen: Map<string, UnseenLoosening[]>; tightened: Map<string, number> }> {
   const unseen = new Map<string, UnseenLoosening[]>();
   const tightened = new Map<string, number>();
   for await (const { organisation, changes } of chunks) {

@@ -15,7 +15,12 @@ const APART = HOUR;
 
 /** Everything that speaks against taking some plans for parts of one; empty where nothing does. */
 export function mergeProblems(parts: readonly [NamedHeader, ...NamedHeader[]], policies: Policies): string[] {
-  return [...originProblems(parts), ...scopeProblems(parts), ...timeProblems(parts, policies), ...historyProblems(parts)];
+  return [
+    ...originProblems(parts),
+    ...scopeProblems(parts),
+    ...timeProblems(parts, policies),
+    ...historyProblems(parts),
+  ];
 }
 
 /** What all parts were made from and for must be the same. */
@@ -27,7 +32,9 @@ function originProblems([first, ...others]: readonly [NamedHeader, ...NamedHeade
     ['another version of mfactl', ({ tool }) => tool],
   ];
   return others.flatMap(({ name, header }) =>
-    same.filter(([, of]) => JSON.stringify(of(header)) !== JSON.stringify(of(first.header))).map(([what]) => `${name} was made with ${what} than ${first.name}`),
+    same
+      .filter(([, of]) => JSON.stringify(of(header)) !== JSON.stringify(of(first.header)))
+      .map(([what]) => `${name} was made with ${what} than ${first.name}`),
   );
 }
 
@@ -38,7 +45,8 @@ function scopeProblems(parts: readonly NamedHeader[]): string[] {
   for (const { name, header } of parts) {
     if (header.undoes !== null) problems.push(`${name} takes back the run ${header.undoes}: such a plan stands alone`);
     const { organisations = [], units = [], userPolicies = [] } = header.scope ?? {};
-    if (organisations.length === 0 || units.length + userPolicies.length > 0) problems.push(`${name} is no plan of whole organisations: make it with --organisation alone`);
+    if (organisations.length === 0 || units.length + userPolicies.length > 0)
+      problems.push(`${name} is no plan of whole organisations: make it with --organisation alone`);
     for (const code of organisations) {
       const owner = owners.get(code);
       if (owner !== undefined) problems.push(`${name} and ${owner} are both about organisation ${code || '(none)'}`);
@@ -53,8 +61,13 @@ function timeProblems([first, ...others]: readonly [NamedHeader, ...NamedHeader[
   const isForecast = ({ asOf, madeAt }: PlanHeader): boolean => asOf !== madeAt;
   const all = [first, ...others];
   if (all.some(({ header }) => isForecast(header))) {
-    const mixed = others.filter(({ header }) => header.asOf !== first.header.asOf || isForecast(header) !== isForecast(first.header));
-    return mixed.map(({ name }) => `${name} and ${first.name} are for different times: a forecast goes with forecasts for the same time alone`);
+    const mixed = others.filter(
+      ({ header }) => header.asOf !== first.header.asOf || isForecast(header) !== isForecast(first.header),
+    );
+    return mixed.map(
+      ({ name }) =>
+        `${name} and ${first.name} are for different times: a forecast goes with forecasts for the same time alone`,
+    );
   }
   const instants = all.map(({ header }): Instant => Date.parse(header.madeAt));
   const [earliest, latest] = [Math.min(...instants), Math.max(...instants)];
@@ -66,7 +79,12 @@ function timeProblems([first, ...others]: readonly [NamedHeader, ...NamedHeader[
 
 /** An apply in between would be counted by some parts only, as would a raised limit. */
 function historyProblems(parts: readonly NamedHeader[]): string[] {
-  const seen = parts.map(({ header }) => JSON.stringify([loosenedBefore(header), header.guardrails.filter(({ organisation }) => organisation === null).map(({ id, limit }) => [id, limit])]));
+  const seen = parts.map(({ header }) =>
+    JSON.stringify([
+      loosenedBefore(header),
+      header.guardrails.filter(({ organisation }) => organisation === null).map(({ id, limit }) => [id, limit]),
+    ]),
+  );
   return new Set(seen).size > 1 ? ['an apply took place while the plans were made; make them again'] : [];
 }
 

@@ -10,11 +10,16 @@ import { compareUtf8 } from './text.ts';
  */
 export function mergeGuardrails(headers: readonly PlanHeader[]): GuardrailResult[] {
   const ofOrganisations = organisationResults(headers);
-  return GUARDRAILS.flatMap(({ id }) => [totalResult(id, headers), ...ofOrganisations.filter((result) => result.id === id)]);
+  return GUARDRAILS.flatMap(({ id }) => [
+    totalResult(id, headers),
+    ...ofOrganisations.filter((result) => result.id === id),
+  ]);
 }
 
 function organisationResults(headers: readonly PlanHeader[]): GuardrailResult[] {
-  const owners = new Map(headers.flatMap((header) => (header.scope?.organisations ?? []).map((code) => [code, header] as const)));
+  const owners = new Map(
+    headers.flatMap((header) => (header.scope?.organisations ?? []).map((code) => [code, header] as const)),
+  );
   const found = new Map<string, GuardrailResult>();
   for (const header of headers) {
     for (const result of header.guardrails) {
@@ -57,8 +62,11 @@ const WITHHOLDS: Readonly<Record<GuardrailId, (sums: Sums) => number>> = {
 };
 
 function totalResult(id: GuardrailId, headers: readonly PlanHeader[]): GuardrailResult {
-  const totals = headers.flatMap(({ guardrails }) => guardrails.filter((result) => result.id === id && result.organisation === null));
-  const sum = (of: (header: PlanHeader) => number | undefined): number => headers.reduce((total, header) => total + (of(header) ?? 0), 0);
+  const totals = headers.flatMap(({ guardrails }) =>
+    guardrails.filter((result) => result.id === id && result.organisation === null),
+  );
+  const sum = (of: (header: PlanHeader) => number | undefined): number =>
+    headers.reduce((total, header) => total + (of(header) ?? 0), 0);
   const sums: Sums = {
     measure: totals.reduce((total, { measure }) => total + measure, 0),
     changes: sum(({ counts }) => counts.changes),

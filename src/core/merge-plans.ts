@@ -1,69 +1,16 @@
 /** Plans of parts of a tenant → one plan, the same that would have been made for all of it at once. */
-import type { GuardrailResult, PlanAccount, PlanChange, PlanChunk, PlanCounts, PlanFinding, PlanHeader } from '../generated/plan.ts';
+import type { GuardrailResult, PlanAccount, PlanChange, PlanChunk } from '../generated/plan.ts';
 import { belongTogether, type ChunkPlace } from './chunks.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { type GuardrailId, GUARDRAILS } from './guardrails.ts';
-import { mergeGuardrails } from './merge-guardrails.ts';
+import type { PartsSurvey } from './merge-headers.ts';
 import { ACTIONS } from './model.ts';
-import { sortFindings } from './plan-findings.ts';
 import { reportedException } from './status.ts';
 import { isLockout } from './tally.ts';
 import { compareUtf8 } from './text.ts';
 
-/** A part that can be read more than once. */
-export interface PlanPart {
-  readonly header: PlanHeader;
-  readonly chunks: () => AsyncIterable<PlanChunk>;
-}
-
-/** The whole plan's header, and organisations of the directory that no part is about. */
-export interface MergedHead {
-  readonly header: Omit<PlanHeader, 'digest'>;
-  readonly missing: readonly string[];
-}
-
-/** Puts the headers together. The parts fit, as `mergeProblems` has found. */
-export function mergeHeaders(headers: readonly [PlanHeader, ...PlanHeader[]], { fingerprint, byOrganisation }: PartsSurvey): MergedHead {
-  const [first] = headers;
-  const covered = headers.flatMap(({ scope }) => scope?.organisations ?? []).sort(compareUtf8);
-  const missing = Object.keys(first.counts.accountsByOrganisation).filter((code) => !covered.includes(code));
-  // The oldest part counts when the age of the plan is looked at.
-  const oldest = headers.reduce((a, b) => (b.madeAt < a.madeAt ? b : a));
-  const { digest: _, ...rest } = first;
-  const header = {
-    ...rest,
-    directory: oldest.directory,
-    asOf: oldest.asOf,
-    madeAt: oldest.madeAt,
-    scope: missing.length === 0 ? null : { organisations: covered, units: [], userPolicies: [] },
-    counts: { ...mergeCounts(headers), byOrganisation },
-    findings: mergeFindings(headers),
-    guardrails: mergeGuardrails(headers),
-    fingerprint,
-  };
-  return { header, missing };
-}
-
-function mergeCounts(headers: readonly [PlanHeader, ...PlanHeader[]]): Omit<PlanCounts, 'byOrganisation'> {
-  const sum = (of: (counts: PlanCounts) => Record<string, number>): Record<string, number> => {
-    const total: Record<string, number> = {};
-    for (const { counts } of headers) for (const [key, count] of Object.entries(of(counts))) total[key] = (total[key] ?? 0) + count;
-    return total;
-  };
-  return {
-    ...headers[0].counts,
-    changes: headers.reduce((total, { counts }) => total + counts.changes, 0),
-    byAction: sum(({ byAction }) => byAction),
-    byDirection: sum(({ byDirection }) => byDirection),
-    byCause: sum(({ byCause }) => byCause),
-  };
-}
-
-/** Findings of the whole directory stand in every part. */
-function mergeFindings(headers: readonly PlanHeader[]): PlanFinding[] {
-  const found = new Map(headers.flatMap(({ findings }) => findings.map((finding) => [JSON.stringify(finding), finding])));
-  return sortFindings([...found.values()]);
-}
+/** The chunks of a part; they can be read more than once. */
+export type PlanPart = () => AsyncIterable<PlanChunk>;
 
 /** What the whole plan does with a change beyond what its part did. */
 export interface Fate {
@@ -75,13 +22,6 @@ export interface Fate {
   readonly throughPortal: boolean;
   /** 1 to 50. */
   readonly chunkSize: number;
-}
-
-/** What the header must know of all changes before they are written. */
-export interface PartsSurvey {
-  readonly fingerprint: string;
-  /** Changes by organisation, in plan order. */
-  readonly byOrganisation: Record<string, number>;
 }
 
 /** Looks at all changes once, in plan order. */
@@ -109,7 +49,8 @@ export async function* mergeChunks(parts: readonly PlanPart[], fate: Fate): Asyn
         withheld: withholderOf(chunk, change),
         alone: goesAlone(chunk, change, fate),
       };
-      if (open !== null && place !== null && open.changes.length < fate.chunkSize && belongTogether(place, next)) open.changes.push(change);
+      if (open !== null && place !== null && open.changes.length < fate.chunkSize && belongTogether(place, next))
+        open.changes.push(change);
       else {
         if (open !== null) yield open;
         open = { ...chunk, id: ++id, withheld: next.withheld, changes: [change] };
@@ -127,19 +68,29 @@ function goesAlone({ action }: PlanChunk, { before, after }: PlanChange, { throu
 }
 
 /** The first of the part's own and of the violated totals, in the order of the guardrails. */
-function totalWithholder({ guardrails, methodsOf }: Fate): (chunk: PlanChunk, change: PlanChange) => GuardrailId | null {
-  const violated = new Set<string>(guardrails.filter(({ ok, organisation }) => !ok && organisation === null).map(({ id }) => id));
+function totalWithholder({
+  guardrails,
+  methodsOf,
+}: Fate): (chunk: PlanChunk, change: PlanChange) => GuardrailId | null {
+  const violated = new Set<string>(
+    guardrails.filter(({ ok, organisation }) => !ok && organisation === null).map(({ id }) => id),
+  );
   return ({ action, to, withheld }, { account, direction }) => {
     // What is privileged was withheld by its organisation's guardrail already: its limit is 0 everywhere.
-    const kind = { privilegedLoosen: false, lockout: violated.has('lockout') && isLockout({ action, to }, methodsOf(account)) };
-    const found = GUARDRAILS.find(({ id, withholds }) => id === withheld || (violated.has(id) && withholds({ action, direction }, kind)));
+    const kind = {
+      privilegedLoosen: false,
+      lockout: violated.has('lockout') && isLockout({ action, to }, methodsOf(account)),
+    };
+    const found = GUARDRAILS.find(
+      ({ id, withholds }) => id === withheld || (violated.has(id) && withholds({ action, direction }, kind)),
+    );
     return found?.id ?? null;
   };
 }
 
 /** The chunks of all parts in plan order. All chunks of one organisation are in one part, where they are in order. */
 async function* inPlanOrder(parts: readonly PlanPart[]): AsyncGenerator<PlanChunk> {
-  const readers = parts.map(({ chunks }) => chunks()[Symbol.asyncIterator]());
+  const readers = parts.map((chunks) => chunks()[Symbol.asyncIterator]());
   const heads = await Promise.all(readers.map((reader) => reader.next()));
   for (;;) {
     let first = -1;

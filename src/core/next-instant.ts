@@ -16,7 +16,8 @@ export function nextInstant(policies: Policies, now: Instant): Instant | null {
 function* instants({ organisations, exceptions, reEnrolments, overrides }: Policies): Generator<Instant> {
   for (const { closedFrom, units, userPolicies, rollout } of organisations.values()) {
     if (closedFrom !== null) yield closedFrom;
-    for (const scopes of [units, userPolicies]) for (const { until } of scopes.values()) if (until !== null) yield until;
+    for (const scopes of [units, userPolicies])
+      for (const { until } of scopes.values()) if (until !== null) yield until;
     for (const { starts } of rollout ?? []) yield starts;
   }
   for (const { startsAt, expiresAt } of entries(exceptions)) yield* [startsAt, expiresAt];

@@ -12,5 +12,7 @@ export function splitBySize(sizes: ReadonlyMap<string, number>, count: number): 
     smallest.accounts += accounts;
     smallest.organisations.push(code);
   }
-  return parts.filter(({ organisations }) => organisations.length > 0).map(({ organisations }) => organisations.sort(compareUtf8));
+  return parts
+    .filter(({ organisations }) => organisations.length > 0)
+    .map(({ organisations }) => organisations.sort(compareUtf8));
 }

@@ -10,13 +10,19 @@ const NAMED = 5;
 export function renderHonours(reasons: readonly Dishonour[], style: Paint): string {
   if (reasons.length === 0) return `${style.good('Honoured')}: the plan does what was approved.\n`;
   const lines = reasons.flatMap((reason) => describe(reason));
-  return [`${style.bad('Not honoured')}: the plan goes beyond what was approved. Look at it, and approve it itself.`, ...lines, ''].join('\n');
+  return [
+    `${style.bad('Not honoured')}: the plan goes beyond what was approved. Look at it, and approve it itself.`,
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 function describe(reason: Dishonour): string[] {
   switch (reason.reason) {
     case 'policies':
-      return [`  The policies are others: ${reason.plan.slice(0, 19)}…, approved were ${reason.forecast.slice(0, 19)}….`];
+      return [
+        `  The policies are others: ${reason.plan.slice(0, 19)}…, approved were ${reason.forecast.slice(0, 19)}….`,
+      ];
     case 'undo':
       return [`  The plan takes back ${reason.plan ?? 'no run'}, approved was ${reason.forecast ?? 'no run'}.`];
     case 'loosening':

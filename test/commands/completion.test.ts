@@ -19,13 +19,17 @@ async function mfactl(...argv: string[]): Promise<{ code: number; out: string; e
 
 /** What is offered in place of the last word. */
 async function offered(...words: string[]): Promise<string[]> {
-  return (await mfactl('complete', '--', ...words)).out.trimEnd().split('\n').map((line) => line.split('\t')[0] as string);
+  return (await mfactl('complete', '--', ...words)).out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0] as string);
 }
 
 suite('completion', () => {
   test('offers commands, of the program and of a group, with what they do', async () => {
     const commands = await offered('');
-    for (const name of ['plan', 'apply', 'watch', 'doctor', 'completion', 'sandbox']) assert.ok(commands.includes(name), name);
+    for (const name of ['plan', 'apply', 'watch', 'doctor', 'completion', 'sandbox'])
+      assert.ok(commands.includes(name), name);
     assert.ok(!commands.includes('complete'), 'what only scripts call stays hidden');
     assert.deepEqual(await offered('sandbox', 'l'), ['load', ':4']);
     assert.match((await mfactl('complete', '--', 'pla')).out, /^plan\tcompare the directory with the policies$/m);
@@ -64,7 +68,9 @@ suite('completion', () => {
     assert.match(err, /bash, zsh, fish, powershell/);
   });
 
-  test('bash completes for real, and runs nothing that is being typed', { skip: bash ? false : 'there is no bash on this machine' }, async (context) => {
+  test('bash completes for real, and runs nothing that is being typed', {
+    skip: bash ? false : 'there is no bash on this machine',
+  }, async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'mfactl-'));
     context.after(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, 'mfactl'), `#!/bin/sh\nexec "${process.execPath}" "${LAUNCHER}" "$@"\n`);

@@ -12,7 +12,12 @@ const NOW = Date.parse('2026-11-24T09:00:00Z');
 const HOUR = 3_600_000;
 const KEY = 'a key for this test';
 
-const organisation = (extra: object = {}): object => ({ kind: 'Organisation', code: 'X26', name: 'Example Teaching Hospitals', ...extra });
+const organisation = (extra: object = {}): object => ({
+  kind: 'Organisation',
+  code: 'X26',
+  name: 'Example Teaching Hospitals',
+  ...extra,
+});
 const KIOSKS = { units: [{ path: 'Kiosks', mfa: 'disabled', reason: 'No phones', until: '2027-02-01T00:00:00Z' }] };
 const FILES = {
   'mfactl.yaml': { directory: { kind: 'sandbox' } },
@@ -21,11 +26,23 @@ const FILES = {
   'policies/organisations/X26/exceptions.yaml': {
     kind: 'Exceptions',
     organisation: 'X26',
-    exceptions: [{ user: 'jo.example@nhs.net', type: 'short-term', startsAt: '2026-11-23T10:00:00Z', reason: 'phone-lost' }],
+    exceptions: [
+      { user: 'jo.example@nhs.net', type: 'short-term', startsAt: '2026-11-23T10:00:00Z', reason: 'phone-lost' },
+    ],
   },
 };
-const row = (name: string, reported: string, unit = ''): Row => ({ address: `${name}.example@nhs.net`, organisation: 'X26', reported, unit });
-const ROWS = [row('jo', 'MFA 24 Hour Exception'), row('kiosk', 'Admin Enabled', 'Kiosks'), row('calm', 'Admin Enabled'), row('calm2', 'Admin Enabled')];
+const row = (name: string, reported: string, unit = ''): Row => ({
+  address: `${name}.example@nhs.net`,
+  organisation: 'X26',
+  reported,
+  unit,
+});
+const ROWS = [
+  row('jo', 'MFA 24 Hour Exception'),
+  row('kiosk', 'Admin Enabled', 'Kiosks'),
+  row('calm', 'Admin Enabled'),
+  row('calm2', 'Admin Enabled'),
+];
 
 /** A tenant in which a first apply took place and a looser policy was forecast, then merged. */
 async function forecastTenant(context: Parameters<typeof tenantFolder>[0]): Promise<TenantFolder> {
@@ -40,7 +57,10 @@ async function forecastTenant(context: Parameters<typeof tenantFolder>[0]): Prom
 suite('diff --honours', () => {
   test('an approval outlives drift, lapses, and a forecast for another time', async (context) => {
     const folder = await forecastTenant(context);
-    assert.equal((await folder.mfactl(NOW, 'plan', '--out', 'forecast.ndjson', '--as-of', '2026-11-24T20:00:00Z')).code, 0);
+    assert.equal(
+      (await folder.mfactl(NOW, 'plan', '--out', 'forecast.ndjson', '--as-of', '2026-11-24T20:00:00Z')).code,
+      0,
+    );
     // Without git the policies of the last apply can not be read: every cause is policy then, which must be honoured too.
     const later = NOW + 2 * HOUR;
     await loadRows(folder, later, [...ROWS.slice(0, 3), row('calm2', 'Admin Disabled')]);
@@ -58,15 +78,26 @@ suite('diff --honours', () => {
     const told = await folder.mfactl(NOW + HOUR, 'diff', '--honours', 'forecast.ndjson', 'plan.ndjson');
     assert.equal(told.code, 3, told.err);
     assert.match(told.out, /X26: the policies loosen 1 account in a way that was not forecast/);
-    assert.match(told.out, /kiosk2\.example@nhs\.net {2}ends at disabled \(Admin Disabled\), forecast was no loosening/);
-    const json = JSON.parse((await folder.mfactl(NOW + HOUR, 'diff', '--honours', '--json', 'forecast.ndjson', 'plan.ndjson')).out);
+    assert.match(
+      told.out,
+      /kiosk2\.example@nhs\.net {2}ends at disabled \(Admin Disabled\), forecast was no loosening/,
+    );
+    const json = JSON.parse(
+      (await folder.mfactl(NOW + HOUR, 'diff', '--honours', '--json', 'forecast.ndjson', 'plan.ndjson')).out,
+    );
     assert.deepEqual(json, {
       honoured: false,
       reasons: [
         {
           reason: 'loosening',
           organisation: 'X26',
-          accounts: [{ account: { id: null, address: 'kiosk2.example@nhs.net' }, after: { level: 'disabled', status: 'Admin Disabled' }, forecast: null }],
+          accounts: [
+            {
+              account: { id: null, address: 'kiosk2.example@nhs.net' },
+              after: { level: 'disabled', status: 'Admin Disabled' },
+              forecast: null,
+            },
+          ],
         },
       ],
     });
@@ -75,7 +106,10 @@ suite('diff --honours', () => {
   test('other policies than the approved ones break it though they ask for the same', async (context) => {
     const folder = await forecastTenant(context);
     await folder.mfactl(NOW, 'plan', '--out', 'forecast.ndjson');
-    await folder.write('policies/organisations/X26/organisation.yaml', organisation({ ...KIOSKS, name: 'Another name' }));
+    await folder.write(
+      'policies/organisations/X26/organisation.yaml',
+      organisation({ ...KIOSKS, name: 'Another name' }),
+    );
     await folder.mfactl(NOW, 'plan', '--out', 'plan.ndjson');
     const { code, out } = await folder.mfactl(NOW, 'diff', '--honours', 'forecast.ndjson', 'plan.ndjson');
     assert.equal(code, 3);

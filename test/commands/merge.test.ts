@@ -24,7 +24,12 @@ const organisation = (code: string): object => ({
 /** Every kind of change in every organisation, one of them without a document, and accounts without any organisation. */
 function rows(): Row[] {
   return [...CODES, 'X77', ''].flatMap((code) => {
-    const row = (name: string, reported: string, more: Partial<Row> = {}): Row => ({ address: `${name}.${code || 'none'}@example.nhs.net`, organisation: code, reported, ...more });
+    const row = (name: string, reported: string, more: Partial<Row> = {}): Row => ({
+      address: `${name}.${code || 'none'}@example.nhs.net`,
+      organisation: code,
+      reported,
+      ...more,
+    });
     return [
       ...Array.from({ length: 4 }, (_, i) => row(`off${i}`, 'Admin Disabled')),
       ...Array.from({ length: 3 }, (_, i) => row(`bare${i}`, 'Admin Disabled', { methods: '' })),
@@ -43,8 +48,16 @@ function files(guardrails: object): Record<string, unknown> {
   return {
     'mfactl.yaml': { directory: { kind: 'sandbox' }, apply: { chunkSize: 3 } },
     'policies/tenant.yaml': tenant({ guardrails: { ...WIDE, ...guardrails }, exceptions: { unrecorded: 'restore' } }),
-    'policies/roles/local-admin.yaml': { kind: 'Role', name: 'Local Admin', category: 'admin', match: ['Local Admin'], mfa: 'standard' },
-    ...Object.fromEntries(CODES.map((code) => [`policies/organisations/${code}/organisation.yaml`, organisation(code)])),
+    'policies/roles/local-admin.yaml': {
+      kind: 'Role',
+      name: 'Local Admin',
+      category: 'admin',
+      match: ['Local Admin'],
+      mfa: 'standard',
+    },
+    ...Object.fromEntries(
+      CODES.map((code) => [`policies/organisations/${code}/organisation.yaml`, organisation(code)]),
+    ),
     'policies/organisations/X26/re-enrolments.yaml': {
       kind: 'ReEnrolments',
       organisation: 'X26',
@@ -61,11 +74,19 @@ async function tenantWith(context: TestContext, guardrails: object = {}): Promis
 
 /** Plans each part of the matrix that `shards` gives; the names of the plans. */
 async function planParts(folder: TenantFolder, count: number): Promise<string[]> {
-  const { include } = JSON.parse((await folder.mfactl(NOW, 'shards', '--count', String(count))).out) as { include: { shard: number; organisations: string[] }[] };
+  const { include } = JSON.parse((await folder.mfactl(NOW, 'shards', '--count', String(count))).out) as {
+    include: { shard: number; organisations: string[] }[];
+  };
   const names: string[] = [];
   for (const { shard, organisations } of include) {
     const name = `part-${shard}.ndjson`;
-    const { code, err } = await folder.mfactl(NOW, 'plan', '--out', name, ...organisations.flatMap((each) => ['--organisation', each]));
+    const { code, err } = await folder.mfactl(
+      NOW,
+      'plan',
+      '--out',
+      name,
+      ...organisations.flatMap((each) => ['--organisation', each]),
+    );
     assert.ok(code === 0 || code === 3, err);
     names.push(name);
   }
@@ -87,14 +108,18 @@ suite('shards and merge', () => {
       const merged = await folder.mfactl(NOW, 'merge', ...(await planParts(folder, 3)), '--out', 'merged.ndjson');
       assert.equal(merged.code, exit, merged.err);
       assert.equal(merged.code, whole.code);
-      const [expected, actual] = await Promise.all(['whole.ndjson', 'merged.ndjson'].map((file) => readFile(join(folder.path, file), 'utf8')));
+      const [expected, actual] = await Promise.all(
+        ['whole.ndjson', 'merged.ndjson'].map((file) => readFile(join(folder.path, file), 'utf8')),
+      );
       assert.equal(actual, expected);
     });
   }
 
   test('the parts hold every organisation once, and the plan that they make can be applied', async (context) => {
     const folder = await tenantWith(context);
-    const { include } = JSON.parse((await folder.mfactl(NOW, 'shards', '--count', '2')).out) as { include: { organisations: string[] }[] };
+    const { include } = JSON.parse((await folder.mfactl(NOW, 'shards', '--count', '2')).out) as {
+      include: { organisations: string[] }[];
+    };
     assert.deepEqual(include.flatMap(({ organisations }) => organisations).sort(), ['', 'X1A', 'X26', 'X77', 'X9Z']);
     await folder.mfactl(NOW, 'merge', ...(await planParts(folder, 2)), '--out', 'merged.ndjson');
     assert.equal((await folder.mfactl(NOW + MINUTE, 'apply', 'merged.ndjson')).code, 0);
@@ -131,19 +156,37 @@ suite('shards and merge', () => {
     assert.match(await refused('a.ndjson', 'late.ndjson'), /more than an hour apart/);
     await loadRows(folder, NOW, rows().slice(1));
     await plan(NOW, 'other.ndjson', '--organisation', 'X9Z');
-    assert.match(await refused('a.ndjson', 'other.ndjson'), /other\.ndjson was made with another state of the directory than a\.ndjson/);
+    assert.match(
+      await refused('a.ndjson', 'other.ndjson'),
+      /other\.ndjson was made with another state of the directory than a\.ndjson/,
+    );
   });
 
   test('a lapse between two parts, and policies that have changed, are refused', async (context) => {
     const folder = await tenantWith(context);
-    const lapse = { kind: 'Exceptions', organisation: 'X26', exceptions: [{ user: 'calm.X26@example.nhs.net', type: 'short-term', startsAt: '2026-11-24T09:05:00Z', reason: 'phone-lost' }] };
+    const lapse = {
+      kind: 'Exceptions',
+      organisation: 'X26',
+      exceptions: [
+        {
+          user: 'calm.X26@example.nhs.net',
+          type: 'short-term',
+          startsAt: '2026-11-24T09:05:00Z',
+          reason: 'phone-lost',
+        },
+      ],
+    };
     await folder.write('policies/organisations/X26/exceptions.yaml', lapse);
     await folder.mfactl(NOW, 'plan', '--out', 'a.ndjson', '--organisation', 'X1A');
     await folder.mfactl(NOW + 10 * MINUTE, 'plan', '--out', 'b.ndjson', '--organisation', 'X26');
     const between = await folder.mfactl(NOW + 10 * MINUTE, 'merge', 'a.ndjson', 'b.ndjson', '--out', 'merged.ndjson');
     assert.equal(between.code, 1);
     assert.match(between.err, /something lapsed or began while the plans were made/);
-    await folder.write('policies/organisations/X26/organisation.yaml', { kind: 'Organisation', code: 'X26', name: 'Another' });
+    await folder.write('policies/organisations/X26/organisation.yaml', {
+      kind: 'Organisation',
+      code: 'X26',
+      name: 'Another',
+    });
     assert.equal((await folder.mfactl(NOW, 'merge', 'a.ndjson', '--out', 'merged.ndjson')).code, 4);
   });
 
@@ -153,13 +196,21 @@ suite('shards and merge', () => {
     await folder.mfactl(NOW, 'plan', '--out', 'apply.ndjson', '--organisation', 'X9Z');
     await folder.mfactl(NOW + MINUTE, 'apply', 'apply.ndjson');
     await folder.mfactl(NOW + 2 * MINUTE, 'plan', '--out', 'b.ndjson', '--organisation', 'X26');
-    const { code, err } = await folder.mfactl(NOW + 2 * MINUTE, 'merge', 'a.ndjson', 'b.ndjson', '--out', 'merged.ndjson');
+    const { code, err } = await folder.mfactl(
+      NOW + 2 * MINUTE,
+      'merge',
+      'a.ndjson',
+      'b.ndjson',
+      '--out',
+      'merged.ndjson',
+    );
     assert.equal(code, 1);
     assert.match(err, /an apply took place while the plans were made/);
   });
 
   test('a count that no matrix may have is refused', async (context) => {
     const folder = await tenantWith(context);
-    for (const count of ['0', '257', 'many']) assert.equal((await folder.mfactl(NOW, 'shards', '--count', count)).code, 1);
+    for (const count of ['0', '257', 'many'])
+      assert.equal((await folder.mfactl(NOW, 'shards', '--count', count)).code, 1);
   });
 });

@@ -23,7 +23,11 @@ const LAUNCHER = fileURLToPath(new URL('../../bin/mfactl.js', import.meta.url));
 const FILES = {
   'mfactl.yaml': { directory: { kind: 'sandbox' }, reconciler: 'watch' },
   'policies/tenant.yaml': tenant(),
-  'policies/organisations/X26/organisation.yaml': { kind: 'Organisation', code: 'X26', name: 'Example Teaching Hospitals' },
+  'policies/organisations/X26/organisation.yaml': {
+    kind: 'Organisation',
+    code: 'X26',
+    name: 'Example Teaching Hospitals',
+  },
 };
 const ROWS: Row[] = [
   { address: 'jo.example@nhs.net', organisation: 'X26', reported: 'MFA 24 Hour Exception' },
@@ -33,7 +37,15 @@ const ROWS: Row[] = [
 const exceptionUntil = (expiresAt: Instant): object => ({
   kind: 'Exceptions',
   organisation: 'X26',
-  exceptions: [{ user: 'jo.example@nhs.net', type: 'short-term', startsAt: formatInstant(expiresAt - 12 * HOUR), expiresAt: formatInstant(expiresAt), reason: 'phone-lost' }],
+  exceptions: [
+    {
+      user: 'jo.example@nhs.net',
+      type: 'short-term',
+      startsAt: formatInstant(expiresAt - 12 * HOUR),
+      expiresAt: formatInstant(expiresAt),
+      reason: 'phone-lost',
+    },
+  ],
 });
 
 interface Line {
@@ -54,7 +66,10 @@ interface Turned {
 }
 
 /** Watches with a clock that is turned, until an instant. */
-async function watchUntil(folder: TenantFolder, { slept, until }: Turned): Promise<{ code: number; lines: Line[]; err: string }> {
+async function watchUntil(
+  folder: TenantFolder,
+  { slept, until }: Turned,
+): Promise<{ code: number; lines: Line[]; err: string }> {
   let time = NOW;
   const controller = new AbortController();
   const io = { ...testIo(folder.path, NOW), now: () => time, signal: controller.signal };
@@ -64,7 +79,14 @@ async function watchUntil(folder: TenantFolder, { slept, until }: Turned): Promi
     signal.throwIfAborted();
   };
   const code = await watch(io, { cron: '7,22,37,52 * * * *', json: true }, sleep);
-  return { code, lines: io.written.out.trimEnd().split('\n').map((line) => JSON.parse(line) as Line), err: io.written.err };
+  return {
+    code,
+    lines: io.written.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line),
+    err: io.written.err,
+  };
 }
 
 const brief = ({ at, reason, counts }: Line): string => `${at.slice(11, 19)} ${reason} ${counts?.['applied'] ?? 0}`;
@@ -78,18 +100,32 @@ suite('watch', () => {
   });
 
   test('works at the start, on the schedule, and at the very instant at which an exception lapses', async (context) => {
-    const folder = await tenantFolder(context, { ...FILES, 'policies/organisations/X26/exceptions.yaml': exceptionUntil(NOW + 10 * MINUTE) });
+    const folder = await tenantFolder(context, {
+      ...FILES,
+      'policies/organisations/X26/exceptions.yaml': exceptionUntil(NOW + 10 * MINUTE),
+    });
     await loadRows(folder, NOW, ROWS);
     const { code, lines, err } = await watchUntil(folder, { until: NOW + 23 * MINUTE });
     assert.equal(code, 0, err);
-    assert.deepEqual(lines.map(brief), ['09:00:00 start 0', '09:07:00 schedule 0', '09:10:00 policy 1', '09:22:00 schedule 0']);
-    assert.deepEqual(lines.map(({ next }) => next.slice(11, 19)), ['09:07:00', '09:10:00', '09:22:00', '09:37:00']);
+    assert.deepEqual(lines.map(brief), [
+      '09:00:00 start 0',
+      '09:07:00 schedule 0',
+      '09:10:00 policy 1',
+      '09:22:00 schedule 0',
+    ]);
+    assert.deepEqual(
+      lines.map(({ next }) => next.slice(11, 19)),
+      ['09:07:00', '09:10:00', '09:22:00', '09:37:00'],
+    );
     assert.match(err, /Stopped in good order/);
     assert.equal((await folder.mfactl(NOW + HOUR, 'verify')).code, 0);
   });
 
   test('a lapse that was slept through is made up for at once, and its lateness told', async (context) => {
-    const folder = await tenantFolder(context, { ...FILES, 'policies/organisations/X26/exceptions.yaml': exceptionUntil(NOW + 5 * MINUTE) });
+    const folder = await tenantFolder(context, {
+      ...FILES,
+      'policies/organisations/X26/exceptions.yaml': exceptionUntil(NOW + 5 * MINUTE),
+    });
     await loadRows(folder, NOW, ROWS);
     let asleep = false;
     const slept = async (time: Instant): Promise<Instant | undefined> => {
@@ -103,12 +139,17 @@ suite('watch', () => {
   });
 
   test('takes policies up as they are changed, and keeps the last valid ones while they are not', async (context) => {
-    const folder = await tenantFolder(context, { ...FILES, 'policies/organisations/X26/exceptions.yaml': exceptionUntil(NOW + 30 * MINUTE) });
+    const folder = await tenantFolder(context, {
+      ...FILES,
+      'policies/organisations/X26/exceptions.yaml': exceptionUntil(NOW + 30 * MINUTE),
+    });
     await loadRows(folder, NOW, ROWS);
     let edits = 0;
     const slept = async (time: Instant): Promise<undefined> => {
-      if (edits === 0) await folder.write('policies/organisations/X26/exceptions.yaml', exceptionUntil(NOW + 12 * MINUTE));
-      if (edits === 1 && time >= NOW + 8 * MINUTE) await folder.write('policies/organisations/X26/exceptions.yaml', 'kind: Exceptions\nexceptions: [');
+      if (edits === 0)
+        await folder.write('policies/organisations/X26/exceptions.yaml', exceptionUntil(NOW + 12 * MINUTE));
+      if (edits === 1 && time >= NOW + 8 * MINUTE)
+        await folder.write('policies/organisations/X26/exceptions.yaml', 'kind: Exceptions\nexceptions: [');
       if (edits === 0 || time >= NOW + 8 * MINUTE) edits++;
       return undefined;
     };
@@ -126,13 +167,19 @@ suite('watch', () => {
       return undefined;
     };
     const { code, lines } = await watchUntil(folder, { slept, until: NOW + 2 * MINUTE });
-    assert.deepEqual(lines.map(({ at, reason, exit }) => `${at.slice(11, 19)} ${reason} ${exit}`), ['09:00:00 start 1', '09:01:00 again 0']);
+    assert.deepEqual(
+      lines.map(({ at, reason, exit }) => `${at.slice(11, 19)} ${reason} ${exit}`),
+      ['09:00:00 start 1', '09:01:00 again 0'],
+    );
     assert.equal(code, 0);
   });
 
   test('a heartbeat that fails is a warning, and names no more of its address than the host', async (context) => {
     const heartbeatUrl = 'https://127.0.0.1:9/secret-path';
-    const folder = await tenantFolder(context, { ...FILES, 'mfactl.yaml': { ...FILES['mfactl.yaml'], ledger: { heartbeatUrl } } });
+    const folder = await tenantFolder(context, {
+      ...FILES,
+      'mfactl.yaml': { ...FILES['mfactl.yaml'], ledger: { heartbeatUrl } },
+    });
     await loadRows(folder, NOW, ROWS);
     // Real time passes between two looks, or the answer would come when all is over.
     const slept = (): Promise<undefined> => wait(20, undefined);
@@ -149,11 +196,19 @@ suite('watch', () => {
     assert.match(io.written.err, /--cron takes an expression such as/);
   });
 
-  test('a real process acts within a second of a lapse, and SIGTERM ends it with 0', { timeout: 120_000 }, async (context) => {
+  test('a real process acts within a second of a lapse, and SIGTERM ends it with 0', {
+    timeout: 120_000,
+  }, async (context) => {
     const lapse = Math.ceil(Date.now() / 1000) * 1000 + 15_000;
-    const folder = await tenantFolder(context, { ...FILES, 'policies/organisations/X26/exceptions.yaml': exceptionUntil(lapse) });
+    const folder = await tenantFolder(context, {
+      ...FILES,
+      'policies/organisations/X26/exceptions.yaml': exceptionUntil(lapse),
+    });
     await loadRows(folder, Date.now(), ROWS);
-    const child = spawn(process.execPath, [LAUNCHER, 'watch', '--json'], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [LAUNCHER, 'watch', '--json'], {
+      cwd: folder.path,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     context.after(() => child.kill('SIGKILL'));
     let err = '';
     child.stderr.on('data', (text) => (err += text));

@@ -16,16 +16,46 @@ interface Change {
 const OFF: PlanState = { level: 'disabled', status: 'Admin Disabled' };
 const ON: PlanState = { level: 'standard', status: 'Admin Enabled' };
 
-const loosen = (name: string, cause: Cause, more: Partial<Change> = {}): Change => ({ direction: 'loosen', cause, address: `${name}.example@nhs.net`, ...more });
+const loosen = (name: string, cause: Cause, more: Partial<Change> = {}): Change => ({
+  direction: 'loosen',
+  cause,
+  address: `${name}.example@nhs.net`,
+  ...more,
+});
 const tighten = (count: number, cause: Cause, organisation = 'X26'): Change[] =>
-  Array.from({ length: count }, (_, i) => ({ direction: 'tighten', cause, address: `t${i}.example@nhs.net`, organisation }));
+  Array.from({ length: count }, (_, i) => ({
+    direction: 'tighten',
+    cause,
+    address: `t${i}.example@nhs.net`,
+    organisation,
+  }));
 
 async function* chunksOf(changes: readonly Change[]): AsyncGenerator<PlanChunk> {
-  for (const [i, { direction, cause, address, id = null, organisation = 'X26', after = direction === 'loosen' ? OFF : ON }] of changes.entries()) {
+  for (const [
+    i,
+    { direction, cause, address, id = null, organisation = 'X26', after = direction === 'loosen' ? OFF : ON },
+  ] of changes.entries()) {
     const before = direction === 'loosen' ? ON : OFF;
-    const change: PlanChange = { account: { id, address }, unit: '', cause, direction, validUntil: null, before, after, because: [] };
+    const change: PlanChange = {
+      account: { id, address },
+      unit: '',
+      cause,
+      direction,
+      validUntil: null,
+      before,
+      after,
+      because: [],
+    };
     const action = direction === 'loosen' ? 'disable' : 'enable';
-    yield { type: 'chunk', id: i + 1, organisation, action, to: after.level as 'disabled', withheld: null, changes: [change] };
+    yield {
+      type: 'chunk',
+      id: i + 1,
+      organisation,
+      action,
+      to: after.level as 'disabled',
+      withheld: null,
+      changes: [change],
+    };
   }
 }
 
@@ -42,10 +72,30 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { name: 'nothing was forecast and nothing is done', forecast: [], plan: [], broken: [] },
-  { name: 'a loosening that was forecast', forecast: [loosen('a', 'policy')], plan: [loosen('a', 'policy')], broken: [] },
-  { name: 'a loosening that was forecast and is no longer needed', forecast: [loosen('a', 'policy')], plan: [], broken: [] },
-  { name: 'a loosening that was forecast for another cause', forecast: [loosen('a', 'drift')], plan: [loosen('a', 'policy')], broken: [] },
-  { name: 'a loosening that nobody saw', forecast: [loosen('a', 'policy')], plan: [loosen('a', 'policy'), loosen('b', 'policy')], broken: ['loosening X26 1'] },
+  {
+    name: 'a loosening that was forecast',
+    forecast: [loosen('a', 'policy')],
+    plan: [loosen('a', 'policy')],
+    broken: [],
+  },
+  {
+    name: 'a loosening that was forecast and is no longer needed',
+    forecast: [loosen('a', 'policy')],
+    plan: [],
+    broken: [],
+  },
+  {
+    name: 'a loosening that was forecast for another cause',
+    forecast: [loosen('a', 'drift')],
+    plan: [loosen('a', 'policy')],
+    broken: [],
+  },
+  {
+    name: 'a loosening that nobody saw',
+    forecast: [loosen('a', 'policy')],
+    plan: [loosen('a', 'policy'), loosen('b', 'policy')],
+    broken: ['loosening X26 1'],
+  },
   {
     name: 'a loosening that ends at another level',
     forecast: [loosen('a', 'policy', { after: { level: 'named-locations', status: 'Admin Enabled' } })],
@@ -58,13 +108,33 @@ const CASES: readonly Case[] = [
     plan: [loosen('a', 'policy')],
     broken: ['loosening X26 1'],
   },
-  { name: 'a tightening that is now a loosening', forecast: [{ ...loosen('a', 'policy'), direction: 'tighten' }], plan: [loosen('a', 'policy')], broken: ['loosening X26 1'] },
-  { name: 'drift, lapses and leftovers between forecast and plan', forecast: [], plan: [loosen('a', 'drift'), loosen('b', 'time'), loosen('c', 'pending'), ...tighten(500, 'time')], broken: [] },
+  {
+    name: 'a tightening that is now a loosening',
+    forecast: [{ ...loosen('a', 'policy'), direction: 'tighten' }],
+    plan: [loosen('a', 'policy')],
+    broken: ['loosening X26 1'],
+  },
+  {
+    name: 'drift, lapses and leftovers between forecast and plan',
+    forecast: [],
+    plan: [loosen('a', 'drift'), loosen('b', 'time'), loosen('c', 'pending'), ...tighten(500, 'time')],
+    broken: [],
+  },
   { name: 'ten tightenings more', forecast: [], plan: tighten(10, 'policy'), broken: [] },
   { name: 'eleven tightenings more', forecast: [], plan: tighten(11, 'policy'), broken: ['tightening X26 0 11 10'] },
   { name: '2 % more of a great many', forecast: tighten(1000, 'policy'), plan: tighten(1020, 'policy'), broken: [] },
-  { name: 'more than 2 % more', forecast: tighten(1000, 'policy'), plan: tighten(1021, 'policy'), broken: ['tightening X26 1000 1021 20'] },
-  { name: 'tightenings that were forecast as drift do not count as seen', forecast: tighten(11, 'drift'), plan: tighten(11, 'policy'), broken: ['tightening X26 0 11 10'] },
+  {
+    name: 'more than 2 % more',
+    forecast: tighten(1000, 'policy'),
+    plan: tighten(1021, 'policy'),
+    broken: ['tightening X26 1000 1021 20'],
+  },
+  {
+    name: 'tightenings that were forecast as drift do not count as seen',
+    forecast: tighten(11, 'drift'),
+    plan: tighten(11, 'policy'),
+    broken: ['tightening X26 0 11 10'],
+  },
   {
     name: 'tightenings that were forecast for another organisation',
     forecast: tighten(11, 'policy', 'X27'),
@@ -72,20 +142,41 @@ const CASES: readonly Case[] = [
     broken: ['tightening X26 0 11 10'],
   },
   { name: 'fewer tightenings', forecast: tighten(500, 'policy'), plan: tighten(3, 'policy'), broken: [] },
-  { name: 'an account that was renamed is known by its id', forecast: [loosen('old', 'policy', { id: '1' })], plan: [loosen('new', 'policy', { id: '1' })], broken: [] },
-  { name: 'a forecast without ids knows the address', forecast: [loosen('a', 'policy')], plan: [loosen('a', 'policy', { id: '1' })], broken: [] },
-  { name: 'an address that another account has by now', forecast: [loosen('a', 'policy', { id: '1' })], plan: [loosen('a', 'policy', { id: '2' })], broken: ['loosening X26 1'] },
+  {
+    name: 'an account that was renamed is known by its id',
+    forecast: [loosen('old', 'policy', { id: '1' })],
+    plan: [loosen('new', 'policy', { id: '1' })],
+    broken: [],
+  },
+  {
+    name: 'a forecast without ids knows the address',
+    forecast: [loosen('a', 'policy')],
+    plan: [loosen('a', 'policy', { id: '1' })],
+    broken: [],
+  },
+  {
+    name: 'an address that another account has by now',
+    forecast: [loosen('a', 'policy', { id: '1' })],
+    plan: [loosen('a', 'policy', { id: '2' })],
+    broken: ['loosening X26 1'],
+  },
   {
     name: 'several organisations, each with its reasons, in the order of their codes',
     forecast: [],
-    plan: [loosen('z', 'policy', { organisation: 'X9Z' }), ...tighten(11, 'policy', 'X27'), loosen('a', 'policy'), loosen('b', 'policy')],
+    plan: [
+      loosen('z', 'policy', { organisation: 'X9Z' }),
+      ...tighten(11, 'policy', 'X27'),
+      loosen('a', 'policy'),
+      loosen('b', 'policy'),
+    ],
     broken: ['loosening X26 2', 'loosening X9Z 1', 'tightening X27 0 11 10'],
   },
 ];
 
 function brief(reason: Dishonour): string {
   if (reason.reason === 'loosening') return `loosening ${reason.organisation} ${reason.accounts.length}`;
-  if (reason.reason === 'tightening') return `tightening ${reason.organisation} ${reason.forecast} ${reason.plan} ${reason.allowed}`;
+  if (reason.reason === 'tightening')
+    return `tightening ${reason.organisation} ${reason.forecast} ${reason.plan} ${reason.allowed}`;
   return `${reason.reason} ${reason.forecast} ${reason.plan}`;
 }
 
@@ -97,7 +188,9 @@ suite('whether a plan honours its forecast', () => {
   }
 
   test('broken: other policies, whatever they do', async () => {
-    assert.deepEqual((await dishonours(plan([]), plan([], 'sha256:two'))).map(brief), ['policies sha256:one sha256:two']);
+    assert.deepEqual((await dishonours(plan([]), plan([], 'sha256:two'))).map(brief), [
+      'policies sha256:one sha256:two',
+    ]);
   });
 
   test('broken: a plan that takes a run back, which no cause would tell', async () => {

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { checkCodeowners, codeowners } from '../../tools/codeowners.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const of = (folder: string, ...owners: string[]) => ({ origin: `policies/organisations/${folder}/organisation.yaml:2`, owners });
+const of = (folder: string, ...owners: string[]) => ({
+  origin: `policies/organisations/${folder}/organisation.yaml:2`,
+  owners,
+});
 const folders = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('/'));
 
 suite('CODEOWNERS', () => {
@@ -18,7 +21,10 @@ suite('CODEOWNERS', () => {
 
   test('has one line for each folder with owners, by folder, with all of them', () => {
     const text = codeowners([of('X9Z', '@example/z'), of('X26', '@example/a', 'b.example@nhs.net'), of('X1A')], null);
-    assert.deepEqual(folders(text), ['/policies/organisations/X26/ @example/a b.example@nhs.net', '/policies/organisations/X9Z/ @example/z']);
+    assert.deepEqual(folders(text), [
+      '/policies/organisations/X26/ @example/a b.example@nhs.net',
+      '/policies/organisations/X9Z/ @example/z',
+    ]);
   });
 
   test('a folder whose name has signs of the pattern language is meant as it is', () => {
