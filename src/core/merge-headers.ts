@@ -22,8 +22,8 @@ export function mergeHeaders(
   { fingerprint, byOrganisation }: PartsSurvey,
 ): MergedHead {
   const [first] = headers;
-  const covered = headers.flatMap(({ scope }) => scope?.organisations ?? []).sort(compareUtf8);
-  const missing = Object.keys(first.counts.accountsByOrganisation).filter((code) => !covered.includes(code));
+  const covered = new Set(headers.flatMap(({ scope }) => scope?.organisations ?? []));
+  const missing = Object.keys(first.counts.accountsByOrganisation).filter((code) => !covered.has(code));
   // The oldest part counts when the age of the plan is looked at.
   const oldest = headers.reduce((a, b) => (b.madeAt < a.madeAt ? b : a));
   const { digest: _, ...rest } = first;
@@ -32,7 +32,7 @@ export function mergeHeaders(
     directory: oldest.directory,
     asOf: oldest.asOf,
     madeAt: oldest.madeAt,
-    scope: missing.length === 0 ? null : { organisations: covered, units: [], userPolicies: [] },
+    scope: missing.length === 0 ? null : { organisations: [...covered].sort(compareUtf8), units: [], userPolicies: [] },
     counts: { ...mergeCounts(headers), byOrganisation },
     findings: mergeFindings(headers),
     guardrails: mergeGuardrails(headers),

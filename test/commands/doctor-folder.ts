@@ -22,7 +22,10 @@ export const FILES = {
 const ROWS: Row[] = [{ address: 'calm.example@nhs.net', organisation: 'X26', reported: 'Admin Enabled' }];
 
 /** A tenant in git in which one apply took place. */
-export async function healthy(context: TestContext, files: Readonly<Record<string, unknown>> = {}): Promise<TenantFolder> {
+export async function healthy(
+  context: TestContext,
+  files: Readonly<Record<string, unknown>> = {},
+): Promise<TenantFolder> {
   const folder = await tenantFolder(context, { ...FILES, ...files });
   const git = (...args: string[]) => execFileSync('git', args, { cwd: folder.path });
   git('init', '--quiet', '--initial-branch', 'main');
