@@ -1,7 +1,7 @@
 /** What the documentation shows is held against what the product does. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { buildPlan } from '../src/core/plan.ts';
@@ -15,7 +15,8 @@ import { METHOD_SETS } from './example/account.ts';
 import { readExampleReports } from './example/population.ts';
 import { examplePolicies, planInput, REFERENCE, ROOT } from './example/tenant.ts';
 
-const PAGES = ['README.md', 'CHANGELOG.md', 'docs/authoring.md', 'docs/guide.md', 'docs/policy-model.md', 'reports/README.md'];
+const DOCS = (await readdir(join(ROOT, 'docs'), { recursive: true })).filter((name) => name.endsWith('.md'));
+const PAGES = ['README.md', 'CHANGELOG.md', 'reports/README.md', ...DOCS.map((name) => `docs/${name.replaceAll('\\', '/')}`)];
 const read = (page: string): Promise<string> => readFile(join(ROOT, page), 'utf8');
 
 /** The anchor that a heading gets. */
