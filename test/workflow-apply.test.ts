@@ -37,7 +37,6 @@ async function applyScript(
   const ended = Promise.all([output, once(child, 'close')]).then(([out, [code]]) => ({
     code: code as number,
     out,
-    folder,
   }));
   return { child, folder, ended };
 }

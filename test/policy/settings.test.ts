@@ -18,13 +18,13 @@ function inFolder<Result>(use: (folder: string) => Result): Result {
   }
 }
 
-/** Reads settings from mfactl.yaml; paths then start with `/root`. */
+/** Reads settings from mfactl.yaml; paths then start with `/srv/tenant`. */
 function read(text: string): Checked<ResolvedSettings> {
   return inFolder((folder) => {
     writeFileSync(join(folder, 'mfactl.yaml'), text);
     const settings = readSettings(null, folder);
     return JSON.parse(
-      JSON.stringify(settings).replaceAll(folder, '/root'),
+      JSON.stringify(settings).replaceAll(folder, '/srv/tenant'),
       (_, value) => value,
     ) as Checked<ResolvedSettings>;
   });
@@ -39,16 +39,16 @@ function valueOf(text: string): ResolvedSettings {
 describe('settings', () => {
   test('have defaults for everything, with or without a file', () => {
     const withoutFile = inFolder(
-      (folder) => JSON.parse(JSON.stringify(readSettings(null, folder)).replaceAll(folder, '/root')) as unknown,
+      (folder) => JSON.parse(JSON.stringify(readSettings(null, folder)).replaceAll(folder, '/srv/tenant')) as unknown,
     );
     assert.deepEqual(withoutFile, read('# nothing\n'));
     assert.deepEqual(valueOf('{}'), {
-      root: '/root',
+      root: '/srv/tenant',
       policies: 'policies',
-      reports: '/root/reports',
+      reports: '/srv/tenant/reports',
       product: 'NHSmail',
-      directory: { kind: 'sandbox', file: '/root/.mfactl/sandbox.sqlite' },
-      target: { kind: 'sandbox', file: '/root/.mfactl/sandbox.sqlite' },
+      directory: { kind: 'sandbox', file: '/srv/tenant/.mfactl/sandbox.sqlite' },
+      target: { kind: 'sandbox', file: '/srv/tenant/.mfactl/sandbox.sqlite' },
       apply: { chunkSize: 50, canary: 5, maxFailures: 5, maxPlanAge: 4 * HOUR, settle: 5 * 60_000, lock: 'file' },
       reconciler: 'ci',
       ledger: { branch: null, heartbeatUrl: null },
@@ -71,7 +71,7 @@ describe('settings', () => {
     );
     assert.deepEqual(settings.directory, {
       kind: 'report',
-      mailboxReport: '/root/data/Mailbox Report.csv',
+      mailboxReport: '/srv/tenant/data/Mailbox Report.csv',
       mfaStatusReport: '/elsewhere/MFA.csv',
       observedAt: Date.parse('2026-11-24T06:00:00Z'),
       columns: { unit: 'OU Name' },
@@ -82,13 +82,13 @@ describe('settings', () => {
   test('a directory that can be written is its own target, unless one is named', () => {
     assert.deepEqual(valueOf('directory: { kind: sandbox, file: a.sqlite }').target, {
       kind: 'sandbox',
-      file: '/root/a.sqlite',
+      file: '/srv/tenant/a.sqlite',
     });
     assert.deepEqual(valueOf('directory: { kind: graph }').target, { kind: 'graph' });
     assert.deepEqual(valueOf('directory: { kind: graph }\ntarget: { kind: portal }').target, { kind: 'portal' });
     assert.deepEqual(valueOf('target: { kind: sandbox, file: b.sqlite }').target, {
       kind: 'sandbox',
-      file: '/root/b.sqlite',
+      file: '/srv/tenant/b.sqlite',
     });
   });
 
