@@ -3,7 +3,7 @@
  * when it runs.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { type Io, Stop } from './commands/io.ts';
+import { type Io, OutputLost, outlivingReader, Stop } from './commands/io.ts';
 import { addCommands } from './commands/list.ts';
 import { version } from './version.ts';
 
@@ -40,7 +40,7 @@ function createProgram(io: Io, done: (exitCode: number) => void): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
-        written = written.then(() => io.out(text));
+        written = written.then(() => outlivingReader(io).out(text));
       },
       writeErr: (text) => io.err(text),
     });
@@ -51,7 +51,7 @@ function createProgram(io: Io, done: (exitCode: number) => void): Command {
 async function explainError(error: unknown, io: Io): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
   if (error instanceof Stop) {
-    io.err(`mfactl: ${error.message}\n`);
+    if (error.message !== '') io.err(`mfactl: ${error.message}\n`);
     return error.exitCode;
   }
   if (io.signal.aborted && io.signal.reason instanceof Stop) {
@@ -64,12 +64,12 @@ async function explainError(error: unknown, io: Io): Promise<number> {
 
 function processIo(signal: AbortSignal): Io {
   const colour = (stream: NodeJS.WriteStream): boolean => stream.isTTY && stream.hasColors() && process.env['NO_COLOR'] === undefined;
-  // A reader such as head closes the pipe when it has enough: that ends the command without a fault.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // Who writes results is told by `out`; messages that nobody takes are lost. Neither ends a command in the middle of a run.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return {
     out: (text) =>
       new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+        process.stdout.write(text, (error) => (error ? reject(new OutputLost(error)) : resolve()));
       }),
     err: (text) => {
       process.stderr.write(text);

@@ -126,7 +126,7 @@ suite('The order of what is applied', () => {
     );
     assert.ok(
       order.every((place, i) => place > (order[i - 1] ?? 0)),
-      `plan anew, see that the approval holds, apply: ${order}`,
+      `plan anew, see that the approval holds, apply: ${order.join()}`,
     );
   });
 

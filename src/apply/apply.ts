@@ -12,6 +12,7 @@ import { checkPlanFile } from './plan-check.ts';
 import { readPlanChunks } from './plan-file.ts';
 import { createRunFolder, isRunId, JOURNAL_FILE, newRunId, removeUnborn, runExists, runFolder } from './run-folder.ts';
 import { readRunState } from './run-state.ts';
+import { inSafePlace } from './safe-place.ts';
 import { refuse, underLock } from './under-lock.ts';
 import { type Work, workOn } from './work.ts';
 
@@ -77,13 +78,9 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
   ];
   if (problems.length > 0) return refuse(4, ...problems);
   if (isIdle(plan, ledger, formatInstant(now))) {
-    return {
-      exit: 0,
-      run: null,
-      counts: null,
-      messages: ['nothing to do; a run of today says so already'],
-      head: ledger.head,
-    };
+    const messages = ['nothing to do; a run of today says so already'];
+    const idle = { exit: 0, run: null, counts: null, messages, head: ledger.head } as const;
+    return inSafePlace(idle, 'there is nothing to do', deps, options);
   }
   const run = options.run ?? newRunId(now, deps.id());
   if (await runExists(options.reports, run))

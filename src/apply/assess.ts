@@ -3,15 +3,17 @@ import type { Account } from '../core/model.ts';
 import { actualLevel } from '../core/status.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
-import { checkedInstant } from './checked-instant.ts';
+import { CLOCK_SKEW, checkedInstant } from './checked-instant.ts';
 import type { LiveRun } from './live-run.ts';
-import { accountKey, already, applied, failed, skipped, withheld } from './outcome.ts';
+import { accountKey, accountNames, already, applied, failed, skipped, withheld } from './outcome.ts';
 import { asRequestError } from './retry.ts';
 
 /** A change that may be sent now, with the account as it was just read. */
 export interface ReadyChange {
   readonly change: PlanChange;
   readonly account: Account;
+  /** An earlier request with it may have taken effect. */
+  readonly sent: boolean;
 }
 
 export interface Assessment {
@@ -21,31 +23,37 @@ export interface Assessment {
 
 /**
  * Reads the accounts of some changes afresh and judges each; what loosens is decided again. An account that may have
- * been written before (`progress.sent`) and is found in its planned state counts as applied.
+ * been written before (`wasSent`: else by what the journal tells) and is found in its planned state counts as applied.
  */
-export async function assess(run: LiveRun, chunk: PlanChunk, changes: readonly PlanChange[]): Promise<Assessment> {
+export async function assess(
+  run: LiveRun,
+  chunk: PlanChunk,
+  changes: readonly PlanChange[],
+  wasSent: (change: PlanChange) => boolean = ({ account }) => run.progress.sent.has(accountKey(account)),
+): Promise<Assessment> {
   const outcomes = changes.filter(run.facts.isHeldBack).map(({ account }) => withheld(account, 'undo-hold'));
   const open = changes.filter((change) => !run.facts.isHeldBack(change));
   const read = await readAfresh(run, open);
   if (!Array.isArray(read))
-    return { outcomes: [...outcomes, ...open.map((change) => unread(run, change, read.says))], ready: [] };
+    return { outcomes: [...outcomes, ...open.map((change) => unread(change, wasSent(change), read.says))], ready: [] };
   const ready: ReadyChange[] = [];
   open.forEach((change, i) => {
     const account = read[i] ?? null;
-    const judged = judge(run, chunk, change, account);
-    if (judged === null) ready.push({ change, account: account as Account });
+    const sent = wasSent(change);
+    const judged = judge(run, chunk, change, account, sent);
+    if (judged === null) ready.push({ change, account: account as Account, sent });
     else outcomes.push(judged);
   });
   const decided = await decideAgain(run, ready);
   return { outcomes: [...outcomes, ...decided.outcomes], ready: decided.ready };
 }
 
-function unread(run: LiveRun, { account }: PlanChange, says: string): AccountOutcome {
-  const uncertain = run.progress.sent.has(accountKey(account));
-  return failed(account, { code: 'read-failed', retryable: true, uncertain, says }, uncertain ? 're-read' : 'read');
+function unread({ account }: PlanChange, uncertain: boolean, says: string): AccountOutcome {
+  return failed(account, { code: 'read-failed', retryable: true, uncertain, says }, uncertain ? 'plan' : 'read');
 }
 
-async function readAfresh(
+/** Accounts as they are now, in the order of the changes; what the directory says where they can not be read. */
+export async function readAfresh(
   run: LiveRun,
   changes: readonly PlanChange[],
 ): Promise<(Account | null)[] | { says: string }> {
@@ -72,32 +80,34 @@ function judge(
   { action }: PlanChunk,
   change: PlanChange,
   account: Account | null,
+  sent: boolean,
 ): AccountOutcome | null {
-  if (action === 're-enrol') return judgeReEnrolment(run, change, account);
+  if (action === 're-enrol') return judgeReEnrolment(run, change, account, sent);
   if (account === null) return skipped(change.account, 'moved');
   const level = actualLevel(account);
-  if (level === change.after.level) {
-    const sent = run.progress.sent.has(accountKey(change.account));
+  if (level === change.after.level)
     return sent ? applied(change.account, 're-read') : already(change.account, 'read');
-  }
   if (level !== change.before.level) return skipped(change.account, 'moved');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }
 
 /** At most once: whatever an earlier try may have removed, methods that are there now can be new ones. */
-function judgeReEnrolment(run: LiveRun, change: PlanChange, account: Account | null): AccountOutcome | null {
-  const key = accountKey(change.account);
+function judgeReEnrolment(
+  run: LiveRun,
+  change: PlanChange,
+  account: Account | null,
+  sent: boolean,
+): AccountOutcome | null {
   const none = account?.methods?.length === 0;
-  if (run.progress.sent.has(key)) {
+  if (sent) {
     const says =
       'it is not known whether the methods were removed; ask the user, and add a new entry where they were not';
     if (none) return applied(change.account, 're-read');
     return failed(change.account, { code: 'uncertain', retryable: false, uncertain: true, says }, 're-read');
   }
   if (account === null) return skipped(change.account, 'moved');
-  // A registration may be recorded under the id, or, by a source without ids, under the address.
-  const madeAt = checkedInstant(run.facts.plan.madeAt);
-  const sincePlan = [key, change.account.address].some((name) => (run.facts.reEnrolledAt.get(name) ?? Number.NEGATIVE_INFINITY) >= madeAt);
+  const since = checkedInstant(run.facts.plan.madeAt) - CLOCK_SKEW;
+  const sincePlan = accountNames(change.account).some((key) => (run.facts.reEnrolledAt.get(key) ?? Number.NEGATIVE_INFINITY) >= since);
   if (none || sincePlan) return already(change.account, 'read');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }
@@ -122,7 +132,7 @@ async function decideAgain(run: LiveRun, ready: readonly ReadyChange[]): Promise
   } catch (error) {
     run.checkSignal();
     const says = `the decision can not be made again: ${asRequestError(error).message}`;
-    return { outcomes: loosening.map(({ change }) => undecided(run, change, says)), ready: tightening };
+    return { outcomes: loosening.map((item) => undecided(item, says)), ready: tightening };
   }
 }
 
@@ -136,7 +146,6 @@ async function stillDecided(run: LiveRun, loosening: readonly ReadyChange[]): Pr
   );
 }
 
-function undecided(run: LiveRun, { account }: PlanChange, says: string): AccountOutcome {
-  const uncertain = run.progress.sent.has(accountKey(account));
-  return failed(account, { code: 'redecide-failed', retryable: true, uncertain, says }, 'read');
+function undecided({ change, sent: uncertain }: ReadyChange, says: string): AccountOutcome {
+  return failed(change.account, { code: 'redecide-failed', retryable: true, uncertain, says }, 'read');
 }

@@ -7,3 +7,6 @@ export function checkedInstant(text: string): Instant {
   if (instant === null) throw new Error(`a checked file holds the instant ${JSON.stringify(text)}`);
   return instant;
 }
+
+/** Clocks of two machines may differ by this much, in milliseconds. */
+export const CLOCK_SKEW = 300_000;

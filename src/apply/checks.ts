@@ -3,12 +3,9 @@ import type { Instant } from '../core/model.ts';
 import { formatInstant } from '../core/time.ts';
 import type { DirectoryWriter } from '../directory/port.ts';
 import type { PlanHeader } from '../generated/plan.ts';
-import { checkedInstant } from './checked-instant.ts';
+import { CLOCK_SKEW, checkedInstant } from './checked-instant.ts';
 import type { ApplyOptions } from './deps.ts';
 import type { Ledger } from './ledger.ts';
-
-/** Clocks of two machines may differ by this much. */
-const CLOCK_SKEW = 300_000;
 
 /** What a plan is checked against, beside the ledger. */
 export interface PlanSurroundings extends Pick<ApplyOptions, 'directory' | 'maxPlanAge'> {
@@ -29,9 +26,11 @@ export function checkPlan(plan: PlanHeader, { writer, directory, maxPlanAge, now
     );
   }
   const { kind, name } = plan.directory;
-  if (directory !== null && (directory.kind !== kind || (directory.name ?? name) !== name)) {
+  // A run is taken back on the target itself, whatever is read otherwise.
+  const from = plan.undoes === null ? directory : { kind: writer.kind, name: null };
+  if (from !== null && (from.kind !== kind || (from.name ?? name) !== name)) {
     problems.push(
-      `this plan was made from another directory (${kind} ${name}, here ${directory.kind} ${directory.name ?? ''}); make a new plan`,
+      `this plan was made from another directory (${kind} ${name}, here ${[from.kind, from.name].join(' ').trim()}); make a new plan`,
     );
   }
   const age = now - checkedInstant(plan.madeAt);

@@ -56,6 +56,7 @@ async function runPart(
   const size = canarySize(run, chunk);
   const now = ready.slice(0, size);
   const failedBefore = run.progress.failed;
+  await run.guard();
   await intend(run, chunk, now);
   await send(run, chunk, now, hardStop);
   if (Number.isFinite(size)) await lookBack(run, chunk, now, failedBefore);

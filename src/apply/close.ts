@@ -2,6 +2,7 @@
 import { actualLevel } from '../core/status.ts';
 import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
+import { readAfresh } from './assess.ts';
 import type { LiveRun } from './live-run.ts';
 import { accountKey, applied, failed } from './outcome.ts';
 import type { Stop } from './run-end.ts';
@@ -40,19 +41,29 @@ async function settleSent(run: LiveRun): Promise<void> {
 }
 
 async function lastLook(run: LiveRun, chunk: PlanChunk, changes: readonly PlanChange[]): Promise<AccountOutcome[]> {
-  const keys = changes.map(({ account }) => account);
-  const accounts = await run.deps.reader.readAccounts(keys, run.signal).catch(() => keys.map(() => null));
+  const accounts = isTargetOf(run) ? await readAfresh(run, changes) : { says: 'another directory is the target now' };
+  if (!Array.isArray(accounts)) return changes.map((change) => uncertain(chunk, change, 'plan', accounts.says));
   return changes.map((change, i) => {
     const account = accounts[i] ?? null;
     const done =
       account !== null &&
       (chunk.action === 're-enrol' ? account.methods?.length === 0 : actualLevel(account) === change.after.level);
     if (done) return applied(change.account, 're-read');
-    const says = 'the run was interrupted while this was sent, and did not go on';
-    return failed(
-      change.account,
-      { code: 'uncertain', retryable: chunk.action !== 're-enrol', uncertain: true, says },
-      're-read',
-    );
+    return uncertain(chunk, change, 're-read', 'reading does not show it');
   });
+}
+
+/** Of the accounts of another directory, reading this one tells nothing. */
+function isTargetOf({ facts: { plan }, deps: { writer } }: LiveRun): boolean {
+  return plan.target?.kind === writer.kind && plan.target.name === writer.name;
+}
+
+function uncertain(
+  { action }: PlanChunk,
+  { account }: PlanChange,
+  evidence: 're-read' | 'plan',
+  because: string,
+): AccountOutcome {
+  const says = `the run was interrupted while this was sent, and did not go on: ${because}`;
+  return failed(account, { code: 'uncertain', retryable: action !== 're-enrol', uncertain: true, says }, evidence);
 }

@@ -20,7 +20,7 @@ export interface ApplyDeps {
    * to take a run back. May throw.
    */
   readonly isProtected: (accounts: readonly Account[], signal: AbortSignal) => Promise<boolean[]>;
-  /** Takes the lock of the target for this record; `takeOver` is the id of a lock that is taken over in any case. */
+  /** Takes the lock of the target, and that of the ledger, for this record; `takeOver` is the id of a lock that is taken over in any case. */
   readonly acquireLock: (record: LockRecord, takeOver: string | null) => Promise<Acquired>;
   /** Whether a commit is another one or descends from it; null where there is no git. */
   readonly isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null;
@@ -89,5 +89,5 @@ export interface ApplyResult {
   readonly head: string | null;
 }
 
-/** When each account was last made to register afresh, by `accountKey`. */
+/** When each account was last made to register afresh, by each of `accountNames`. */
 export type ReEnrolledAt = ReadonlyMap<string, Instant>;

@@ -9,6 +9,7 @@ import { hashWhole } from './parts.ts';
 import { planHeaderOf } from './run-files.ts';
 import { isRunId, JOURNAL_FILE, PLAN_FILE, removeUnborn, runExists, runFolder } from './run-folder.ts';
 import { readRunState } from './run-state.ts';
+import { inSafePlace } from './safe-place.ts';
 import { refuse, underLock } from './under-lock.ts';
 import { bookEnded, giveUp, type Work, workOn } from './work.ts';
 
@@ -36,6 +37,7 @@ export async function finishOpenRuns(work: Work): Promise<FinishedRun[]> {
 }
 
 function ending({ counts, exit }: ApplyResult): string {
+  if (counts === null && exit === 4) return 'left open';
   if (counts === null) return 'resumed, and interrupted again';
   return exit === 4 ? 'ended, because its plan no longer holds' : 'finished first';
 }
@@ -55,6 +57,7 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
     );
   }
   const plan = await planHeaderOf(options.reports, run);
+  if (!isSame(plan.target, deps.writer)) return { run, planId, result: ofAnother(run, plan.target, deps.writer) };
   const now = deps.clock.now();
   const ledger = await readLedger(options.reports, now);
   const problems = [
@@ -66,6 +69,18 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
   const result =
     problems.length === 0 ? await workOn(open, work) : await giveUp(open, work, { code: 'not-resumed', says });
   return { run, planId, result };
+}
+
+type Target = { readonly kind: string; readonly name: string } | null;
+
+function isSame(target: Target, writer: Exclude<Target, null>): boolean {
+  return target !== null && target.kind === writer.kind && target.name === writer.name;
+}
+
+/** What a run has done to one target can not be seen in another, so it stays open. */
+function ofAnother(run: string, target: Target, { kind, name }: Exclude<Target, null>): ApplyResult {
+  const says = `the run ${run} writes to ${target === null ? 'no target' : `${target.kind} ${target.name}`}, here is ${kind} ${name}; finish it with settings that name its target, by apply --resume ${run}`;
+  return refuse(4, says);
 }
 
 /** Goes on with a run that was interrupted. Exit code 1 where there is no such run. */
@@ -83,8 +98,10 @@ export async function resumeRun(
       return refuse(1, `there is no run ${run} in ${options.reports}: it had not begun, so apply its plan`);
     const { lines, head } = await readLedger(options.reports, deps.clock.now());
     const line = lines.find((candidate) => candidate.type === 'run' && candidate.run === run);
-    if (line?.type === 'run')
-      return { exit: line.exit, run, counts: line.counts, messages: [`the run ${run} had ended already`], head };
+    if (line?.type === 'run') {
+      const says = `the run ${run} had ended already`;
+      return inSafePlace({ exit: line.exit, run, counts: line.counts, messages: [says], head }, says, deps, options);
+    }
     return (await finishRun(run, { deps, options, lock, signal })).result;
   });
 }

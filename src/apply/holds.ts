@@ -4,7 +4,7 @@ import { isStatus, STATUS } from '../core/status.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
 import { checkedInstant } from './checked-instant.ts';
-import { accountKey } from './outcome.ts';
+import { accountNames } from './outcome.ts';
 import { changesOf } from './run-files.ts';
 
 /** What was taken back from an account. */
@@ -16,7 +16,7 @@ export interface Hold {
   readonly run: string;
 }
 
-/** By `accountKey`. */
+/** By each of `accountNames`. */
 export type Holds = ReadonlyMap<string, Hold>;
 
 /** Holds that are in force at an instant. */
@@ -28,21 +28,24 @@ export async function readHolds(reports: string, lines: readonly LedgerLine[], n
     if (until <= now) continue;
     for await (const { change, outcome } of changesOf(reports, line.run)) {
       const takenBack = outcome.outcome === 'applied' || outcome.outcome === 'handed-over';
-      if (takenBack) holds.set(accountKey(change.account), { level: change.before.level, until, run: line.run });
+      if (!takenBack && outcome.problem?.uncertain !== true) continue;
+      const hold = { level: change.before.level, until, run: line.run };
+      for (const name of accountNames(change.account)) holds.set(name, hold);
     }
   }
   return holds;
 }
 
+const EXCEPTIONS = [STATUS.shortTerm, STATUS.longTerm];
 const FORCED = [STATUS.enforcedCompromised, STATUS.enforcedAdmin, STATUS.enforcedAtp];
 
 /**
  * Whether a change would do again what an undo took back. A hold never keeps an exception running that has ended, nor
  * an account low that its role or its compromise raises.
  */
-export function isHeldBack(holds: Holds, { account, after, cause, direction }: PlanChange, now: Instant): boolean {
-  const hold = holds.get(accountKey(account)) ?? holds.get(account.address);
+export function isHeldBack(holds: Holds, { account, before, after, cause, direction }: PlanChange, now: Instant): boolean {
+  const hold = accountNames(account).map((name) => holds.get(name)).find((known) => known !== undefined);
   if (hold === undefined || hold.until <= now || hold.level !== after.level) return false;
-  const mustBe = direction === 'tighten' && (cause === 'time' || isStatus(after.status, ...FORCED));
-  return !mustBe;
+  const ends = cause === 'time' || isStatus(before.status, ...EXCEPTIONS);
+  return direction !== 'tighten' || !(ends || isStatus(after.status, ...FORCED));
 }

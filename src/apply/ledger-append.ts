@@ -97,8 +97,8 @@ export async function completeLedger(reports: string, disk: Disk): Promise<strin
   return headOf(await readChain(reports));
 }
 
-/** The hold that an undo puts on what it has taken back; null where the run was none, or took nothing back. */
-function holdAfter({ run, undoes, end, counts }: LedgerRun): Unchained<LedgerHold> | null {
-  if (undoes === null || counts.applied + counts.handedOver === 0) return null;
+/** The hold that an undo puts on what it has taken back; null where the run was none, or can have taken nothing back. */
+function holdAfter({ run, undoes, end, counts, uncertain }: LedgerRun): Unchained<LedgerHold> | null {
+  if (undoes === null || counts.applied + counts.handedOver + uncertain === 0) return null;
   return { type: 'hold', run, undoes, at: end, until: formatInstant(checkedInstant(end) + HOLD) };
 }

@@ -16,9 +16,9 @@ export interface Standing {
   readonly both: readonly string[];
 }
 
-/** Opens the folder of a branch. Throws a LedgerError where there is no clone, or git fails. */
-export function openCheckout(place: BranchFolder): Promise<LedgerCheckout> {
-  return told(place, () => LedgerCheckout.open(place));
+/** Opens the folder of a branch. Throws a LedgerError where there is no clone, or git fails. When `until` is aborted, git is ended. */
+export function openCheckout(place: BranchFolder, until: AbortSignal | null = null): Promise<LedgerCheckout> {
+  return told(place, () => LedgerCheckout.open(place, until));
 }
 
 /**

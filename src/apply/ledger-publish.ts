@@ -17,6 +17,10 @@ export interface Publishing {
   readonly clock: Pick<Clock, 'sleep' | 'random'>;
   /** As `ApplyOptions.partSize`. */
   readonly partSize: number;
+  /** Aborted by a stop: what is refused then is not tried again. */
+  readonly stop: AbortSignal;
+  /** Aborted some time after a stop: then git is ended, whatever it does. */
+  readonly late: AbortSignal;
 }
 
 const TRIES = 6;
@@ -28,22 +32,22 @@ const FIRST_WAIT = 250;
  * a line that is no longer the last are booked again. Only under the lock. Throws a LedgerError.
  */
 export async function bringTogether(publishing: Publishing): Promise<void> {
-  const checkout = await openCheckout(publishing.place);
+  const checkout = await openCheckout(publishing.place, publishing.late);
   await told(publishing.place, () => meet(checkout, publishing));
 }
 
 /**
  * Commits everything below the folder and pushes it. A push that is refused is tried again on what others have added
- * meanwhile. Returns when the remote has it; throws a LedgerError where it does not take it.
+ * meanwhile, but not after a stop. Returns when the remote has it; throws a LedgerError where it does not take it.
  */
 export async function publishLedger(publishing: Publishing): Promise<void> {
-  const { place, clock } = publishing;
-  const checkout = await openCheckout(place);
+  const { place, late } = publishing;
+  const checkout = await openCheckout(place, late);
   await told(place, async () => {
     let refusal = '';
     for (let tries = 0; tries < TRIES; tries++) {
       if (tries > 0) {
-        await clock.sleep(FIRST_WAIT * 2 ** (tries - 1) * (1 + clock.random()), new AbortController().signal);
+        if (!(await mayTryAgain(tries, publishing))) break;
         await meet(checkout, publishing);
       }
       const pushed = await pushOnce(checkout);
@@ -52,6 +56,16 @@ export async function publishLedger(publishing: Publishing): Promise<void> {
     }
     throw new LedgerError(`${nameOf(place)} does not take the ledger: ${refusal}`);
   });
+}
+
+/** Waits before another try; false after a stop. */
+async function mayTryAgain(tries: number, { clock, stop }: Publishing): Promise<boolean> {
+  try {
+    await clock.sleep(FIRST_WAIT * 2 ** (tries - 1) * (1 + clock.random()), stop);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+  return !stop.aborted;
 }
 
 /** Null, or why the push was refused. */

@@ -8,10 +8,10 @@ import { checkedInstant } from './checked-instant.ts';
 import type { ReEnrolledAt } from './deps.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './ledger-file.ts';
-import { accountKey } from './outcome.ts';
+import { accountKey, accountNames } from './outcome.ts';
 import { journalOf } from './run-files.ts';
 import { isThere, listRuns } from './run-folder.ts';
-import { highestCounts, PENDING_FILE, pendingKey, POPULATION_FILE, readPending, readPopulation } from './side-files.ts';
+import { highestCounts, PENDING_FILE, pendingKeys, POPULATION_FILE, readPending, readPopulation } from './side-files.ts';
 
 /** Intents of re-enrolments are looked up for this long: an entry is open for 30 days. */
 const RE_ENROLMENTS_FOR = 60 * DAY;
@@ -36,7 +36,7 @@ export interface Ledger {
   readonly holds: Holds;
   /** Runs that have no line yet. */
   readonly openRuns: readonly string[];
-  /** By `pendingKey`. */
+  /** By each of `pendingKeys`. */
   readonly pending: ReadonlyMap<string, PendingLine>;
 }
 
@@ -63,7 +63,7 @@ export async function readLedger(reports: string, now: Instant): Promise<Ledger>
     reEnrolledAt,
     holds: await readHolds(reports, lines, now),
     openRuns,
-    pending: new Map(pending.map((line) => [pendingKey(line.account, line.action), line])),
+    pending: new Map(pending.flatMap((line) => pendingKeys(line.account, line.action).map((key) => [key, line] as const))),
   };
 }
 
@@ -73,9 +73,7 @@ function lastWholeRun(lines: readonly LedgerLine[]): LedgerRun | null {
 
 /** Whether a change of an account was left over by an earlier run. */
 export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'address'>, action: Action): boolean {
-  return (
-    pending.has(pendingKey(account, action)) || pending.has(pendingKey({ id: null, address: account.address }, action))
-  );
+  return pendingKeys(account, action).some((key) => pending.has(key));
 }
 
 /** A side file that is gone would be read as "nothing was counted" or "nothing is left over". */
@@ -116,7 +114,7 @@ async function followLine(
 async function followReEnrolments(reports: string, run: string, reEnrolledAt: Map<string, Instant>): Promise<void> {
   for await (const line of journalOf(reports, run)) {
     if (line.type !== 'intent' || line.action !== 're-enrol') continue;
-    for (const account of line.accounts) remember(reEnrolledAt, accountKey(account), checkedInstant(line.at));
+    for (const name of line.accounts.flatMap(accountNames)) remember(reEnrolledAt, name, checkedInstant(line.at));
   }
 }
 

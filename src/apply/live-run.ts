@@ -36,6 +36,7 @@ export class LiveRun {
   readonly #journal: Journal;
   readonly #lock: Lock;
   #published: Instant = Number.NEGATIVE_INFINITY;
+  #waits = 0;
 
   constructor(
     facts: RunFacts,
@@ -58,6 +59,11 @@ export class LiveRun {
     this.#lock = parts.lock;
   }
 
+  /** How often the run has waited: what was known before a wait may no longer be so after it. */
+  get waits(): number {
+    return this.#waits;
+  }
+
   now(): Instant {
     return this.deps.clock.now();
   }
@@ -65,6 +71,14 @@ export class LiveRun {
   /** Before anything is sent: not told to stop, the lock still ours, the journal in a safe place. Ends the run otherwise. */
   async guard(): Promise<void> {
     this.checkSignal();
+    await this.checkLock();
+    const age = this.now() - this.#published;
+    // A clock that was put back tells nothing of the age.
+    if (age >= PUBLISH_EVERY || age < 0) await this.publish();
+  }
+
+  /** Whoever has lost the lock writes nothing more. */
+  async checkLock(): Promise<void> {
     if (!(await this.#lock.isHeld())) {
       throw new EndOfRun({
         kind: 'left-open',
@@ -72,7 +86,6 @@ export class LiveRun {
         says: 'the lock is no longer ours: another process took it over',
       });
     }
-    if (this.now() - this.#published >= PUBLISH_EVERY) await this.publish();
   }
 
   checkSignal(): void {
@@ -93,8 +106,9 @@ export class LiveRun {
     }
   }
 
-  /** Waits; ends the run when it is told to stop meanwhile. */
+  /** Waits; ends the run when it is told to stop, or loses the lock, meanwhile. */
   async pause(milliseconds: number, says: string): Promise<void> {
+    this.#waits++;
     this.deps.onEvent({ type: 'waiting', run: this.facts.run, milliseconds, says });
     for (let left = milliseconds; left > 0; left -= PUBLISH_EVERY) {
       try {
@@ -105,7 +119,7 @@ export class LiveRun {
       }
       if (left > PUBLISH_EVERY) await this.publish();
     }
-    this.checkSignal();
+    await this.guard();
   }
 
   /** Adds a line to the journal; on return of a durable one it is on the disk. */

@@ -24,6 +24,8 @@ export interface GitLockRequest {
   readonly isCompleted: ((owner: string) => Promise<boolean>) | null;
   readonly life: ProcessLife;
   readonly clock: Pick<Clock, 'now'>;
+  /** When it is aborted, git is ended, whatever it does; null for never. */
+  readonly until: AbortSignal | null;
 }
 
 /** A look at the remote is good for this long. */
@@ -33,7 +35,7 @@ const LOOK_EVERY = 30_000;
 export async function acquireGitLock(request: GitLockRequest): Promise<Acquired> {
   const { record } = request;
   const ref = refOf(request.name);
-  const git = gitIn(request.clone);
+  const git = gitIn(request.clone, {}, request.until);
   try {
     const mine = await commitOf(git, record);
     const theirs = await shownBy(git, request.remote, ref);
@@ -84,7 +86,9 @@ function gitLock(git: Git, { remote, record, clock }: GitLockRequest, ref: strin
   return {
     id: record.id,
     async isHeld() {
-      if (clock.now() - looked <= LOOK_EVERY) return true;
+      const age = clock.now() - looked;
+      // A clock that was put back tells nothing of the age.
+      if (age >= 0 && age <= LOOK_EVERY) return true;
       const shown = await shownBy(git, remote, ref).catch(() => null);
       if (shown !== commit) return false;
       looked = clock.now();

@@ -11,6 +11,11 @@ export function accountKey({ id, address }: { readonly id: string | null; readon
   return id === null ? address : fold(id);
 }
 
+/** Every text by which an account may be known: a source without ids knows it by its address alone. */
+export function accountNames(account: { readonly id: string | null; readonly address: string }): string[] {
+  return [...new Set([accountKey(account), account.address])];
+}
+
 /** The account has the planned state because this run wrote it. */
 export function applied(account: Account, evidence: 'answer' | 're-read'): AccountOutcome {
   return { account, outcome: 'applied', reason: null, evidence, problem: null };
@@ -31,7 +36,7 @@ export function withheld(account: Account, reason: string): AccountOutcome {
   return { account, outcome: 'withheld', reason, evidence: 'plan', problem: null };
 }
 
-export function failed(account: Account, problem: Problem, evidence: 'answer' | 'read' | 're-read'): AccountOutcome {
+export function failed(account: Account, problem: Problem, evidence: AccountOutcome['evidence']): AccountOutcome {
   return { account, outcome: 'failed', reason: null, evidence, problem };
 }
 

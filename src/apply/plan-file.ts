@@ -32,6 +32,15 @@ export async function writePlan(file: string, header: Omit<PlanHeader, 'digest'>
   }
 }
 
+/** The lines of a plan file as texts, the header with its digest; `chunks` is called twice and must give the same. */
+export function* planLines(header: Omit<PlanHeader, 'digest'>, chunks: () => Iterable<PlanChunk>): Generator<string> {
+  const headed = (digest: string): string => `${JSON.stringify({ ...header, digest })}\n`;
+  const hash = createHash('sha256').update(headed(''));
+  for (const chunk of chunks()) hash.update(`${JSON.stringify(chunk)}\n`);
+  yield headed(`sha256:${hash.digest('hex')}`);
+  for (const chunk of chunks()) yield `${JSON.stringify(chunk)}\n`;
+}
+
 /** The header is written with a digest of zeros, which is put right once all lines are known. */
 async function writeLines(handle: FileHandle, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>): Promise<string> {
   const first = Buffer.from(`${JSON.stringify({ ...header, digest: NO_DIGEST })}\n`);

@@ -6,15 +6,26 @@ import type { WriteRequest, WriteResult } from '../directory/port.ts';
 import type { RequestError } from '../directory/port.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChunk } from '../generated/plan.ts';
-import { type Assessment, assess, hasLapsed, type ReadyChange } from './assess.ts';
+import type { Instant } from '../core/model.ts';
+import { assess, hasLapsed, type ReadyChange } from './assess.ts';
 import type { LiveRun } from './live-run.ts';
 import { already, applied, failed, handedOver, skipped } from './outcome.ts';
 import { asRequestError } from './retry.ts';
+
+/** An assessment that is older than this is made again before anything is sent on it, in milliseconds. */
+const FRESH_FOR = 5_000;
+
+/** When an assessment was made: by the clock, which may be turned, and by the waits of the run until then. */
+interface Moment {
+  readonly at: Instant;
+  readonly waits: number;
+}
 
 /** Changes that go in one request. */
 interface Batch {
   readonly items: readonly ReadyChange[];
   readonly tries: number;
+  readonly assessed: Moment;
   /** An earlier request with them may have taken effect. */
   readonly uncertain: boolean;
 }
@@ -26,22 +37,29 @@ export async function send(
   ready: readonly ReadyChange[],
   hardStop: AbortSignal,
 ): Promise<void> {
-  const queue = inBatches(ready, run.deps.writer.limit(chunk.action));
-  for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+  const queue = inBatches(ready, run.deps.writer.limit(chunk.action), momentOf(run));
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     await run.guard();
+    const batch = await judgedAnew(run, chunk, next);
+    if (batch.items.length === 0) continue;
     const results = await request(run, chunk, batch, hardStop);
-    const next = Array.isArray(results)
+    const again = Array.isArray(results)
       ? await afterResults(run, chunk, batch, results)
       : await afterError(run, chunk, batch, results);
-    queue.unshift(...next);
+    queue.unshift(...again);
   }
 }
 
-function inBatches(items: readonly ReadyChange[], size: number): Batch[] {
+function momentOf(run: LiveRun): Moment {
+  return { at: run.now(), waits: run.waits };
+}
+
+function inBatches(items: readonly ReadyChange[], size: number, assessed: Moment): Batch[] {
   const count = Math.ceil(items.length / size);
   return Array.from({ length: count }, (_, i) => ({
     items: items.slice(i * size, (i + 1) * size),
     tries: 0,
+    assessed,
     uncertain: false,
   }));
 }
@@ -78,7 +96,7 @@ async function afterResults(
     const result = results[i] as WriteResult;
     const retry = result.outcome === 'failed' && result.retryable && chunk.action !== 're-enrol';
     if (retry) again.push(item);
-    else outcomes.push(outcomeOf(item, result, batch.uncertain));
+    else outcomes.push(outcomeOf(item, result, batch.uncertain || item.sent));
   });
   await run.record(chunk.id, outcomes, true);
   if (again.length === 0) return [];
@@ -87,13 +105,13 @@ async function afterResults(
   if (wait === null) {
     await run.record(
       chunk.id,
-      again.map((item) => outcomeOf(item, reasons.get(item) as WriteResult, batch.uncertain)),
+      again.map((item) => outcomeOf(item, reasons.get(item) as WriteResult, batch.uncertain || item.sent)),
       true,
     );
     return [];
   }
   await run.pause(wait, `${again.length} accounts are tried again`);
-  return judgedAnew(run, chunk, { ...batch, items: again, tries: batch.tries + 1 });
+  return [{ ...batch, items: again, tries: batch.tries + 1 }];
 }
 
 function outcomeOf({ change: { account } }: ReadyChange, result: WriteResult, uncertain: boolean): AccountOutcome {
@@ -113,13 +131,13 @@ async function afterError(run: LiveRun, chunk: PlanChunk, batch: Batch, error: R
   const wait = error.retryable ? run.budget.next(batch.tries, error.retryAfter) : null;
   if (wait !== null) {
     await run.pause(wait, error.message);
-    return judgedAnew(run, chunk, { items: batch.items, tries: batch.tries + 1, uncertain });
+    return [{ ...batch, tries: batch.tries + 1, uncertain }];
   }
-  const left = uncertain ? await foundByReading(run, chunk, batch) : batch.items;
+  const { items: left, assessed } = uncertain ? await assessedAnew(run, chunk, { ...batch, uncertain }) : batch;
   // Of what is refused, the half without the bad account goes through.
   if (!error.retryable && left.length > 1 && chunk.action !== 're-enrol') {
     const half = Math.ceil(left.length / 2);
-    return [left.slice(0, half), left.slice(half)].map((items) => ({ items, tries: batch.tries, uncertain }));
+    return [left.slice(0, half), left.slice(half)].map((items) => ({ items, tries: batch.tries, assessed, uncertain }));
   }
   const { code, retryable, message: says } = error;
   const evidence = uncertain ? 're-read' : 'answer';
@@ -131,30 +149,30 @@ async function afterError(run: LiveRun, chunk: PlanChunk, batch: Batch, error: R
   return [];
 }
 
-/** Before something is sent again: lapsed and moved accounts go; what may have been written, or loosens, is read again. */
-async function judgedAnew(run: LiveRun, chunk: PlanChunk, batch: Batch): Promise<Batch[]> {
-  const loosens = batch.items.some(({ change }) => change.direction === 'loosen');
-  if (batch.uncertain || loosens) {
-    const items = await foundByReading(run, chunk, batch);
-    return items.length === 0 ? [] : [{ ...batch, items }];
-  }
+/**
+ * Right before a batch is sent: what has lapsed goes; after any wait, or where the assessment is no longer fresh, the
+ * accounts are read, and what loosens is decided, once more. A re-enrolment whose intent is written is read again only
+ * where it may have been done: any intent counts as done.
+ */
+async function judgedAnew(run: LiveRun, chunk: PlanChunk, batch: Batch): Promise<Batch> {
+  const age = run.now() - batch.assessed.at;
+  const isFresh = run.waits === batch.assessed.waits && age >= 0 && age < FRESH_FOR;
+  if (!isFresh && (batch.uncertain || chunk.action !== 're-enrol')) return assessedAnew(run, chunk, batch);
   const lapsed = batch.items.filter(({ change }) => hasLapsed(run, change));
   await run.record(
     chunk.id,
     lapsed.map(({ change }) => skipped(change.account, 'lapsed')),
     true,
   );
-  const items = batch.items.filter((item) => !lapsed.includes(item));
-  return items.length === 0 ? [] : [{ ...batch, items }];
+  return lapsed.length === 0 ? batch : { ...batch, items: batch.items.filter((item) => !lapsed.includes(item)) };
 }
 
 /** Reads the accounts again and writes what is certain now; returns those that are still as before. */
-async function foundByReading(run: LiveRun, chunk: PlanChunk, { items }: Batch): Promise<readonly ReadyChange[]> {
-  const { outcomes, ready }: Assessment = await assess(
-    run,
-    chunk,
-    items.map(({ change }) => change),
-  );
+async function assessedAnew(run: LiveRun, chunk: PlanChunk, batch: Batch): Promise<Batch> {
+  const assessed = momentOf(run);
+  const before = new Set(batch.items.filter((item) => batch.uncertain || item.sent).map(({ change }) => change));
+  const changes = batch.items.map(({ change }) => change);
+  const { outcomes, ready } = await assess(run, chunk, changes, (change) => before.has(change));
   await run.record(chunk.id, outcomes, true);
-  return ready;
+  return { ...batch, items: ready, assessed };
 }

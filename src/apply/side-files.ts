@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareUtf8 } from '../core/text.ts';
 import { DAY, formatInstant } from '../core/time.ts';
 import type { Action, Instant } from '../core/model.ts';
-import type { PendingLine } from '../generated/pending.ts';
+import type { AccountRef, PendingLine } from '../generated/pending.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import type { PopulationLine } from '../generated/population.ts';
 import { readByteLines } from './byte-lines.ts';
@@ -11,7 +11,7 @@ import { checkedInstant } from './checked-instant.ts';
 import type { Disk } from './durable.ts';
 import { LedgerError } from './ledger-file.ts';
 import { isPendingLine, isPopulationLine } from './line-schemas.ts';
-import { accountKey } from './outcome.ts';
+import { accountNames } from './outcome.ts';
 import { isThere } from './run-folder.ts';
 import type { SettledChange } from './settled.ts';
 
@@ -92,9 +92,9 @@ export function withCounts(
     .sort((a, b) => compareUtf8(a.day, b.day));
 }
 
-/** One text for a change that is left over: what `isPending` asks for. */
-export function pendingKey(account: { readonly id: string | null; readonly address: string }, action: Action): string {
-  return `${accountKey(account)}\n${action}`;
+/** The texts by which a change that is left over is known: one for each of `accountNames`. */
+export function pendingKeys(account: AccountRef, action: Action): string[] {
+  return accountNames(account).map((name) => `${name}\n${action}`);
 }
 
 /** What is left over after a run. */
@@ -103,31 +103,43 @@ export async function pendingAfter(
   changes: AsyncIterable<SettledChange>,
   { plan, run, end }: { readonly plan: PlanHeader; readonly run: string; readonly end: Instant },
 ): Promise<PendingLine[]> {
-  const left = new Map<string, PendingLine>();
-  for (const line of before) if (isKept(line, plan, end)) left.set(pendingKey(line.account, line.action), line);
+  const left = new Set<PendingLine>();
+  const known = new Map<string, PendingLine>();
+  for (const line of before) {
+    if (!isKept(line, plan, end)) continue;
+    left.add(line);
+    for (const key of pendingKeys(line.account, line.action)) known.set(key, line);
+  }
   for await (const {
     chunk,
     change,
     outcome: { outcome, reason },
   } of changes) {
-    const key = pendingKey(change.account, chunk.action);
-    left.delete(key);
-    if (outcome === 'applied' || outcome === 'already') continue;
     const { organisation, action, to } = chunk;
-    left.set(key, { account: change.account, organisation, action, to, outcome, reason, run, at: formatInstant(end) });
+    for (const key of pendingKeys(change.account, action)) left.delete(known.get(key) as PendingLine);
+    if (outcome === 'applied' || outcome === 'already') continue;
+    left.add({ account: change.account, organisation, action, to, outcome, reason, run, at: formatInstant(end) });
   }
-  return [...left.values()];
+  return [...left];
 }
 
 /**
  * A plan of the whole tenant holds all that is still to be done, so what it leaves out is no longer pending; of what
  * was handed over it knows only if its directory was observed afterwards.
  */
-function isKept(line: PendingLine, plan: PlanHeader, end: Instant): boolean {
+export function isKept(line: PendingLine, plan: PlanHeader, end: Instant): boolean {
   const at = checkedInstant(line.at);
-  if (line.outcome === 'handed-over')
-    return checkedInstant(plan.directory.observedAt) <= at && end - at < HANDED_OVER_FOR;
-  return plan.scope !== null || plan.undoes !== null;
+  if (line.outcome !== 'handed-over') return plan.scope !== null || plan.undoes !== null;
+  const isSeen = looksAt(plan, line) && checkedInstant(plan.directory.observedAt) > at;
+  return !isSeen && end - at < HANDED_OVER_FOR;
+}
+
+/** Whether a plan would hold a change of this account. Units and user policies do not stand in the line: then it is not known. */
+function looksAt({ scope, undoes }: PlanHeader, { organisation }: PendingLine): boolean {
+  if (undoes !== null) return false;
+  if (scope === null) return true;
+  const { organisations, units, userPolicies } = scope;
+  return units.length === 0 && userPolicies.length === 0 && organisations.includes(organisation);
 }
 
 /** Writes one of the two files. */

@@ -37,6 +37,8 @@ export interface UndoDeps {
   readonly reader: Pick<DirectoryReader, 'readAccounts'>;
   /** As in `ApplyDeps`. */
   readonly isProtected: (accounts: readonly Account[], signal: AbortSignal) => Promise<boolean[]>;
+  /** As in `ApplyDeps`: what the policies want of accounts now. */
+  readonly redecide: (accounts: readonly Account[], signal: AbortSignal) => Promise<(State | null)[]>;
 }
 
 const AT_ONCE = 500;
@@ -98,10 +100,16 @@ async function takeBack(
   );
   const there = accounts.filter((account) => account !== null);
   const answers = await deps.isProtected(there, signal);
-  const guarded = new Set(there.filter((_, i) => answers[i] !== false));
+  const states = await deps.redecide(there, signal);
+  const now = new Map(
+    there.map((account, i) => [
+      account,
+      { isProtected: answers[i] !== false, isExcepted: isException(states[i]?.status ?? '') },
+    ]),
+  );
   return batch.map((settled, i) => {
     const account = accounts[i] ?? null;
-    const reason = reasonAgainst(settled, account, account !== null && guarded.has(account));
+    const reason = reasonAgainst(settled, account, account === null ? undefined : now.get(account));
     if (reason !== null || account === null) return { address: settled.change.account.address, reason: reason ?? GONE };
     return reverse(settled, account);
   });
@@ -109,13 +117,27 @@ async function takeBack(
 
 const GONE = 'the account is gone';
 
+/** An account as the policies have it now. */
+interface Standing {
+  readonly isProtected: boolean;
+  /** Whether an exception of the account is accepted now. */
+  readonly isExcepted: boolean;
+}
+
 /** Null where nothing speaks against taking the change back. */
-function reasonAgainst({ chunk, change }: SettledChange, account: Account | null, isProtected: boolean): string | null {
+function reasonAgainst(
+  { chunk, change }: SettledChange,
+  account: Account | null,
+  now: Standing | undefined,
+): string | null {
   if (chunk.action === 're-enrol') return 'a re-enrolment can not be taken back: the methods are gone';
   if (chunk.action === 'restore' && change.cause !== 'policy')
     return 'its exception has ended: a restore after a lapse is never taken back';
-  if (account === null) return GONE;
-  if (isProtected) return 'the account is privileged, compromised or not managed';
+  if (account === null || now === undefined) return GONE;
+  // Whatever the cause of the restore was called: an exception is given back only while the policies have it.
+  if (chunk.action === 'restore' && !now.isExcepted)
+    return 'no exception of it is accepted now: a restore is taken back only while one is';
+  if (now.isProtected) return 'the account is privileged, compromised or not managed';
   if (actualState(account).level !== change.after.level) return 'the account has moved since';
   if (change.before.level === 'unknown') return 'its level before the run is not known';
   return null;

@@ -7,13 +7,13 @@ import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './deps.ts'
 import { isHeldBack } from './holds.ts';
 import { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
-import { headOf, readChain } from './ledger-file.ts';
 import { LiveRun } from './live-run.ts';
 import type { Lock } from './lock.ts';
 import { isOutside } from './outside.ts';
-import type { RunEnd, Stop } from './run-end.ts';
+import { EndOfRun, type RunEnd, type Stop } from './run-end.ts';
 import { planChunksOf } from './run-files.ts';
 import { JOURNAL_FILE, runFolder } from './run-folder.ts';
+import { inSafePlace } from './safe-place.ts';
 import type { RunState } from './run-state.ts';
 
 /** An apply that holds the lock. */
@@ -80,9 +80,16 @@ async function noteResumption(run: LiveRun): Promise<void> {
 async function conclude(run: LiveRun, end: RunEnd): Promise<ApplyResult> {
   if (end.kind === 'left-open') return leaveOpen(run, end);
   const stop = end.kind === 'stopped' ? end.stop : null;
-  const exit = await closeRun(run, stop);
-  const messages = stop === null ? [] : [`the run ${run.facts.run} was stopped: ${stop.says}`];
-  return bookEnded(run.facts.run, exit, messages, run);
+  try {
+    await run.checkLock();
+    const exit = await closeRun(run, stop);
+    await run.checkLock();
+    const messages = stop === null ? [] : [`the run ${run.facts.run} was stopped: ${stop.says}`];
+    return await bookEnded(run.facts.run, exit, messages, run);
+  } catch (error) {
+    if (error instanceof EndOfRun && error.end.kind === 'left-open') return leaveOpen(run, error.end);
+    throw error;
+  }
 }
 
 /** Books a run whose journal has an end, and puts everything in a safe place. */
@@ -94,15 +101,7 @@ export async function bookEnded(
 ): Promise<ApplyResult> {
   const { head, tally } = await bookRun(run, { ...options, disk: deps.disk });
   const result = { exit, run, counts: tally.counts, messages, head };
-  if (deps.publish === null) return result;
-  try {
-    await deps.publish();
-    // Others may have added lines meanwhile; then ours stands behind them, with another number.
-    return { ...result, head: headOf(await readChain(options.reports)) };
-  } catch (error) {
-    const says = `the run ${run} has ended, but its ledger can not be put in a safe place: ${(error as Error).message}`;
-    return { ...result, exit: 1, messages: [...messages, says] };
-  }
+  return inSafePlace(result, `the run ${run} has ended`, deps, options);
 }
 
 const EXIT_LEFT_OPEN: Readonly<Record<'signal' | 'lock' | 'journal' | 'publish', ApplyExit>> = {

@@ -1,8 +1,9 @@
 /** What an apply in CI has more than one on a machine that stays: a ledger on a branch, and owners that GitHub knows. */
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import type { Acquired } from '../apply/lock.ts';
 import { bringTogether, publishLedger, type Publishing } from '../apply/ledger-publish.ts';
 import { withGithub } from './ci-world.ts';
+import { isCi } from './directories.ts';
 import { type Io, Stop } from './io.ts';
 
 /** The lock, and under it the ledger as it is now: another apply may have ended since it was read. */
@@ -26,6 +27,22 @@ export function publisher(publishing: Publishing | null): (() => Promise<void>) 
 export function ciOwner({ env }: Io): string | null {
   const { GITHUB_ACTOR: actor, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
   return run ? `${actor || 'ci'} run ${run} attempt ${attempt || '1'}` : null;
+}
+
+/** Who approved, as the workflow tells it: names with commas between them. Outside of CI nobody vouches for that. */
+export function approversOf(io: Io): string[] {
+  if (!isCi(io)) return [];
+  const names = (io.env['MFACTL_APPROVERS'] ?? '').split(',').map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+/** Who applies on a machine of people. A process may run under a number that has no name. */
+export function localUser(name: () => string = () => userInfo().username): string {
+  try {
+    return name();
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /**

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
-import { join } from 'node:path';
-import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../apply/deps.ts';
+import { afterStop } from '../apply/after-stop.ts';
+import type { ApplyDeps, ApplyOptions } from '../apply/deps.ts';
 import { nodeDisk } from '../apply/durable.ts';
-import { type Acquired, lockName, type LockRecord } from '../apply/lock.ts';
-import { acquireFileLock } from '../apply/lock-file.ts';
 import { machineProcesses } from '../apply/process-life.ts';
 import { RETRY_LIMITS } from '../apply/retry.ts';
 import type { OnProgress } from '../directory/port.ts';
@@ -12,10 +9,14 @@ import { isDescendant } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { tool } from '../version.ts';
-import { attemptOf, ciOwner, hostName, publisher, withFreshLedger } from './apply-ci.ts';
-import { areProtected, decideAgain, policiesNow } from './decide-again.ts';
+import { approversOf, ciOwner, hostName, localUser, publisher, withFreshLedger } from './apply-ci.ts';
+import { eventTeller } from './apply-events.ts';
+import { acquireLocks } from './apply-locks.ts';
+import { areProtected, policiesNow, statesNow } from './decide-again.ts';
+import { sandboxId } from './directories.ts';
 import type { Io } from './io.ts';
 import { ledgerBranch, ledgerFolder } from './ledger-place.ts';
+import { maskOf } from './workspace.ts';
 import { openTarget, sleep } from './writers.ts';
 
 /** What an apply through the command line works with. */
@@ -38,69 +39,44 @@ export interface ApplyFlags {
 /** Bytes from which a file of a finished run is kept as gzip parts. */
 const PART_SIZE = 45_000_000;
 
+/** Milliseconds after a stop in which the journal, and then the lock, are still brought to the remote: 5 seconds in all. */
+const AFTER_STOP = { journal: 3000, lock: 4000 };
+
 /** The real world of an apply: directory, lock, clock, disk. `changes` is how many there are, for the progress; 0: not known. */
 export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: number): Promise<ApplyDeps> {
-  const { io, settings, loaded } = world;
+  const { io, settings, loaded, json } = world;
   const { reader, writer } = await openTarget(io, settings);
   const clock = { now: () => io.now(), sleep, random: Math.random };
   const place = ledgerBranch(settings);
-  const publishing = place && { place, disk: nodeDisk, clock, partSize: PART_SIZE };
+  const publishing = place && {
+    ...{ place, disk: nodeDisk, clock, partSize: PART_SIZE, stop: io.signal },
+    late: afterStop(io.signal, AFTER_STOP.journal),
+  };
+  const late = afterStop(io.signal, AFTER_STOP.lock);
   return {
     reader,
     writer,
     redecide: (accounts) =>
-      Promise.resolve(
-        decideAgain(io, policiesNow(io, settings, loaded), reader.kind, accounts).map(({ managed, desired }) =>
-          managed ? desired : null,
-        ),
-      ),
+      Promise.resolve(statesNow(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
     isProtected: (accounts) =>
       Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
     acquireLock: async (record, takeOver) =>
-      withFreshLedger(await acquireLock(world, lockName(writer), record, takeOver), publishing),
+      withFreshLedger(await acquireLocks(io, settings, { target: writer, record, takeOver, late }), publishing),
     isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
     publish: publisher(publishing),
     clock,
     disk: nodeDisk,
     id: () => randomBytes(8).toString('hex'),
-    onEvent: (event) => {
-      tellEvent(world, event);
-      if (event.type === 'chunk' && changes > 0)
-        onProgress(Object.values(event.counts).reduce((sum, count) => sum + count, 0) / changes);
-    },
+    onEvent: eventTeller({ io, mask: maskOf(io, settings), json, onProgress, changes }),
   };
 }
 
-/** A file on this machine, or a ref on the remote that all clones share. */
-async function acquireLock(
-  { io, settings }: ApplyWorld,
-  name: string,
-  record: LockRecord,
-  takeOver: string | null,
-): Promise<Acquired> {
-  const life = machineProcesses;
-  if (settings.apply.lock === 'file')
-    return acquireFileLock({ folder: join(settings.root, '.mfactl'), name, record, takeOver, life });
-  const { acquireGitLock } = await import('../apply/lock-git.ts');
-  return acquireGitLock({
-    clone: settings.root,
-    remote: 'origin',
-    name,
-    record,
-    takeOver,
-    isCompleted: attemptOf(io),
-    life,
-    clock: io,
-  });
-}
-
-/** How an apply is done, from the settings, the flags and the environment. A run is taken back on the target itself, whatever is read otherwise. */
+/** How an apply is done, from the settings, the flags and the environment. */
 export async function applyOptions(
   { io, settings }: ApplyWorld,
   flags: ApplyFlags,
-  undoes = false,
 ): Promise<ApplyOptions> {
-  const { apply } = settings;
+  const { apply, directory } = settings;
   return {
     reports: ledgerFolder(settings),
     run: flags.run ?? null,
@@ -111,20 +87,12 @@ export async function applyOptions(
     retries: RETRY_LIMITS,
     partSize: PART_SIZE,
     takeOver: flags.takeOver ?? null,
-    directory: undoes ? null : { kind: settings.directory.kind, name: null },
-    actor: ciOwner(io) ?? userInfo().username,
-    approvers: [],
+    directory: { kind: directory.kind, name: directory.kind === 'sandbox' ? await sandboxId(directory.file) : null },
+    actor: ciOwner(io) ?? localUser(),
+    approvers: approversOf(io),
     host: hostName(io),
     pid: process.pid,
     started: await machineProcesses.startOf(process.pid),
     tool: tool(),
   };
-}
-
-function tellEvent({ io, json }: ApplyWorld, event: ApplyEvent): void {
-  if (json) {
-    const { type, ...rest } = event;
-    void io.out(`${JSON.stringify({ type, ...rest })}\n`);
-  } else if (event.type === 'run') io.err(`${event.resumed ? 'Resuming' : 'Starting'} run ${event.run}\n`);
-  else if (event.type === 'waiting') io.err(`Waiting ${Math.ceil(event.milliseconds / 1000)} s: ${event.says}\n`);
 }

@@ -5,11 +5,12 @@ import type { ApplyResult } from '../apply/deps.ts';
 import { resumeRun } from '../apply/finish-open-runs.ts';
 import type { OnProgress } from '../directory/port.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
+import { type Mask, maskText } from '../report/mask.ts';
 import { grouped, paint } from '../report/paint.ts';
 import { withProgress } from '../report/progress.ts';
 import { applyDeps, applyOptions, type ApplyFlags } from './apply-world.ts';
-import { type Io, Stop } from './io.ts';
-import { type GlobalOptions, openPolicies, openSettings } from './workspace.ts';
+import { type Io, outlivingReader, Stop } from './io.ts';
+import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
   readonly plan?: string;
@@ -18,13 +19,15 @@ interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
 }
 
 /** Does what a plan says and nothing else, or finishes a run that was interrupted. */
-export async function apply(io: Io, options: ApplyCommandOptions): Promise<number> {
+export async function apply(heard: Io, options: ApplyCommandOptions): Promise<number> {
+  const io = outlivingReader(heard);
   if ((options.plan === undefined) === (options.resume === undefined)) throw new Stop('apply takes a plan, or --resume and a run.');
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
+  const mask = maskOf(io, settings);
   const world = { io, settings, loaded, json: options.json === true };
   const result = await withProgress(io, 'Applying', (onProgress) => work(onProgress));
-  await tellResult(io, result, options.json === true);
+  await tellResult(io, result, mask, options.json === true);
   return result.exit;
 
   async function work(onProgress: OnProgress): Promise<ApplyResult> {
@@ -38,17 +41,17 @@ export async function apply(io: Io, options: ApplyCommandOptions): Promise<numbe
       throw new Stop(`the policies have changed since ${options.plan} was made: make a new plan.`, 4);
     }
     const deps = await applyDeps(world, onProgress, header?.counts.changes ?? 0);
-    return applyPlan(file, deps, await applyOptions(world, options, header !== null && header.undoes !== null), io.signal);
+    return applyPlan(file, deps, await applyOptions(world, options), io.signal);
   }
 }
 
-async function tellResult(io: Io, result: ApplyResult, json: boolean): Promise<void> {
+async function tellResult(io: Io, result: ApplyResult, mask: Mask, json: boolean): Promise<void> {
   const { exit, run, counts, messages, head } = result;
   if (json) {
-    await io.out(`${JSON.stringify({ type: 'result', run, exit, counts, messages, head })}\n`);
+    await io.out(`${maskText(JSON.stringify({ type: 'result', run, exit, counts, messages, head }), mask)}\n`);
     return;
   }
-  for (const message of messages) io.err(`${message}\n`);
+  for (const message of messages) io.err(`${maskText(message, mask)}\n`);
   if (run === null) return;
   const style = paint(io.colour.out);
   const verdict = exit === 0 ? style.good('done') : style.bad(`exit ${exit}`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { decide } from '../core/decide.ts';
-import type { Account } from '../core/model.ts';
+import type { Account, State } from '../core/model.ts';
 import type { Decision } from '../core/decision.ts';
 import type { DirectoryKind } from '../directory/port.ts';
 import { checkPolicies, folderName, type LoadedPolicies } from '../policy/load.ts';
@@ -31,6 +31,16 @@ export function decideAgain(
 ): Decision[] {
   const context = { now: io.now(), statusEvidence: kind !== 'graph', reEnrolledAt: new Map<string, number>() };
   return accounts.map((account) => decide(account, policies, context));
+}
+
+/** What the policies want of accounts now, in their order; null where one is not managed. */
+export function statesNow(
+  io: Io,
+  loaded: LoadedPolicies,
+  kind: DirectoryKind,
+  accounts: readonly Account[],
+): (State | null)[] {
+  return decideAgain(io, loaded, kind, accounts).map(({ managed, desired }) => (managed ? desired : null));
 }
 
 /** Whether each account is privileged, compromised or not managed: such an account is never loosened to take a run back. */

@@ -40,11 +40,17 @@ export async function openTargetReader(io: Io, { target }: ResolvedSettings): Pr
 export async function targetOf({ target }: ResolvedSettings): Promise<{ kind: 'sandbox' | 'portal' | 'graph'; name: string } | null> {
   if (target === null) return null;
   if (target.kind !== 'sandbox') throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
+  const name = await sandboxId(target.file);
+  return name === null ? null : { kind: 'sandbox', name };
+}
+
+/** The id that a sandbox is known by; null where there is none, or none yet. */
+export async function sandboxId(file: string): Promise<string | null> {
   const { openStore, SandboxFileError } = await import('../directory/sandbox/store.ts');
   try {
-    const { database, id } = openStore(target.file);
+    const { database, id } = openStore(file);
     database.close();
-    return { kind: 'sandbox', name: id };
+    return id;
   } catch (error) {
     if (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-missing') return null;
     if (error instanceof SandboxFileError) throw new Stop(error.message);

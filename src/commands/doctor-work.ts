@@ -1,6 +1,5 @@
 /** Checks of what runs leave behind: ledger, lock and schedule. */
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { lockName, type LockRecord } from '../apply/lock.ts';
 import { readFileLock } from '../apply/lock-file.ts';
 import { isGone, machineProcesses } from '../apply/process-life.ts';
@@ -13,6 +12,7 @@ import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { counted } from '../report/paint.ts';
 import { type Check, elapsed, ok, problem, stopped, warning } from './doctor-check.ts';
 import type { Io } from './io.ts';
+import { lockFolder } from './lock-place.ts';
 import { readPast } from './past.ts';
 
 /** Lapses are noticed within this time where a schedule of 15 minutes is kept. */
@@ -84,8 +84,9 @@ export async function checkLock(settings: ResolvedSettings, target: PlanTarget):
   }
 }
 
-async function holderOf({ apply, root }: ResolvedSettings, name: string): Promise<LockRecord | 'unreadable' | null> {
-  if (apply.lock === 'file') return readFileLock(join(root, '.mfactl'), name);
+async function holderOf(settings: ResolvedSettings, name: string): Promise<LockRecord | 'unreadable' | null> {
+  const { apply, root } = settings;
+  if (apply.lock === 'file') return readFileLock(lockFolder(settings), name);
   const { readGitLock } = await import('../apply/lock-git.ts');
   return readGitLock({ clone: root, remote: 'origin', name });
 }

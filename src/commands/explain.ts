@@ -10,7 +10,7 @@ import { paint } from '../report/paint.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { readPast } from './past.ts';
 import { readDirectory } from './planning.ts';
-import { type GlobalOptions, instantOption, maskOf, openPolicies, openSettings } from './workspace.ts';
+import { type GlobalOptions, instantOption, maskedIo, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface ExplainOptions extends GlobalOptions {
   readonly address?: string;
@@ -33,6 +33,7 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const context: DecisionContext = { now, statusEvidence, reEnrolledAt };
   const mask = maskOf(io, settings);
   const style = paint(io.colour.out);
+  const shown = maskedIo(io, mask);
   let pending = '';
   let lines = 0;
   for (const row of rowsOf(population, options, mask)) {
@@ -40,10 +41,10 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
     const decision: Decision = decide(account, policies, context);
     pending += options.json === true ? `${JSON.stringify(decisionJson(account, decision, mask))}\n` : renderDecision(account, decision, { paint: style, mask, timezone: zoneOf(policies) });
     if (++lines % BATCH !== 0) continue;
-    await io.out(pending);
+    await shown.out(pending);
     pending = '';
   }
-  await io.out(pending);
+  await shown.out(pending);
   return EXIT.done;
 }
 
@@ -60,6 +61,6 @@ function rowsOf(population: Population, { address }: ExplainOptions, mask: Mask)
     return rows.sort((a, b) => compareUtf8(masks[a] as string, masks[b] as string));
   }
   const row = population.addresses.find(fold(address));
-  if (row < 0) throw new Stop(`the directory has no account ${address}; look at its spelling, and whether the reports are of its organisation.`);
+  if (row < 0) throw new Stop(`the directory has no account ${mask(address)}; look at its spelling, and whether the reports are of its organisation.`);
   return [row];
 }

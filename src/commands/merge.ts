@@ -14,7 +14,7 @@ import { type Mask, maskText } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { renderFindings, renderPlanHead } from '../report/plan-text.ts';
 import { EXIT, type Io, Stop } from './io.ts';
-import { readDirectory } from './planning.ts';
+import { NO_ORGANISATION, readDirectory } from './planning.ts';
 import { accept, type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface MergeOptions extends GlobalOptions {
@@ -39,7 +39,7 @@ export async function merge(io: Io, options: MergeOptions): Promise<number> {
   );
   if (missing.length > 0)
     io.err(
-      `No plan is about organisation ${missing.map((code) => code || '(none)').join(', ')}: the result is a plan of the others alone.\n`,
+      `No plan is about organisation ${missing.map((code) => code || NO_ORGANISATION).join(', ')}: the result is a plan of the others alone.\n`,
     );
   const fate = await fateOf(io, settings, header);
   const written = await keepMerged(io, options.out, header, mergeChunks(streams, fate));

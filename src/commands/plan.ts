@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { writePlan } from '../apply/plan-file.ts';
+import { planLines, writePlan } from '../apply/plan-file.ts';
 import type { Plan } from '../core/plan.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import { planMarkdown } from '../report/plan-markdown.ts';
@@ -8,7 +8,7 @@ import { paint } from '../report/paint.ts';
 import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../report/plan-text.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { makePlan, planScope, refuseUnknown } from './planning.ts';
-import { type GlobalOptions, instantOption, maskOf, openPolicies, openSettings } from './workspace.ts';
+import { type GlobalOptions, instantOption, maskedIo, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface PlanOptions extends GlobalOptions {
   readonly out?: string;
@@ -31,13 +31,14 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const header = await keepPlan(io, options.out, planned.header, planned.plan);
   const mask = maskOf(io, settings);
   const text: PlanTextOptions = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: 3 };
+  const shown = maskedIo(io, mask);
   if (options.json === true || options.format === 'json') {
-    for (const line of jsonLines(header, planned.plan)) await io.out(line);
-  } else if (options.format === 'markdown') await io.out(planMarkdown(header, planned.plan.chunks(), mask));
+    for (const line of planLines(planned.header, () => planned.plan.chunks())) await shown.out(line);
+  } else if (options.format === 'markdown') await shown.out(planMarkdown(header, planned.plan.chunks(), mask));
   else {
-    await io.out(renderPlanHead(header, text));
-    for (const chunk of planned.plan.chunks()) await io.out(renderChunk(chunk, text));
-    await io.out(renderFindings(header.findings, text));
+    await shown.out(renderPlanHead(header, text));
+    for (const chunk of planned.plan.chunks()) await shown.out(renderChunk(chunk, text));
+    await shown.out(renderFindings(header.findings, text));
   }
   if (options.out !== undefined) io.err(`The plan is in ${options.out}.${planned.plan.counts.changes === 0 ? '' : ` Look at it with "mfactl show ${options.out}".`}\n`);
   return exitCode(planned.plan, options);
@@ -53,11 +54,6 @@ export async function keepPlan(io: Io, out: string | undefined, header: Omit<Pla
   } catch (error) {
     throw new Stop(`the plan can not be written to ${out}: ${(error as Error).message}`);
   }
-}
-
-function* jsonLines(header: PlanHeader, made: Plan): Generator<string> {
-  yield `${JSON.stringify(header)}\n`;
-  for (const chunk of made.chunks()) yield `${JSON.stringify(chunk)}\n`;
 }
 
 function exitCode(made: Plan, options: PlanOptions): number {

@@ -1,7 +1,7 @@
 import type { Instant } from '../core/model.ts';
 import { buildPlan, type Plan } from '../core/plan.ts';
 import { formatInstant } from '../core/time.ts';
-import { foldCode } from '../core/text.ts';
+import { foldCode, unitSegments } from '../core/text.ts';
 import type { Population } from '../core/population.ts';
 import type { TakenBack } from '../core/take-back.ts';
 import type { DirectoryReader, Snapshot } from '../directory/port.ts';
@@ -50,7 +50,9 @@ export async function makePlan(io: Io, settings: ResolvedSettings, loaded: Loade
   const snapshot = undo === undefined ? await readDirectory(io, settings) : await readAll(io, settings, await openTargetReader(io, settings));
   const madeAt = io.now();
   const now = asOf ?? madeAt;
-  const past = await readPast(settings, now);
+  refuseFuture(snapshot, madeAt);
+  // What earlier runs did is counted back from now, whatever instant is planned for.
+  const past = await readPast(settings, madeAt);
   const plan = buildPlan({
     population: snapshot.population,
     policies: loaded.policies,
@@ -94,11 +96,25 @@ function partOf({ counts, findings, guardrails, fingerprint }: Plan): Pick<PlanH
   return { counts, findings: [...findings], guardrails: [...guardrails], fingerprint };
 }
 
+/** Clocks differ a little; more than this is a slip of the pen. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** An observation that is still to come would never be stale. */
+function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
+  if (observedAt <= now + CLOCK_SKEW) return;
+  throw new Stop(`the directory says that it was observed at ${formatInstant(observedAt)}, which is still to come; correct observedAt in mfactl.yaml, or the clock.`);
+}
+
+/** How accounts without an organisation are named: a blank name would more likely be a variable that was not set. */
+export const NO_ORGANISATION = '(none)';
+
 /** The part of the tenant that options name; null for all of it. */
 export function planScope(options: { organisation?: string[]; unit?: string[]; userPolicy?: string[] }): PlanScope | null {
   const { organisation = [], unit = [], userPolicy = [] } = options;
   if (organisation.length + unit.length + userPolicy.length === 0) return null;
-  return { organisations: organisation.map(foldCode), units: unit, userPolicies: userPolicy };
+  const blank = unit.some((path) => unitSegments(path).length === 0) || [...organisation, ...userPolicy].some((name) => name.trim() === '');
+  if (blank) throw new Stop('a blank organisation, unit or user policy names nobody; leave the option out to plan for all.');
+  return { organisations: organisation.map((name) => (name === NO_ORGANISATION ? '' : foldCode(name))), units: unit, userPolicies: userPolicy };
 }
 
 /** An organisation that neither the policies nor the directory know is likely a slip, and ends the command. */

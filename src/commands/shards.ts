@@ -1,6 +1,6 @@
 import { splitBySize } from '../core/shards.ts';
 import { EXIT, type Io, Stop } from './io.ts';
-import { readDirectory } from './planning.ts';
+import { NO_ORGANISATION, readDirectory } from './planning.ts';
 import { type GlobalOptions, openSettings } from './workspace.ts';
 
 interface ShardsOptions extends GlobalOptions {
@@ -18,7 +18,10 @@ export async function shards(io: Io, options: ShardsOptions): Promise<number> {
   const { population } = await readDirectory(io, openSettings(io, options));
   const { codes, values } = population.columns.organisation;
   const sizes = new Map<string, number>();
-  for (const code of codes) sizes.set(values[code] as string, (sizes.get(values[code] as string) ?? 0) + 1);
+  for (const code of codes) {
+    const name = values[code] || NO_ORGANISATION;
+    sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  }
   const include = splitBySize(sizes, count).map((organisations, i) => ({ shard: i + 1, organisations }));
   if (include.length < count) io.err(`There are organisations for ${include.length} parts alone.\n`);
   await io.out(`${JSON.stringify({ include })}\n`);

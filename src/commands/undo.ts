@@ -1,13 +1,13 @@
 import { LedgerError } from '../apply/ledger-file.ts';
-import { planUndo, type Undo } from '../apply/undo.ts';
+import { planUndo, type Undo, type UndoDeps } from '../apply/undo.ts';
 import { accountAt, type Population } from '../core/population.ts';
 import type { TakenBack } from '../core/take-back.ts';
 import { printable } from '../policy/printable.ts';
 import { counted, paint } from '../report/paint.ts';
 import { renderChunk, renderPlanHead } from '../report/plan-text.ts';
-import { areProtected } from './decide-again.ts';
+import { areProtected, statesNow } from './decide-again.ts';
 import { openTargetReader } from './directories.ts';
-import { EXIT, type Io, Stop } from './io.ts';
+import { EXIT, type Io, outlivingReader, Stop } from './io.ts';
 import { openLedger } from './ledger-place.ts';
 import { keepPlan } from './plan.ts';
 import { makePlan } from './planning.ts';
@@ -20,14 +20,17 @@ interface UndoOptions extends GlobalOptions {
 }
 
 /** Makes the plan that takes a run back, through the same guardrails, and tells what it can not take back. */
-export async function undo(io: Io, options: UndoOptions): Promise<number> {
+export async function undo(heard: Io, options: UndoOptions): Promise<number> {
+  const io = outlivingReader(heard);
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const reader = await openTargetReader(io, settings);
-  const isProtected: Parameters<typeof planUndo>[2]['isProtected'] = (accounts) =>
-    Promise.resolve(areProtected(io, loaded, reader.kind, accounts));
+  const policies: Pick<UndoDeps, 'isProtected' | 'redecide'> = {
+    isProtected: (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),
+    redecide: (accounts) => Promise.resolve(statesNow(io, loaded, reader.kind, accounts)),
+  };
   const reports = await openLedger(settings);
-  const undone = await planUndo(reports, options.run, { reader, isProtected }, io.signal).catch((error: unknown) => {
+  const undone = await planUndo(reports, options.run, { reader, ...policies }, io.signal).catch((error: unknown) => {
     throw error instanceof LedgerError ? new Stop(`${error.message}. Look into ${reports} for its runs.`) : error;
   });
   const accounts = (population: Population): TakenBack[] => rowsOf(population, undone, options.run);

@@ -6,7 +6,7 @@ import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { maskText } from '../report/mask.ts';
 import { grouped } from '../report/paint.ts';
 import { askHeartbeat } from './heartbeat.ts';
-import { EXIT, type Io, Stop } from './io.ts';
+import { EXIT, type Io, outlivingReader, Stop } from './io.ts';
 import { reconcile, type Round } from './watch-round.ts';
 import { cronSchedule, type WaitingClock, waitUntil } from './watch-time.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings, tell } from './workspace.ts';
@@ -29,7 +29,8 @@ interface Due {
 const AGAIN_AFTER = 60_000;
 
 /** Keeps the directory as the policies have it until it is told to stop: on a schedule, and whenever the policies change by themselves. */
-export async function watch(io: Io, options: WatchOptions, wait: WaitingClock['sleep'] = sleep): Promise<number> {
+export async function watch(heard: Io, options: WatchOptions, wait: WaitingClock['sleep'] = sleep): Promise<number> {
+  const io = outlivingReader(heard);
   const settings = openSettings(io, options);
   if (settings.reconciler !== 'watch') {
     throw new Stop(

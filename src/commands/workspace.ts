@@ -66,6 +66,12 @@ export function maskOf(io: Io, settings: ResolvedSettings): Mask {
   return maskAddresses(key);
 }
 
+/** The same outside world, in which no address is told where they are to be masked. Each call must write whole lines. */
+export function maskedIo(io: Io, mask: Mask): Io {
+  if (mask === showAddresses) return io;
+  return { ...io, out: (text) => io.out(maskText(text, mask)), err: (text) => io.err(maskText(text, mask)) };
+}
+
 /** The instant that an option names; now, where it is left out. */
 export function instantOption(io: Io, text: string | undefined, option: string): Instant {
   if (text === undefined) return io.now();

@@ -14,6 +14,7 @@ import { resolveScope, type Scope } from './scope.ts';
 import { deriveStatus, isStatus, STATUS } from './status.ts';
 import { fold } from './text.ts';
 import { formatInstant } from './time.ts';
+import { IDLE } from './trace.ts';
 
 /** Decides one account. */
 export function decide(account: Account, policies: Policies, context: DecisionContext): Decision {
@@ -86,7 +87,7 @@ function rollout(draft: Draft): void {
 function roleFloors(draft: Draft): void {
   for (const role of draft.facts.roles) {
     const raises = role.floor !== 'disabled' && rank(role.floor) > rank(draft.level);
-    const effect = raises ? `raises ${draft.level} to ${role.floor}` : 'changes nothing';
+    const effect = raises ? `raises ${draft.level} to ${role.floor}` : IDLE.unneeded;
     draft.because.push({ step: 'role', policy: role.origin, says: `role ${role.name} (${role.category}) has the floor ${role.floor}: ${effect}` });
     if (raises) draft.level = role.floor;
   }
@@ -107,11 +108,11 @@ function exception(draft: Draft): void {
   draft.foreign = active.filter((entry) => entry.organisation !== account.organisation);
   const own = active.filter((entry) => entry.organisation === account.organisation).sort(lastToExpireFirst);
   const [entry, ...others] = own;
-  for (const other of others) draft.because.push(exceptionLine(other, 'another one expires later'));
+  for (const other of others) draft.because.push(exceptionLine(other, IDLE.overtaken));
   if (entry === undefined) return;
   const refused = refusal(draft);
   draft.exception = { entry, refused };
-  draft.because.push(exceptionLine(entry, refused === null ? 'accepted, MFA is disabled' : `refused (${refused}), ${draft.level} stays`));
+  draft.because.push(exceptionLine(entry, refused === null ? 'accepted, MFA is disabled' : `${IDLE.refused} (${refused}), ${draft.level} stays`));
   if (refused === null) draft.level = 'disabled';
 }
 
@@ -139,7 +140,7 @@ function unrecorded(draft: Draft): void {
   const known = entriesFor(account, draft.policies.exceptions).some((entry) => entry.organisation === account.organisation && entry.type === type);
   if (known) return;
   const { treatment, origin } = draft.policies.tenant.unrecorded;
-  const effect = treatment === 'keep' ? `kept, ${actual} stays` : 'not kept';
+  const effect = treatment === 'keep' ? `kept, ${actual} stays` : IDLE.unkept;
   draft.because.push({ step: 'unrecorded', policy: origin, says: `${account.reported} is reported, but no ${type} entry is recorded: ${effect}` });
   if (treatment === 'restore') return;
   draft.level = actual;

@@ -127,7 +127,8 @@ const privilegedLoosen: Guardrail = {
 
 const lockout: Guardrail = {
   id: 'lockout',
-  withholds: (_, kind) => kind.lockout,
+  // A restore counts, but is not withheld: an exception ends when it ends.
+  withholds: ({ action }, kind) => kind.lockout && action !== 'restore',
   total: ({ tallies, policies }) => ({ measure: tallies.total.lockout, limit: policies.tenant.guardrails.lockout }),
   organisation: (input, code) => ({ measure: of(input, code).lockout, limit: limitsOf(input, code).lockout }),
 };
@@ -164,7 +165,7 @@ export const GUARDRAILS: readonly Guardrail[] = [
 ];
 
 /** Guardrails whose violation is serious even where there is nothing to withhold. */
-const ALWAYS_REFUSING: readonly GuardrailId[] = ['empty-directory', 'shrunk-directory', 'stale-report'];
+export const ALWAYS_REFUSING: readonly GuardrailId[] = ['empty-directory', 'shrunk-directory', 'stale-report'];
 
 /** Whether a plan with these results is refused in whole or in part: exit code 3. */
 export function isRefused(results: readonly { readonly id: GuardrailId; readonly ok: boolean; readonly withholds: number }[]): boolean {

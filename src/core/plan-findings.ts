@@ -64,21 +64,29 @@ function findingsAt({ decisions, decisionOf }: Sweep, row: number): readonly Acc
 }
 
 /** Accounts whose organisation has no document, or whose type or status the directory does not tell: counted. */
-export function countedFindings(population: Population, policies: Policies, { decisions, decisionOf }: Sweep): PlanFinding[] {
+export function countedFindings(
+  population: Population,
+  policies: Policies,
+  { decisions, decisionOf }: Sweep,
+  includes: (row: number) => boolean,
+): PlanFinding[] {
   const { codes, values } = population.columns.organisation;
-  const accounts = new Uint32Array(values.length);
+  const managed = new Uint32Array(values.length);
   const untold = new Uint32Array(values.length);
   const isUntold = Uint8Array.from(decisions, (decision) => (decision.untold ? 1 : 0));
+  const isManaged = Uint8Array.from(decisions, (decision) => (decision.managed ? 1 : 0));
   for (let row = 0; row < population.size; row++) {
+    if (!includes(row)) continue;
     const code = codes[row] as number;
-    accounts[code] = (accounts[code] as number) + 1;
-    untold[code] = (untold[code] as number) + (isUntold[decisionOf[row] as number] as number);
+    const index = decisionOf[row] as number;
+    managed[code] = (managed[code] as number) + (isManaged[index] as number);
+    untold[code] = (untold[code] as number) + (isUntold[index] as number);
   }
   return values.flatMap((organisation, code) => [
-    ...(policies.organisations.has(organisation) || accounts[code] === 0
+    ...(policies.organisations.has(organisation) || managed[code] === 0
       ? []
-      : [counted('unknown-organisation', organisation, `${accounts[code]} accounts of an organisation without a document take the tenant's level`)]),
-    ...(untold[code] === 0 ? [] : [counted('untold', organisation, `${untold[code]} accounts whose type or status the directory does not tell are unmanaged`)]),
+      : [counted('unknown-organisation', organisation, `the organisation has no document: ${managed[code]} of its accounts are at the tenant's level`)]),
+    ...(untold[code] === 0 ? [] : [counted('untold', organisation, `the directory does not tell type or status of ${untold[code]} of its accounts: they are unmanaged`)]),
   ]);
 }
 
@@ -90,7 +98,7 @@ function counted(code: string, organisation: string, says: string): PlanFinding 
 export function guardrailFindings(checks: readonly GuardrailCheck[]): PlanFinding[] {
   return checks
     .filter((check) => !check.ok && check.id === 'unknown-status')
-    .map((check) => counted(check.id, check.organisation ?? '', `${check.measure} managed accounts have an unknown level, more than ${check.limit}`));
+    .map((check) => counted(check.id, check.organisation ?? '', `the level of ${check.measure} of the managed accounts is unknown: more than ${check.limit}`));
 }
 
 /** Active exceptions that match no account of the directory. */

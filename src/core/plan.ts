@@ -56,11 +56,11 @@ export function buildPlan(input: PlanInput): Plan {
       managed: tallies.total.managed,
       ...countSweep(swept),
       ...survey.counts,
-      accountsByOrganisation: sorted([...tallies.byOrganisation].map(([code, { accounts }]) => [code, accounts])),
+      accountsByOrganisation: sorted([...tallies.byOrganisation].flatMap(([code, { accounts }]) => (accounts === 0 ? [] : [[code, accounts] as const]))),
     },
     findings: sortFindings([
       ...input.sourceFindings,
-      ...countedFindings(population, policies, swept),
+      ...countedFindings(population, policies, swept, includes),
       ...findingsOfAccounts(population, swept, includes),
       ...guardrailFindings(checks),
       ...orphanFindings(orphans),

@@ -2,6 +2,7 @@ import { formatInstant } from './time.ts';
 import type { Instant, Level, TraceLine } from './model.ts';
 import type { OrganisationPolicy, Policies, ScopeLevel, Wave } from './policies.ts';
 import { fold, isWithin, unitKey, unitSegments } from './text.ts';
+import { IDLE } from './trace.ts';
 
 /**
  * What the place of an account (organisation, unit, user policy) decides, whoever the account is: its base level
@@ -84,12 +85,12 @@ function scopeRule(kind: string, scope: ScopeLevel, now: Instant): BaseRule {
 
 function ending(until: Instant | null, over: boolean): string {
   if (until === null) return '';
-  return over ? `, over since ${formatInstant(until)}` : ` until ${formatInstant(until)}`;
+  return over ? `, ${IDLE.over} ${formatInstant(until)}` : ` until ${formatInstant(until)}`;
 }
 
 function describe(rule: BaseRule, won: BaseRule): string {
   if (rule === won) return `${rule.says()}: this counts`;
-  return rule.inForce ? `${rule.says()}: replaced` : rule.says();
+  return rule.inForce ? `${rule.says()}: ${IDLE.replaced}` : rule.says();
 }
 
 function covers(wave: Wave, unit: readonly string[], userPolicy: string): boolean {

@@ -33,7 +33,7 @@ export interface ChangeKind {
   readonly lockout: boolean;
 }
 
-/** Classifies a change; a restore is never a lockout, since an exempt user needs a method all along. */
+/** Classifies a change for the guardrails that look at single accounts. */
 export function kindOf(change: Change, decision: Decision, methods: readonly string[] | null): ChangeKind {
   const allowed = change.action === 'except' && decision.exceptionsAllowed;
   return {
@@ -44,7 +44,7 @@ export function kindOf(change: Change, decision: Decision, methods: readonly str
 
 /** Whether an account without a registered method is raised to standard. */
 export function isLockout({ to, action }: Pick<Change, 'to' | 'action'>, methods: readonly string[] | null): boolean {
-  return to === 'standard' && (action === 'enable' || action === 'switch') && methods?.length === 0;
+  return to === 'standard' && action !== 're-enrol' && methods?.length === 0;
 }
 
 /** Counts accounts and changes, in total and by organisation. */

@@ -51,15 +51,19 @@ export class LedgerCheckout {
     this.#emptyTree = emptyTree;
   }
 
-  /** Makes the folder where it is missing. */
-  static async open(place: BranchFolder): Promise<LedgerCheckout> {
-    const clone = gitIn(place.root);
+  /** Makes the folder where it is missing. When `until` is aborted, git is ended. */
+  static async open(place: BranchFolder, until: AbortSignal | null = null): Promise<LedgerCheckout> {
+    const clone = gitIn(place.root, {}, until);
     const gitDir = await clone(['rev-parse', '--absolute-git-dir']);
     const index = indexOf(place);
     // Without the folder the index would say that every file was deleted here.
     if (!existsSync(place.folder)) await rm(index, { force: true });
     await mkdir(place.folder, { recursive: true });
-    const git = gitIn(place.folder, { GIT_DIR: gitDir, GIT_WORK_TREE: place.folder, GIT_INDEX_FILE: index });
+    const git = gitIn(
+      place.folder,
+      { GIT_DIR: gitDir, GIT_WORK_TREE: place.folder, GIT_INDEX_FILE: index },
+      until,
+    );
     const files: Git = (args, input) => git([...AS_IT_IS, ...args], input);
     return new LedgerCheckout(place, clone, files, await clone(['mktree']));
   }

@@ -14,7 +14,8 @@ export function maskAddresses(key: string): Mask {
   return (address) => `account-${createHmac('sha256', key).update(fold(address)).digest('hex').slice(0, 16)}`;
 }
 
-const ADDRESS = /[^\s@<>()[\]{}"',;:]+@[^\s@<>()[\]{}"',;:]+/gu;
+/** An apostrophe is part of many names; one that opens a quotation is not. */
+const ADDRESS = /[^\s@<>()[\]{}"',;:][^\s@<>()[\]{}",;:]*@[^\s@<>()[\]{}"',;:]+|[^\s@<>()[\]{}"',;:]@[^\s@<>()[\]{}"',;:]+/gu;
 
 /** Masks every address within a text, such as a line of a policy file in a message. */
 export function maskText(text: string, mask: Mask): string {

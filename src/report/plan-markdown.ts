@@ -1,6 +1,6 @@
 import type { GuardrailResult, PlanChunk, PlanHeader } from '../generated/plan.ts';
 import { code, text } from './markdown.ts';
-import type { Mask } from './mask.ts';
+import { type Mask, maskText } from './mask.ts';
 import { grouped } from './paint.ts';
 import { describeGuardrail } from './plan-text.ts';
 
@@ -33,7 +33,7 @@ function changeTables(chunks: Iterable<PlanChunk>, mask: Mask): string[] {
   for (const chunk of chunks) {
     for (const { account, direction, before, after } of chunk.changes) {
       const fate = chunk.withheld === null ? '' : `withheld: ${chunk.withheld}`;
-      const cells = [chunk.action, chunk.organisation, code(mask(account.address)), text(before.status || '(blank)'), text(after.status || '(blank)'), fate];
+      const cells = [chunk.action, text(maskText(chunk.organisation, mask)), code(mask(account.address)), text(maskText(before.status || '(blank)', mask)), text(maskText(after.status || '(blank)', mask)), fate];
       rows[direction].push(`| ${cells.join(' | ')} |`);
     }
   }

@@ -1,5 +1,7 @@
+import { ALWAYS_REFUSING } from '../core/guardrails.ts';
 import { ACTIONS, type Instant } from '../core/model.ts';
 import { formatLocal } from '../core/time.ts';
+import { decidingLine } from '../core/trace.ts';
 import type { GuardrailResult, PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../generated/plan.ts';
 import { printable } from '../policy/printable.ts';
 import type { Mask } from './mask.ts';
@@ -21,8 +23,10 @@ export function renderPlanHead(header: PlanHeader, options: PlanTextOptions): st
   return [...origin(header, options), '', ...countLines(header, options), ...guardrailLines(header, options), ''].join('\n');
 }
 
-function inSync({ counts }: PlanHeader, { paint }: PlanTextOptions): string {
-  return `${paint.good('In sync')}: ${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed, nothing to change.`;
+function inSync(header: PlanHeader, { paint }: PlanTextOptions): string {
+  const { counts } = header;
+  const trusted = header.guardrails.every(({ id, ok }) => ok || !ALWAYS_REFUSING.includes(id));
+  return `${trusted ? paint.good('In sync') : paint.bad('Not to be trusted')}: ${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed, nothing to change.`;
 }
 
 function origin(header: PlanHeader, options: PlanTextOptions): string[] {
@@ -90,12 +94,11 @@ export function renderChunk(chunk: PlanChunk, options: PlanTextOptions): string 
 }
 
 function renderChange({ account, before, after, because, cause, validUntil }: PlanChange, { paint, mask }: PlanTextOptions): string {
-  // A wave that has started lets the other rules decide: it is not itself the reason.
-  const last = because.findLast((line) => line.policy !== null && line.step !== 'rollout') ?? because.at(-1);
+  const last = decidingLine(because);
   const states = before.status === after.status ? after.status : `${before.status || '(blank)'} → ${after.status || '(blank)'}`;
   const until = validUntil === null ? '' : `, until ${validUntil}`;
   const line = `    ${mask(printable(account.address))}  ${printable(states)}`;
-  return last === undefined ? line : `${line}\n${paint.dim(`      ${cause}${until}: ${printable(last.says)} (${last.policy})`)}`;
+  return last === undefined ? line : `${line}\n${paint.dim(`      ${cause}${until}: ${printable(last.says)}${last.policy === null ? '' : ` (${last.policy})`}`)}`;
 }
 
 /** Findings, the gravest first. */

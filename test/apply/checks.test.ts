@@ -43,6 +43,17 @@ test('each of the checks refuses with exit code 4 and a message of its own', asy
   }
 });
 
+test('a plan that takes a run back was made from the target, whatever is read otherwise', () =>
+  withWorld(async (world) => {
+    world.directory.add(account(first, 'standard'));
+    world.options = { ...world.options, directory: { kind: 'report', name: null } };
+    const chunks = [{ action: 'disable', to: 'disabled', from: 'standard', accounts: [first] }] as const;
+    await planOf(world.plan, chunks);
+    assert.match((await apply(world)).messages.join(), /another directory/);
+    await planOf(world.plan, chunks, { undoes: 'some-run' });
+    assert.equal((await apply(world)).exit, 0);
+  }));
+
 test('a plan that was changed by one byte is refused; one that is missing is a failure', () =>
   withWorld(async (world) => {
     world.directory.add(account(first, 'disabled'));

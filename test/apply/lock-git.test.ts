@@ -43,6 +43,7 @@ async function withClones(check: (clones: Clones) => Promise<void>): Promise<voi
         isCompleted: null,
         life: { exists: () => true, startOf: async () => null },
         clock,
+        until: null,
         ...over,
       });
     await check({ remote, clones, clock, acquire });

@@ -111,6 +111,34 @@ test('never undone, each with its reason: re-enrolments, restores after a lapse,
     assert.match(reasons[e] ?? '', /gone/);
   }));
 
+test('a restore is taken back only while an exception of the account is accepted, whatever the cause was called', () =>
+  withWorld(async (world) => {
+    for (const name of [a, b]) world.directory.add(account(name, 'disabled', { reported: STATUS.longTerm }));
+    // Without a ledger before it, a lapse has the cause `policy`.
+    await applyAs(world, 'one', [
+      { action: 'restore', accounts: [a, b], over: { before: { level: 'disabled', status: STATUS.longTerm } } },
+    ]);
+    world.deps = {
+      ...world.deps,
+      redecide: async (accounts) =>
+        accounts.map((one) =>
+          one.address === a
+            ? { level: 'disabled', status: STATUS.longTerm }
+            : { level: 'standard', status: STATUS.adminEnabled },
+        ),
+    };
+    const { changes, notUndone } = await undo(world, 'one');
+    assert.deepEqual(
+      changes.map((change) => change.account.address),
+      [a],
+    );
+    assert.deepEqual(
+      notUndone.map(({ address: name }) => name),
+      [b],
+    );
+    assert.match(notUndone[0]?.reason ?? '', /no exception of it is accepted now/);
+  }));
+
 test('an undo names the commits to revert', () =>
   withWorld(async (world) => {
     const policy = (commit: string) => ({ policy: { digest: `sha256:${'1'.repeat(64)}`, commit, dirty: false } });

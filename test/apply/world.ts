@@ -60,7 +60,7 @@ function memoryLock(world: { readonly generation: number }): ApplyDeps['acquireL
 export interface World {
   readonly folder: string;
   readonly reports: string;
-  readonly plan: string;
+  plan: string;
   readonly directory: MemoryDirectory;
   readonly clock: TurnedClock;
   readonly events: ApplyEvent[];

@@ -108,6 +108,15 @@ suite('The main job', () => {
     assert.match(difference.out, /^- X26  user24\.example@nhs\.net  enable: Admin Disabled → Admin Enabled\n1 difference/);
   });
 
+  test('what plan --json writes is a plan file as --out makes it', async (context) => {
+    const folder = await tenantFolder(context, FILES);
+    await loadRows(folder, NOW, accounts().slice(0, 30));
+    await folder.write('piped.ndjson', (await folder.mfactl(NOW, 'plan', '--json')).out);
+    const shown = await folder.mfactl(NOW, 'show', 'piped.ndjson');
+    assert.equal(shown.code, 0, shown.err);
+    assert.match(shown.out, /3 changes in 1 organisation/);
+  });
+
   test('a plan made from other policies than those that are there now is stale', async (context) => {
     const folder = await tenantFolder(context, FILES);
     await loadRows(folder, NOW, accounts().slice(0, 30));

@@ -213,16 +213,16 @@ suite('watch', () => {
     let err = '';
     child.stderr.on('data', (text) => (err += text));
     const ended = once(child, 'exit');
-    let restored: Line | null = null;
+    let restoredAt = '';
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as Line;
       if (line.counts?.['applied'] !== 1) continue;
-      restored = line;
+      restoredAt = line.at;
       child.kill('SIGTERM');
     }
     assert.deepEqual(await ended, [0, null], err);
     assert.match(err, /Stopped in good order/);
-    const late = Date.parse((restored as Line | null)?.at ?? '') - lapse;
+    const late = Date.parse(restoredAt) - lapse;
     assert.ok(late >= 0 && late < 1000, `${late} ms late`);
     const ledger = await readFile(join(folder.path, 'reports', 'ledger.ndjson'), 'utf8');
     assert.match(ledger, /"type":"run"/);

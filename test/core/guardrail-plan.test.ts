@@ -156,7 +156,7 @@ test('a directory without accounts is refused, although there is nothing to with
   assert.deepEqual([plan.refused, plan.chunks, plan.counts.changes], [true, [], 0]);
 });
 
-test('lockout withholds the accounts without a method alone, never a restore, and unknown methods are not none', () => {
+test('lockout counts every account without a method, restores too, but never withholds a restore; unknown methods are not none', () => {
   const accounts = [
     ...many(2, 'X26', 'locked', lockedOut),
     ...many(1, 'X26', 'enabled', enabled),
@@ -170,8 +170,8 @@ test('lockout withholds the accounts without a method alone, never a restore, an
         organisations: [organisation('X26', { guardrails: { ...LIMITS, lockout: 25 } })],
       }),
     });
-  assert.deepEqual(fates(limited(2)), ['X26 enable proceeds: 4', 'X26 restore proceeds: 3']);
-  assert.deepEqual(fates(limited(1)), ['X26 enable lockout: 2', 'X26 enable proceeds: 2', 'X26 restore proceeds: 3']);
+  assert.deepEqual(fates(limited(5)), ['X26 enable proceeds: 4', 'X26 restore proceeds: 3']);
+  assert.deepEqual(fates(limited(4)), ['X26 enable lockout: 2', 'X26 enable proceeds: 2', 'X26 restore proceeds: 3']);
 });
 
 test('who is privileged loses MFA only by an exception that every role allows', () => {

@@ -1,5 +1,7 @@
-import type { Account, ActualLevel, DecisionContext, Level } from '../../src/core/model.ts';
+import type { Account, ActualLevel, DecisionContext } from '../../src/core/model.ts';
 import type { ExceptionEntry, Policies, RolePolicy } from '../../src/core/policies.ts';
+import { covers, pathOf, plain } from './names.ts';
+import { KEEPS_WHEN_DISABLED, STATUSES } from './statuses.ts';
 
 /**
  * A second implementation of docs/policy-model.md, written from the page alone and sharing no code with src/: the
@@ -17,28 +19,6 @@ export interface ReferenceDecision {
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
 const RANK = { unknown: -1, disabled: 0, 'named-locations': 1, standard: 2 } as const;
-
-/** Each MFA status by its folded name: the level it tells and the exception type it stands for. */
-const STATUSES: Readonly<Record<string, { readonly level: Level; readonly exception?: 'short-term' | 'long-term' }>> = {
-  'user enabled': { level: 'standard' },
-  'admin enabled': { level: 'standard' },
-  'mfa enforced atp group': { level: 'standard' },
-  'mfa enforced admin role': { level: 'standard' },
-  'mfa enforced compromised': { level: 'standard' },
-  'user disabled': { level: 'disabled' },
-  'admin disabled': { level: 'disabled' },
-  'mfa disabled atp group': { level: 'disabled' },
-  'mfa disabled admin role': { level: 'disabled' },
-  'mfa 24 hour exception': { level: 'disabled', exception: 'short-term' },
-  'mfa long term exception': { level: 'disabled', exception: 'long-term' },
-};
-const KEEPS_WHEN_DISABLED = ['user disabled', 'admin disabled', 'mfa disabled atp group', 'mfa disabled admin role'];
-
-const plain = (text: string): string => text.normalize('NFC').trim().toLowerCase();
-const pathOf = (unit: string): string[] =>
-  unit.replaceAll('\\', '/').replaceAll('>', '/').split('/').map(plain).filter(Boolean);
-const covers = (scope: readonly string[], unit: readonly string[]): boolean =>
-  `${unit.join('/')}/`.startsWith(`${scope.join('/')}/`);
 
 /** The decision for one account, to the letter of the page. */
 export function referenceDecision(account: Account, policies: Policies, context: DecisionContext): ReferenceDecision {

@@ -1,37 +1,12 @@
-import { isUtf8 } from 'node:buffer';
-import { badByte, placeOf, unfinishedBytes } from './place.ts';
-import type { Place } from './place.ts';
-import type { Problem } from './problems.ts';
-
-/** The longest record that is read, in bytes: a quote that nobody closes must not fill the memory. */
-export const MAX_RECORD = 1024 * 1024;
+import { type CsvFault, FAULTS, faultOfByte, faultOfWidth } from './csv-faults.ts';
+import { type CsvListener, type CsvRecord, MAX_RECORD, withRoom } from './csv-record.ts';
+import { TextCheck } from './csv-text.ts';
+import { endOfLine, type Place, placeOf } from './place.ts';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
-
-/** The record at hand; all of it holds only until the callback returns. */
-export interface CsvRecord {
-  /** Cell `i` is `bytes[starts[i], ends[i])`, without its quotes. */
-  readonly bytes: Uint8Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly count: number;
-  /** The line on which the record begins, from 1. */
-  readonly line: number;
-  /** Where a cell begins in the file. */
-  placeOfCell(cell: number): Place;
-}
-
-export interface CsvListener {
-  /** The first record; every other one must have as many cells. */
-  header(record: CsvRecord): void;
-  row(record: CsvRecord): void;
-  problem(problem: Problem): void;
-  /** Enough was told: reading stops. */
-  readonly full: boolean;
-}
 
 /**
  * A strict reader of CSV as RFC 4180 has it (commas, double quotes, CRLF or LF), over bytes that come in pieces. It
@@ -61,10 +36,9 @@ export class CsvReader implements CsvRecord {
   #width = 0;
   #begun = false;
   #final = false;
-  /** Up to here the bytes are UTF-8 without NUL, unless `#suspect`: then each record is looked at. */
-  #checked = 0;
-  #suspect = false;
-  #fault: { readonly at: number; readonly code: string; readonly message: string } | null = null;
+  readonly #text = new TextCheck();
+  #fault: CsvFault | null = null;
+  #faultAt = 0;
 
   /** `chunk` is the largest piece, in bytes. */
   constructor(listener: CsvListener, chunk: number) {
@@ -77,7 +51,7 @@ export class CsvReader implements CsvRecord {
   room(): Uint8Array {
     const rest = this.#end - this.#from;
     this.bytes.copyWithin(0, this.#from, this.#end);
-    this.#checked -= this.#from;
+    this.#text.moved(this.#from);
     this.#from = 0;
     this.#end = rest;
     return this.bytes.subarray(rest, rest + this.#chunk);
@@ -86,28 +60,21 @@ export class CsvReader implements CsvRecord {
   /** Reads the records that are whole, now that `count` bytes were written to the room. */
   take(count: number): void {
     this.#end += count;
-    this.#checkBytes();
+    this.#text.check(this.bytes, this.#end);
     this.#readRecords();
   }
 
   /** Nothing more comes: what is left is the last record. */
   finish(): void {
     this.#final = true;
-    if (this.#checked < this.#end) this.#suspect = true;
+    this.#text.finish(this.#end);
     this.#readRecords();
     if (this.#width > 0 || this.stopped) return;
-    this.#tell(null, 'report-empty', 'The file is empty: not even a header line is there. Export the report again.');
+    this.#listener.problem({ line: null, column: null, ...FAULTS.empty });
   }
 
   placeOfCell(cell: number): Place {
     return placeOf(this.bytes, this.#from, this.#origins[cell] as number, this.line);
-  }
-
-  #checkBytes(): void {
-    const to = this.#end - unfinishedBytes(this.bytes, this.#checked, this.#end);
-    const piece = Buffer.from(this.bytes.buffer, this.#checked, to - this.#checked);
-    if (!isUtf8(piece) || piece.includes(0)) this.#suspect = true;
-    this.#checked = to;
   }
 
   #readRecords(): void {
@@ -115,7 +82,11 @@ export class CsvReader implements CsvRecord {
     this.bytes[this.#end] = LF;
     while (this.#from < this.#end && !this.stopped) {
       const whole = this.#readRecord();
-      if ((whole ? this.#next : this.#end) - this.#from > MAX_RECORD) return this.#refuseLength();
+      if ((whole ? this.#next : this.#end) - this.#from > MAX_RECORD) {
+        this.#tell(this.#from, FAULTS.recordTooLong);
+        this.stopped = true;
+        return;
+      }
       if (!whole) return;
       this.#tellRecord();
       if (this.#listener.full) this.stopped = true;
@@ -165,19 +136,11 @@ export class CsvReader implements CsvRecord {
         byte = bytes[++at] as number;
       if (byte === CR && !this.#isLineEnd(at)) {
         if (at + 1 === this.#end && !this.#final) return -1;
-        this.#mark(
-          at++,
-          'report-line-ending',
-          'A carriage return stands without a line feed. End lines with CRLF or LF.',
-        );
+        this.#mark(at++, FAULTS.lineEnding);
         continue;
       }
       if (byte !== QUOTE) break;
-      this.#mark(
-        at++,
-        'report-quote-misplaced',
-        'A quote stands inside a cell that is not quoted. Quote the whole cell and double the quote.',
-      );
+      this.#mark(at++, FAULTS.quoteMisplaced);
     }
     this.#addCell(start, start, at);
     return at;
@@ -211,7 +174,7 @@ export class CsvReader implements CsvRecord {
 
   #unclosed(start: number): number {
     if (!this.#final) return -1;
-    this.#mark(start, 'report-quote-unclosed', 'The quote that begins here is never closed. Close it.');
+    this.#mark(start, FAULTS.quoteUnclosed);
     return this.#end;
   }
 
@@ -221,7 +184,7 @@ export class CsvReader implements CsvRecord {
     let at = start;
     if (bytes[at] === CR && at + 1 === this.#end && !this.#final) return -1;
     if (bytes[at] === COMMA || bytes[at] === LF || (bytes[at] === CR && this.#isLineEnd(at))) return at;
-    this.#mark(at, 'report-quote-trailing', 'Text stands behind a closing quote. Double quotes inside a quoted cell.');
+    this.#mark(at, FAULTS.quoteTrailing);
     while (bytes[at] !== COMMA && bytes[at] !== LF) at++;
     return at;
   }
@@ -247,25 +210,22 @@ export class CsvReader implements CsvRecord {
   }
 
   #growCells(): void {
-    const grown = (cells: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(cells.length * 2);
-      larger.set(cells);
-      return larger;
-    };
-    this.#origins = grown(this.#origins);
-    this.starts = grown(this.starts);
-    this.ends = grown(this.ends);
+    this.#origins = withRoom(this.#origins);
+    this.starts = withRoom(this.starts);
+    this.ends = withRoom(this.ends);
   }
 
-  #mark(at: number, code: string, message: string): void {
-    this.#fault ??= { at, code, message };
+  #mark(at: number, fault: CsvFault): void {
+    if (this.#fault !== null) return;
+    this.#fault = fault;
+    this.#faultAt = at;
   }
 
   /** Hands on the record at hand, or what is wrong with it. Blank lines are passed over. */
   #tellRecord(): void {
-    const bad = this.#suspect ? badByte(this.bytes, this.#from, this.#next) : -1;
-    if (bad >= 0) this.#refuseByte(bad);
-    else if (this.#fault !== null) this.#tell(this.#fault.at, this.#fault.code, this.#fault.message);
+    const bad = this.#text.badByteIn(this.bytes, this.#from, this.#next);
+    if (bad >= 0) this.#tell(bad, faultOfByte(this.bytes[bad]));
+    else if (this.#fault !== null) this.#tell(this.#faultAt, this.#fault);
     else if (this.count === 1 && this.#origins[0] === this.ends[0]) return;
     else if (this.#width > 0) this.#tellRow();
     else {
@@ -278,36 +238,12 @@ export class CsvReader implements CsvRecord {
   #tellRow(): void {
     const width = this.#width;
     if (this.count === width) return this.#listener.row(this);
-    const cells = `The header has ${width} ${width === 1 ? 'cell' : 'cells'}, this record has ${this.count}.`;
-    if (this.count > width)
-      this.#tell(this.#origins[width] as number, 'report-cells-extra', `${cells} Quote a cell that holds a comma.`);
-    else this.#tell(this.#endOfRecord(), 'report-cells-missing', `${cells} Add the cells that are missing.`);
+    const extra = this.#origins[width] as number;
+    const at = this.count > width ? extra : endOfLine(this.bytes, this.#from, this.#next);
+    this.#tell(at, faultOfWidth(width, this.count));
   }
 
-  #endOfRecord(): number {
-    let end = this.#next;
-    if (end > this.#from && this.bytes[end - 1] === LF) end--;
-    if (end > this.#from && this.bytes[end - 1] === CR) end--;
-    return end;
-  }
-
-  #refuseByte(at: number): void {
-    if (this.bytes[at] === 0)
-      this.#tell(at, 'report-nul', 'A NUL byte stands here: this is not a text file. Save it as CSV UTF-8.');
-    else this.#tell(at, 'report-not-utf8', 'This byte is not UTF-8. Save the file as CSV UTF-8.');
-  }
-
-  #refuseLength(): void {
-    this.#tell(
-      this.#from,
-      'report-record-too-long',
-      'The record that begins here is longer than 1 MiB. Look for a quote that is not closed.',
-    );
-    this.stopped = true;
-  }
-
-  #tell(at: number | null, code: string, message: string): void {
-    const place = at === null ? { line: null, column: null } : placeOf(this.bytes, this.#from, at, this.line);
-    this.#listener.problem({ ...place, code, message });
+  #tell(at: number, fault: CsvFault): void {
+    this.#listener.problem({ ...placeOf(this.bytes, this.#from, at, this.line), ...fault });
   }
 }

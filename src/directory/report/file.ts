@@ -4,7 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { CsvReader } from './csv.ts';
-import type { CsvListener } from './csv.ts';
+import type { CsvListener } from './csv-record.ts';
 import type { Problem } from './problems.ts';
 
 /** Bytes that are read at once: few enough to stay in the processor's cache. */

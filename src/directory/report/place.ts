@@ -5,6 +5,7 @@ export interface Place {
 }
 
 const LF = 0x0a;
+const CR = 0x0d;
 
 /** The place of `offset`, where the byte at `from` begins the line `line`. */
 export function placeOf(bytes: Uint8Array, from: number, offset: number, line: number): Place {
@@ -18,6 +19,14 @@ export function placeOf(bytes: Uint8Array, from: number, offset: number, line: n
   let column = 1;
   for (const _ of textOf(bytes, lineStart, offset)) column++;
   return { line: lines, column };
+}
+
+/** Where the line in `[from, next)` ends: before its line feed and carriage return, if it has them. */
+export function endOfLine(bytes: Uint8Array, from: number, next: number): number {
+  let end = next;
+  if (end > from && bytes[end - 1] === LF) end--;
+  if (end > from && bytes[end - 1] === CR) end--;
+  return end;
 }
 
 /** The first byte in `[from, to)` that is not UTF-8, or is NUL; -1 where there is none. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { fold } from '../../core/text.ts';
 import { findColumns } from './columns.ts';
-import type { CsvListener, CsvRecord } from './csv.ts';
+import type { CsvListener, CsvRecord } from './csv-record.ts';
 import { readCsvFile } from './file.ts';
 import type { Join, Side } from './join.ts';
 import { SIDES } from './join.ts';

@@ -1,7 +1,7 @@
 import { fold } from '../../core/text.ts';
 import { COLUMN_KEYS } from './columns.ts';
 import type { ColumnKey, FoundColumns } from './columns.ts';
-import type { CsvRecord } from './csv.ts';
+import type { CsvRecord } from './csv-record.ts';
 import { CellDictionary, hasControl } from './dictionary.ts';
 import { textOf } from './place.ts';
 import type { Problem } from './problems.ts';

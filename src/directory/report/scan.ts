@@ -1,6 +1,6 @@
 import { columnName, findColumns } from './columns.ts';
 import type { ColumnKey, FoundColumns } from './columns.ts';
-import type { CsvListener, CsvRecord } from './csv.ts';
+import type { CsvListener, CsvRecord } from './csv-record.ts';
 import { readCsvFile } from './file.ts';
 import { textOf } from './place.ts';
 import { SHOWN_PROBLEMS } from './problems.ts';

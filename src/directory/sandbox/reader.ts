@@ -4,6 +4,7 @@ import type { Account, Instant } from '../../core/model.ts';
 import type { AccountKey, DirectoryReader, OnProgress, Snapshot } from '../port.ts';
 import { RowCollector } from './collector.ts';
 import { accountFinder } from './find.ts';
+import { asRequestError, replaced } from './request-error.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, accountOf } from './rows.ts';
 import type { Database } from './sqlite.ts';
 import { asRefused, inTransaction, openStore, type Store } from './store.ts';
@@ -13,38 +14,64 @@ const BATCH = 20_000;
 
 /**
  * Reads a tenant from a sandbox file. `now` gives the instant of reading. A file that is missing or is no sandbox
- * comes back from `read` as a diagnostic; `readAccounts` throws a SandboxFileError for it.
+ * comes back from `read` as a diagnostic; `readAccounts` throws a RequestError for it. A sandbox is known by its id: a
+ * reader that has seen one, which is at once where the file is there, never reads from another that took its place.
  */
 export function createSandboxReader(file: string, now: () => Instant): DirectoryReader {
+  let known = idIn(file);
+  const open = (): Store => {
+    const store = openStore(file);
+    known ??= store.id;
+    if (store.id === known) return store;
+    store.database.close();
+    throw replaced();
+  };
   return {
     kind: 'sandbox',
     async read(signal, onProgress) {
       signal.throwIfAborted();
       try {
-        return await readAll(file, now, signal, onProgress);
+        return await readAll(open(), now, signal, onProgress);
       } catch (error) {
         return asRefused(file, error);
       }
     },
     async readAccounts(keys, signal) {
       signal.throwIfAborted();
-      const { database } = openStore(file);
       try {
-        return inTransaction(database, 'DEFERRED', () => findAccounts(database, keys));
-      } finally {
-        database.close();
+        return accountsOf(open(), keys);
+      } catch (error) {
+        throw asRequestError(error);
       }
     },
   };
 }
 
+/** The id of the sandbox that is there; null where none can be opened now. */
+function idIn(file: string): string | null {
+  try {
+    const { database, id } = openStore(file);
+    database.close();
+    return id;
+  } catch {
+    return null;
+  }
+}
+
+function accountsOf({ database }: Store, keys: readonly AccountKey[]): (Account | null)[] {
+  try {
+    return inTransaction(database, 'DEFERRED', () => findAccounts(database, keys));
+  } finally {
+    database.close();
+  }
+}
+
 async function readAll(
-  file: string,
+  store: Store,
   now: () => Instant,
   signal: AbortSignal,
   onProgress: OnProgress | undefined,
 ): Promise<Checked<Snapshot>> {
-  const store = openStore(file);
   try {
     store.database.exec('BEGIN');
     return { ok: true, value: await readSnapshot(store, now(), signal, onProgress), diagnostics: [] };

@@ -3,9 +3,9 @@ import { type DirectoryWriter, RequestError, type WriteRequest, type WriteResult
 import { accountChanger } from './change.ts';
 import type { Clock } from './clock.ts';
 import { countRequest, errorOf, type Fault, faultOf, isWithoutEffect } from './faults.ts';
+import { asRequestError, replaced } from './request-error.ts';
 import { checkRequest, limitOf } from './rules.ts';
-import { isBusy, isSqliteError } from './sqlite.ts';
-import { inTransaction, openStore, SandboxFileError, type Store } from './store.ts';
+import { inTransaction, openStore, type Store } from './store.ts';
 
 const NOT_DONE: WriteResult = {
   outcome: 'failed',
@@ -77,25 +77,4 @@ async function wait(milliseconds: number, clock: Clock, signal: AbortSignal): Pr
 
 function aborted(uncertain: boolean): RequestError {
   return new RequestError('stopped before the answer came', { code: 'aborted', retryable: true, uncertain });
-}
-
-function replaced(): RequestError {
-  const says = 'the sandbox file was replaced by another sandbox since this run began; make a new plan';
-  return new RequestError(says, { code: 'sandbox-replaced', retryable: false });
-}
-
-/** A file that is locked, gone or can not be written fails the request; any other error is a bug and stays one. */
-function asRequestError(error: unknown): unknown {
-  if (isBusy(error) || (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-locked')) {
-    return new RequestError('another process holds the sandbox file', { code: 'locked', retryable: true });
-  }
-  if (error instanceof SandboxFileError) {
-    return new RequestError(error.message, { code: error.diagnostic.code, retryable: false });
-  }
-  if (!isSqliteError(error)) return error;
-  return new RequestError(`the sandbox file can not be written: ${error.message}`, {
-    code: 'storage',
-    retryable: false,
-    uncertain: true,
-  });
 }

@@ -1,4 +1,4 @@
-import { describeReader } from '../contract.ts';
+import { describeReader } from '../reader-contract.ts';
 import { readerOf, writeAccounts } from './reports.ts';
 
 describeReader('report', async (accounts, folder) => {

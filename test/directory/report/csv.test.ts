@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
-import { CsvReader, type CsvRecord } from '../../../src/directory/report/csv.ts';
+import { CsvReader } from '../../../src/directory/report/csv.ts';
+import type { CsvRecord } from '../../../src/directory/report/csv-record.ts';
 import { textOf } from '../../../src/directory/report/place.ts';
 
 const CHUNK = 4096;

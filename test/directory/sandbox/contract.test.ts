@@ -1,6 +1,7 @@
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
-import { describeReader, describeWriter } from '../contract.ts';
+import { describeReader } from '../reader-contract.ts';
+import { describeWriter } from '../writer-contract.ts';
 import { makeSandbox, turnedClock } from './tenant.ts';
 
 describeReader('the sandbox', async (accounts, folder) => {
