@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Instant } from '../core/model.ts';
 import { formatInstant } from '../core/time.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
@@ -12,6 +13,7 @@ import { checkPlanFile } from './plan-check.ts';
 import { readPlanChunks } from './plan-file.ts';
 import { createRunFolder, isRunId, JOURNAL_FILE, newRunId, removeUnborn, runExists, runFolder } from './run-folder.ts';
 import { readRunState } from './run-state.ts';
+import { isKept } from './side-files.ts';
 import { inSafePlace } from './safe-place.ts';
 import { refuse, underLock } from './under-lock.ts';
 import { type Work, workOn } from './work.ts';
@@ -57,9 +59,9 @@ async function applyLocked(checked: CheckedFile, work: Work): Promise<ApplyResul
   await removeUnborn(reports);
   await completeLedger(reports, work.deps.disk);
   const earlier = await finishOpenRuns(work);
-  const same = earlier.find((run) => run.planId === checked.planId);
-  if (same !== undefined) return same.result;
   const before = earlier.flatMap(({ result }) => result.messages);
+  const same = earlier.find((run) => run.planId === checked.planId);
+  if (same !== undefined) return { ...same.result, messages: before };
   const open = earlier.find(({ result }) => result.counts === null);
   if (open !== undefined) return { ...open.result, messages: [...before, 'this plan was not begun'] };
   const result = await beginRun(checked, work);
@@ -77,13 +79,14 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
     ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
   ];
   if (problems.length > 0) return refuse(4, ...problems);
-  if (isIdle(plan, ledger, formatInstant(now))) {
+  if (isIdle(plan, ledger, now)) {
     const messages = ['nothing to do; a run of today says so already'];
     const idle = { exit: 0, run: null, counts: null, messages, head: ledger.head } as const;
     return inSafePlace(idle, 'there is nothing to do', deps, options);
   }
   const run = options.run ?? newRunId(now, deps.id());
-  if (await runExists(options.reports, run))
+  const isKnown = ledger.lines.some((line) => line.run === run);
+  if (isKnown || (await runExists(options.reports, run)))
     return refuse(1, `the run ${run} exists already: choose another id, or resume it`);
   deps.onEvent({ type: 'run', run, resumed: false });
   const journal = await firstLine(run, checked, work);
@@ -93,10 +96,11 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
   return workOn({ run, plan, ledger, state }, work);
 }
 
-/** Runs without any change are told of once a day; more lines would say nothing. */
-function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: string): boolean {
-  const nothing = plan.counts.changes === 0 && pending.size === 0 && plan.undoes === null;
-  return nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === now.slice(0, 10);
+/** Runs without any change, that leave pending what was pending, are told of once a day; more lines would say nothing. */
+function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: Instant): boolean {
+  const leavesPending = [...pending.values()].every((line) => isKept(line, plan, now));
+  const nothing = plan.counts.changes === 0 && leavesPending && plan.undoes === null;
+  return nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === formatInstant(now).slice(0, 10);
 }
 
 async function firstLine(run: string, { file, planId }: CheckedFile, { deps, options }: Work): Promise<string> {

@@ -35,7 +35,8 @@ export async function bookRun(run: string, booking: Booking): Promise<{ head: st
   const tally = await tallyRun(changesOf(reports, run));
   const facts = { plan, run: header, closed, resumed, tally };
   await disk.replace(join(folder, RECEIPT_FILE), receiptText(facts, changesOf(reports, run)));
-  const isBooked = (await readChain(reports)).lines.some((line) => line.type === 'run' && line.run === run);
+  const { lines } = await readChain(reports);
+  const isBooked = lines.some((line) => line.type === 'run' && line.run === run && line.planId === header.planId);
   if (!isBooked)
     await addLine(
       { ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) },

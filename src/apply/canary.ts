@@ -1,13 +1,18 @@
 /** The first changes of each action are read back before more follow. */
 import type { Account } from '../core/model.ts';
 import { actualLevel } from '../core/status.ts';
-import type { PlanChunk } from '../generated/plan.ts';
-import type { ReadyChange } from './assess.ts';
+import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import type { LiveRun } from './live-run.ts';
 import { accountKey } from './outcome.ts';
 
 const FIRST_LOOK = 500;
 const LONGEST_LOOK = 30_000;
+
+/** A change that was sent, and the methods that the account had before; null where they are not known. */
+export interface SentChange {
+  readonly change: PlanChange;
+  readonly methods: readonly string[] | null;
+}
 
 /** How many changes of an action may be sent now: a few until those were seen, then any number. */
 export function canarySize(run: LiveRun, { action }: PlanChunk): number {
@@ -19,15 +24,14 @@ export function canarySize(run: LiveRun, { action }: PlanChunk): number {
 
 /**
  * Looks until the changes that were just sent can be read, or `settle` is over, and writes the result to the journal.
- * `failedBefore` is the number of failures before they were sent: any new one is a failure of the canary.
+ * `failures` is how many of them failed: any is a failure of the canary.
  */
 export async function lookBack(
   run: LiveRun,
   chunk: PlanChunk,
-  sent: readonly ReadyChange[],
-  failedBefore: number,
+  sent: readonly SentChange[],
+  failures: number,
 ): Promise<void> {
-  const failures = run.progress.failed - failedBefore;
   const written = sent.filter(({ change }) => run.progress.applied.has(accountKey(change.account)));
   if (failures === 0 && written.length === 0) return;
   const missing = failures > 0 ? 0 : await notSeen(run, chunk, written);
@@ -41,17 +45,19 @@ export async function lookBack(
   run.checkLimits();
 }
 
-async function notSeen(run: LiveRun, chunk: PlanChunk, sent: readonly ReadyChange[]): Promise<number> {
-  const until = run.now() + run.options.settle;
+async function notSeen(run: LiveRun, chunk: PlanChunk, sent: readonly SentChange[]): Promise<number> {
+  // What was slept is counted: a clock that is put back, or stands still, would make this endless.
+  let left = run.options.settle;
   for (let wait = FIRST_LOOK; ; wait = Math.min(wait * 2, LONGEST_LOOK)) {
     const missing = await lookOnce(run, chunk, sent);
-    const left = until - run.now();
     if (missing === 0 || left <= 0) return missing;
-    await run.pause(Math.min(wait, left), `the first changes of ${chunk.action} are not seen yet`);
+    const nap = Math.min(wait, left);
+    await run.pause(nap, `the first changes of ${chunk.action} are not seen yet`);
+    left -= nap;
   }
 }
 
-async function lookOnce(run: LiveRun, chunk: PlanChunk, sent: readonly ReadyChange[]): Promise<number> {
+async function lookOnce(run: LiveRun, chunk: PlanChunk, sent: readonly SentChange[]): Promise<number> {
   try {
     const accounts = await run.deps.reader.readAccounts(
       sent.map(({ change }) => change.account),
@@ -64,9 +70,23 @@ async function lookOnce(run: LiveRun, chunk: PlanChunk, sent: readonly ReadyChan
   }
 }
 
-function isSeen({ action }: PlanChunk, { change, account: before }: ReadyChange, account: Account | null): boolean {
+function isSeen({ action }: PlanChunk, { change, methods }: SentChange, account: Account | null): boolean {
   if (account === null) return false;
   if (action !== 're-enrol') return actualLevel(account) === change.after.level;
   // Where the directory does not tell methods there is nothing to see.
-  return account.methods === null || account.methods.length === 0 || account.methods.join() !== before.methods?.join();
+  return account.methods === null || account.methods.length === 0 || account.methods.join() !== methods?.join();
+}
+
+/**
+ * In a run that goes on: the first changes of an action that were sent, and not read back before it was interrupted, are
+ * looked at before anything else.
+ */
+export async function lookBackAtEarlier(run: LiveRun, chunk: PlanChunk): Promise<void> {
+  const { progress } = run;
+  if (chunk.id !== progress.chunk || !Number.isFinite(canarySize(run, chunk))) return;
+  const written = chunk.changes.filter(({ account }) => progress.applied.has(accountKey(account)));
+  const sent = written.map((change) => ({ change, methods: progress.methods }));
+  if (sent.length + progress.failedSent === 0) return;
+  await run.guard();
+  await lookBack(run, chunk, sent, progress.failedSent);
 }

@@ -1,7 +1,7 @@
 /** Works through the chunks of a plan. Failures of the outside become outcomes or an end of the run; they never throw. */
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import { assess, type ReadyChange } from './assess.ts';
-import { canarySize, lookBack } from './canary.ts';
+import { canarySize, lookBack, lookBackAtEarlier } from './canary.ts';
 import { JournalError } from './journal.ts';
 import type { LiveRun } from './live-run.ts';
 import { accountKey } from './outcome.ts';
@@ -30,6 +30,7 @@ export async function runChunks(run: LiveRun, chunks: AsyncIterable<PlanChunk>):
 
 async function runChunk(run: LiveRun, chunk: PlanChunk, hardStop: AbortSignal): Promise<void> {
   if (chunk.id < run.progress.chunk) return;
+  await lookBackAtEarlier(run, chunk);
   for (let left = unsettled(run, chunk); left.length > 0; left = unsettled(run, chunk)) {
     await run.guard();
     // One at a time: an intent counts as done, so it must not speak of accounts that were never reached.
@@ -59,7 +60,10 @@ async function runPart(
   await run.guard();
   await intend(run, chunk, now);
   await send(run, chunk, now, hardStop);
-  if (Number.isFinite(size)) await lookBack(run, chunk, now, failedBefore);
+  if (Number.isFinite(size)) {
+    const sent = now.map(({ change, account: { methods } }) => ({ change, methods }));
+    await lookBack(run, chunk, sent, run.progress.failed - failedBefore);
+  }
   run.checkLimits();
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Instant } from '../core/model.ts';
 import { formatInstant } from '../core/time.ts';
 import { type Disk, syncFolder } from './durable.ts';
@@ -30,13 +30,13 @@ export function runFolder(reports: string, run: string): string {
   return join(reports, 'runs', run);
 }
 
-/** Ids of all runs, sorted. */
+/** Ids of all runs, sorted. A file is no run; `verify` names it. */
 export async function listRuns(reports: string): Promise<string[]> {
-  const names = await readdir(join(reports, 'runs')).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(join(reports, 'runs'), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return names.filter(isRunId).sort();
+  return names.flatMap((entry) => (entry.isDirectory() && isRunId(entry.name) ? [entry.name] : [])).sort();
 }
 
 export async function runExists(reports: string, run: string): Promise<boolean> {
@@ -64,7 +64,8 @@ export async function createRunFolder(
 ): Promise<boolean> {
   const runs = join(reports, 'runs');
   const unborn = join(runs, `${UNBORN}${run}`);
-  if ((await mkdir(runs, { recursive: true })) !== undefined) await syncFolder(reports);
+  const first = await mkdir(runs, { recursive: true });
+  if (first !== undefined) await syncAbove(runs, first);
   await mkdir(unborn, { recursive: true });
   try {
     const hash = createHash('sha256');
@@ -75,6 +76,14 @@ export async function createRunFolder(
     return true;
   } finally {
     await rm(unborn, { recursive: true, force: true });
+  }
+}
+
+/** Makes folders last that were made: each stands in the one above it. `first` is the topmost of them. */
+async function syncAbove(folder: string, first: string): Promise<void> {
+  for (let made = resolve(folder); ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made === resolve(first) || made === dirname(made)) return;
   }
 }
 

@@ -25,6 +25,10 @@ export interface Progress {
   applied: Set<string>;
   /** Of that chunk: accounts that were about to be sent and whose outcome is not known. */
   sent: Set<string>;
+  /** Of that chunk: how many failed after they were sent. */
+  failedSent: number;
+  /** The methods that the account had which was last made to register afresh; null where they are not known. */
+  methods: readonly string[] | null;
   /** Actions whose first changes were seen. */
   readonly seen: Set<Action>;
   /** What a canary that failed says; null where none did. */
@@ -39,6 +43,8 @@ export function noProgress(): Progress {
     settled: new Set(),
     applied: new Set(),
     sent: new Set(),
+    failedSent: 0,
+    methods: null,
     seen: new Set(),
     failedCanary: null,
   };
@@ -67,6 +73,7 @@ export async function readRunState(journalFile: string): Promise<RunState> {
 export function follow(progress: Progress, known: JournalEntry): void {
   if (known.type === 'intent') {
     enterChunk(progress, known.chunk);
+    progress.methods = known.methods;
     for (const account of known.accounts) progress.sent.add(accountKey(account));
   } else if (known.type === 'outcomes') {
     enterChunk(progress, known.chunk);
@@ -83,13 +90,16 @@ function enterChunk(progress: Progress, chunk: number): void {
   progress.settled = new Set();
   progress.applied = new Set();
   progress.sent = new Set();
+  progress.failedSent = 0;
 }
 
 function followOutcome(progress: Progress, { account, outcome, reason }: AccountOutcome): void {
   const key = accountKey(account);
   progress.settled.add(key);
-  progress.sent.delete(key);
+  const wasSent = progress.sent.delete(key);
   if (outcome === 'applied') progress.applied.add(key);
   if (reason === 'moved') progress.moved++;
-  if (outcome === 'failed') progress.failed++;
+  if (outcome !== 'failed') return;
+  progress.failed++;
+  if (wasSent) progress.failedSent++;
 }

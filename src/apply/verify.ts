@@ -1,7 +1,8 @@
 /** Does everything under reports/ hold? Every byte is covered, except latest/ and README.md, which anyone may write. */
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
+import { gitIn } from '../git/run.ts';
 import { HEAD_FILE, headOf, LEDGER_FILE, type LedgerChain, lastRun, readChain } from './ledger-file.ts';
 import { hashFile, hashWhole } from './parts.ts';
 import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE, runFolder } from './run-folder.ts';
@@ -25,8 +26,8 @@ export interface Verification {
   readonly problems: readonly string[];
 }
 
-/** Files and folders directly under reports/ that are not the ledger's. `.git` is there where reports/ is a branch of its own. */
-const NOT_COVERED = new Set(['latest', 'README.md', '.git']);
+/** Files and folders directly under reports/ that are not the ledger's. */
+const NOT_COVERED = ['latest', 'README.md'];
 
 /** Checks chain, head, side files, the folder of every run, and that nothing else is there. */
 export async function verifyLedger(reports: string, options: VerifyOptions): Promise<Verification> {
@@ -130,14 +131,16 @@ async function strangers(reports: string, lines: readonly LedgerLine[]): Promise
   const booked = new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.run, line] as const] : [])));
   const expected = new Set([LEDGER_FILE, HEAD_FILE, POPULATION_FILE, PENDING_FILE]);
   const problems: string[] = [];
-  for (const run of await listRuns(reports)) {
-    if (booked.has(run)) continue;
+  const notCovered = new Set((await isCheckout(reports)) ? [...NOT_COVERED, '.git'] : NOT_COVERED);
+  const open = new Set((await listRuns(reports)).filter((run) => !booked.has(run)));
+  for (const run of open) {
     problems.push(`runs/${run}: it has no line in the ledger; finish it with apply --resume ${run}`);
   }
   for (const entry of await readdir(reports, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name).slice(join(reports, '/').length).replaceAll('\\', '/');
     const [top = '', run = '', ...rest] = path.split('/');
-    if (NOT_COVERED.has(top) || isOpenRun(top, run, booked)) continue;
+    // An open run is told of as a whole.
+    if (notCovered.has(top) || (top === 'runs' && open.has(run))) continue;
     const fine = entry.isDirectory()
       ? path === 'runs' || (top === 'runs' && rest.length === 0 && booked.has(run))
       : entry.isFile() && isExpected(path, expected, booked);
@@ -146,9 +149,11 @@ async function strangers(reports: string, lines: readonly LedgerLine[]): Promise
   return problems;
 }
 
-/** Such a folder is told of as a whole. */
-function isOpenRun(top: string, run: string, booked: ReadonlyMap<string, LedgerRun>): boolean {
-  return top === 'runs' && run !== '' && !run.startsWith('.') && !booked.has(run);
+/** Whether a folder is the top of a work tree of git: then what is in `.git` is git's. */
+async function isCheckout(folder: string): Promise<boolean> {
+  if (!(await isThere(join(folder, '.git')))) return false;
+  const top = await gitIn(folder)(['rev-parse', '--show-toplevel']).catch(() => null);
+  return top !== null && (await realpath(top)) === (await realpath(folder));
 }
 
 function isExpected(path: string, expected: ReadonlySet<string>, booked: ReadonlyMap<string, LedgerRun>): boolean {
