@@ -11,7 +11,8 @@ import { version } from './version.ts';
 export async function main(argv: string[]): Promise<void> {
   const controller = new AbortController();
   // A second signal ends the process at once, as people expect: the handler is there only for the first.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(new Stop(`stopped by ${name}`)));
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => controller.abort(new Stop(`stopped by ${name}`)));
   process.exitCode = await run(argv, processIo(controller.signal));
 }
 
@@ -58,12 +59,15 @@ async function explainError(error: unknown, io: Io): Promise<number> {
     io.err(`mfactl: ${io.signal.reason.message}\n`);
     return io.signal.reason.exitCode;
   }
-  io.err(`mfactl: a fault of mfactl itself, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`);
+  io.err(
+    `mfactl: a fault of mfactl itself, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return 1;
 }
 
 function processIo(signal: AbortSignal): Io {
-  const colour = (stream: NodeJS.WriteStream): boolean => stream.isTTY && stream.hasColors() && process.env['NO_COLOR'] === undefined;
+  const colour = (stream: NodeJS.WriteStream): boolean =>
+    stream.isTTY && stream.hasColors() && process.env['NO_COLOR'] === undefined;
   // Who writes results is told by `out`; messages that nobody takes are lost. Neither ends a command in the middle of a run.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return {

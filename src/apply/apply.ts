@@ -100,7 +100,9 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
 function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: Instant): boolean {
   const leavesPending = [...pending.values()].every((line) => isKept(line, plan, now));
   const nothing = plan.counts.changes === 0 && leavesPending && plan.undoes === null;
-  return nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === formatInstant(now).slice(0, 10);
+  return (
+    nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === formatInstant(now).slice(0, 10)
+  );
 }
 
 async function firstLine(run: string, { file, planId }: CheckedFile, { deps, options }: Work): Promise<string> {

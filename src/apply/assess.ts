@@ -85,8 +85,7 @@ function judge(
   if (action === 're-enrol') return judgeReEnrolment(run, change, account, sent);
   if (account === null) return skipped(change.account, 'moved');
   const level = actualLevel(account);
-  if (level === change.after.level)
-    return sent ? applied(change.account, 're-read') : already(change.account, 'read');
+  if (level === change.after.level) return sent ? applied(change.account, 're-read') : already(change.account, 'read');
   if (level !== change.before.level) return skipped(change.account, 'moved');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }
@@ -107,7 +106,9 @@ function judgeReEnrolment(
   }
   if (account === null) return skipped(change.account, 'moved');
   const since = checkedInstant(run.facts.plan.madeAt) - CLOCK_SKEW;
-  const sincePlan = accountNames(change.account).some((key) => (run.facts.reEnrolledAt.get(key) ?? Number.NEGATIVE_INFINITY) >= since);
+  const sincePlan = accountNames(change.account).some(
+    (key) => (run.facts.reEnrolledAt.get(key) ?? Number.NEGATIVE_INFINITY) >= since,
+  );
   if (none || sincePlan) return already(change.account, 'read');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }

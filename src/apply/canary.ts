@@ -84,9 +84,16 @@ function isSeen({ action }: PlanChunk, { change, methods }: SentChange, account:
 export async function lookBackAtEarlier(run: LiveRun, chunk: PlanChunk): Promise<void> {
   const { progress } = run;
   if (chunk.id !== progress.chunk || !Number.isFinite(canarySize(run, chunk))) return;
-  const written = chunk.changes.filter(({ account }) => progress.applied.has(accountKey(account)));
-  const sent = written.map((change) => ({ change, methods: progress.methods }));
-  if (sent.length + progress.failedSent === 0) return;
+  const { applied, failedSent, methods } = progress;
+  const earlier = chunk.changes.filter(({ account }) =>
+    [applied, failedSent].some((set) => set.has(accountKey(account))),
+  );
+  if (earlier.length === 0) return;
   await run.guard();
-  await lookBack(run, chunk, sent, progress.failedSent);
+  await lookBack(
+    run,
+    chunk,
+    earlier.map((change) => ({ change, methods })),
+    failedSent.size,
+  );
 }

@@ -46,7 +46,7 @@ export function checkPlan(plan: PlanHeader, { writer, directory, maxPlanAge, now
 /** Everything in the ledger that speaks against a plan. A run that goes on has its own plan, so `run` is passed over. */
 export async function checkPlanAgainstLedger(
   { plan, planId }: { readonly plan: PlanHeader; readonly planId: string },
-  ledger: Pick<Ledger, 'lines' | 'appliedPlans'>,
+  ledger: Pick<Ledger, 'lines' | 'appliedPlans' | 'givenUp'>,
   isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null,
 ): Promise<string[]> {
   const run = ledger.appliedPlans.get(planId);
@@ -54,13 +54,14 @@ export async function checkPlanAgainstLedger(
   return [...problems, ...(await checkPolicyCommit(plan, ledger, isDescendant))];
 }
 
-/** An older policy never wins over a newer. An undo follows no policy, so it neither is checked nor counts as the last. */
+/** An older policy never wins over a newer. An undo follows no policy, so it neither is checked nor counts as the last; nor does a run that was given up. */
 async function checkPolicyCommit(
   { policy, undoes }: PlanHeader,
-  { lines }: Pick<Ledger, 'lines'>,
+  { lines, givenUp }: Pick<Ledger, 'lines' | 'givenUp'>,
   isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null,
 ): Promise<string[]> {
-  const last = lines.findLast((line) => line.type === 'run' && line.undoes === null && line.policy.commit !== null);
+  const runs = lines.filter((line) => line.type === 'run' && !givenUp.has(line.run));
+  const last = runs.findLast((line) => line.type === 'run' && line.undoes === null && line.policy.commit !== null);
   if (isDescendant === null || undoes !== null || last?.type !== 'run' || last.policy.commit === null) return [];
   const before = last.policy.commit;
   if (policy.commit === null)

@@ -57,6 +57,8 @@ export interface ApplyOptions {
   readonly takeOver: string | null;
   /** The directory that plans must have been made from; null for any. `name` null: any of that kind. */
   readonly directory: { readonly kind: string; readonly name: string | null } | null;
+  /** The digest of the policies as they are now: a run that goes on follows no others; null where it is not compared. */
+  readonly policyDigest: string | null;
   readonly actor: string;
   /** Who approved, as CI tells it. */
   readonly approvers: readonly string[];

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
 import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
+import type { PlanHeader } from '../generated/plan.ts';
 import { JournalError } from './journal.ts';
 import { readLedger } from './ledger.ts';
 import { completeLedger } from './ledger-append.ts';
@@ -63,12 +64,19 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
   const problems = [
     ...checkPlan(plan, { ...options, writer: deps.writer, now }),
     ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
+    ...checkPolicies(plan, options.policyDigest),
   ];
   const open = { run, plan, ledger, state };
   const says = `its plan no longer holds: ${problems.join('; ')}`;
   const result =
     problems.length === 0 ? await workOn(open, work) : await giveUp(open, work, { code: 'not-resumed', says });
   return { run, planId, result };
+}
+
+/** A plan follows the policies that it was made from; an undo follows none. */
+function checkPolicies({ policy, undoes }: PlanHeader, digest: string | null): string[] {
+  if (undoes !== null || digest === null || digest === policy.digest) return [];
+  return ['the policies were changed since it was made; make a new plan'];
 }
 
 type Target = { readonly kind: string; readonly name: string } | null;

@@ -43,8 +43,14 @@ const FORCED = [STATUS.enforcedCompromised, STATUS.enforcedAdmin, STATUS.enforce
  * Whether a change would do again what an undo took back. A hold never keeps an exception running that has ended, nor
  * an account low that its role or its compromise raises.
  */
-export function isHeldBack(holds: Holds, { account, before, after, cause, direction }: PlanChange, now: Instant): boolean {
-  const hold = accountNames(account).map((name) => holds.get(name)).find((known) => known !== undefined);
+export function isHeldBack(
+  holds: Holds,
+  { account, before, after, cause, direction }: PlanChange,
+  now: Instant,
+): boolean {
+  const hold = accountNames(account)
+    .map((name) => holds.get(name))
+    .find((known) => known !== undefined);
   if (hold === undefined || hold.until <= now || hold.level !== after.level) return false;
   const ends = cause === 'time' || isStatus(before.status, ...EXCEPTIONS);
   return direction !== 'tighten' || !(ends || isStatus(after.status, ...FORCED));

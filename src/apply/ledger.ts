@@ -11,7 +11,14 @@ import { LedgerError, headOf, lastRun, readChain } from './ledger-file.ts';
 import { accountKey, accountNames } from './outcome.ts';
 import { journalOf } from './run-files.ts';
 import { isThere, listRuns } from './run-folder.ts';
-import { highestCounts, PENDING_FILE, pendingKeys, POPULATION_FILE, readPending, readPopulation } from './side-files.ts';
+import {
+  highestCounts,
+  PENDING_FILE,
+  pendingKeys,
+  POPULATION_FILE,
+  readPending,
+  readPopulation,
+} from './side-files.ts';
 
 /** Intents of re-enrolments are looked up for this long: an entry is open for 30 days. */
 const RE_ENROLMENTS_FOR = 60 * DAY;
@@ -21,6 +28,8 @@ export interface Ledger {
   readonly lines: readonly LedgerLine[];
   /** The last run that has ended; null before the first. */
   readonly last: LedgerRun | null;
+  /** Runs that were interrupted and given up: they stand for no policies. */
+  readonly givenUp: ReadonlySet<string>;
   /** The last run that carried the policies out for the whole tenant: what the cause of a change is judged by. */
   readonly lastWhole: LedgerRun | null;
   /** `SEQ:sha256:…` of the last line; null before the first. */
@@ -52,10 +61,12 @@ export async function readLedger(reports: string, now: Instant): Promise<Ledger>
   for (const line of lines) await followLine(reports, line, now, loosened, reEnrolledAt);
   for (const run of openRuns) await followOpenRun(reports, run, loosened, reEnrolledAt);
   const pending = await readPending(reports);
+  const givenUp = await findGivenUp(reports, lines);
   return {
     lines,
     last,
-    lastWhole: lastWholeRun(lines),
+    givenUp,
+    lastWhole: lastWholeRun(lines, givenUp),
     head: headOf(chain),
     appliedPlans: new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.planId, line.run]] : []))),
     loosened: { total: [...loosened.values()].reduce((sum, count) => sum + count, 0), byOrganisation: loosened },
@@ -63,12 +74,26 @@ export async function readLedger(reports: string, now: Instant): Promise<Ledger>
     reEnrolledAt,
     holds: await readHolds(reports, lines, now),
     openRuns,
-    pending: new Map(pending.flatMap((line) => pendingKeys(line.account, line.action).map((key) => [key, line] as const))),
+    pending: new Map(
+      pending.flatMap((line) => pendingKeys(line.account, line.action).map((key) => [key, line] as const)),
+    ),
   };
 }
 
-function lastWholeRun(lines: readonly LedgerLine[]): LedgerRun | null {
-  return lines.filter((line) => line.type === 'run').findLast(({ partial, undoes }) => !partial && undoes === null) ?? null;
+function lastWholeRun(lines: readonly LedgerLine[], givenUp: ReadonlySet<string>): LedgerRun | null {
+  const runs = lines.filter((line) => line.type === 'run');
+  return runs.findLast(({ run, partial, undoes }) => !partial && undoes === null && !givenUp.has(run)) ?? null;
+}
+
+/** Exit code 4 has two causes; the end of the journal tells them apart. Such runs are rare. */
+async function findGivenUp(reports: string, lines: readonly LedgerLine[]): Promise<Set<string>> {
+  const givenUp = new Set<string>();
+  for (const line of lines) {
+    if (line.type !== 'run' || line.exit !== 4) continue;
+    for await (const entry of journalOf(reports, line.run))
+      if (entry.type === 'closed' && entry.stopped?.code === 'not-resumed') givenUp.add(line.run);
+  }
+  return givenUp;
 }
 
 /** Whether a change of an account was left over by an earlier run. */

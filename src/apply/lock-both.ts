@@ -1,18 +1,14 @@
 import type { Acquired, Lock } from './lock.ts';
 
 /** Takes two locks as one: both, or neither. The target has one, and the ledger another: two targets may share a ledger. */
-export async function acquireBoth(
-  first: () => Promise<Acquired>,
-  second: () => Promise<Acquired>,
-): Promise<Acquired> {
+export async function acquireBoth(first: () => Promise<Acquired>, second: () => Promise<Acquired>): Promise<Acquired> {
   const outer = await first();
   if (!outer.ok) return outer;
   const inner = await second().catch(async (error: unknown) => {
     await outer.lock.release();
     throw error;
   });
-  if (inner.ok)
-    return { ok: true, lock: bothOf(outer.lock, inner.lock), tookOver: outer.tookOver ?? inner.tookOver };
+  if (inner.ok) return { ok: true, lock: bothOf(outer.lock, inner.lock), tookOver: outer.tookOver ?? inner.tookOver };
   await outer.lock.release();
   return inner;
 }

@@ -57,7 +57,11 @@ export async function acquireGitLock(request: GitLockRequest): Promise<Acquired>
 }
 
 /** Who holds the lock of a name on a remote; null where nobody does. Rejects where the remote can not be reached. */
-export async function readGitLock({ clone, remote, name }: Pick<GitLockRequest, 'clone' | 'remote' | 'name'>): Promise<LockRecord | 'unreadable' | null> {
+export async function readGitLock({
+  clone,
+  remote,
+  name,
+}: Pick<GitLockRequest, 'clone' | 'remote' | 'name'>): Promise<LockRecord | 'unreadable' | null> {
   const git = gitIn(clone);
   const shown = await shownBy(git, remote, refOf(name));
   return shown === null ? null : recordOf(git, remote, refOf(name), shown);

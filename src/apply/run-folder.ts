@@ -65,7 +65,7 @@ export async function createRunFolder(
   const runs = join(reports, 'runs');
   const unborn = join(runs, `${UNBORN}${run}`);
   const first = await mkdir(runs, { recursive: true });
-  if (first !== undefined) await syncAbove(runs, first);
+  for (const changed of first === undefined ? [] : listsChanged(runs, first)) await syncFolder(changed);
   await mkdir(unborn, { recursive: true });
   try {
     const hash = createHash('sha256');
@@ -79,12 +79,15 @@ export async function createRunFolder(
   }
 }
 
-/** Makes folders last that were made: each stands in the one above it. `first` is the topmost of them. */
-async function syncAbove(folder: string, first: string): Promise<void> {
-  for (let made = resolve(folder); ; made = dirname(made)) {
-    await syncFolder(dirname(made));
-    if (made === resolve(first) || made === dirname(made)) return;
-  }
+/**
+ * Folders whose lists are new after a folder was made with those above it, `first` being the topmost that was made: each
+ * stands in the one above. The lowest comes first.
+ */
+export function listsChanged(folder: string, first: string): string[] {
+  const above = dirname(resolve(folder));
+  return resolve(folder) === resolve(first) || above === dirname(above)
+    ? [above]
+    : [above, ...listsChanged(above, first)];
 }
 
 async function* hashing(stream: AsyncIterable<Buffer>, hash: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {

@@ -25,8 +25,8 @@ export interface Progress {
   applied: Set<string>;
   /** Of that chunk: accounts that were about to be sent and whose outcome is not known. */
   sent: Set<string>;
-  /** Of that chunk: how many failed after they were sent. */
-  failedSent: number;
+  /** Of that chunk: accounts that failed after they were sent. */
+  failedSent: Set<string>;
   /** The methods that the account had which was last made to register afresh; null where they are not known. */
   methods: readonly string[] | null;
   /** Actions whose first changes were seen. */
@@ -43,7 +43,7 @@ export function noProgress(): Progress {
     settled: new Set(),
     applied: new Set(),
     sent: new Set(),
-    failedSent: 0,
+    failedSent: new Set(),
     methods: null,
     seen: new Set(),
     failedCanary: null,
@@ -90,7 +90,7 @@ function enterChunk(progress: Progress, chunk: number): void {
   progress.settled = new Set();
   progress.applied = new Set();
   progress.sent = new Set();
-  progress.failedSent = 0;
+  progress.failedSent = new Set();
 }
 
 function followOutcome(progress: Progress, { account, outcome, reason }: AccountOutcome): void {
@@ -101,5 +101,5 @@ function followOutcome(progress: Progress, { account, outcome, reason }: Account
   if (reason === 'moved') progress.moved++;
   if (outcome !== 'failed') return;
   progress.failed++;
-  if (wasSent) progress.failedSent++;
+  if (wasSent) progress.failedSent.add(key);
 }

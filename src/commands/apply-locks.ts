@@ -25,14 +25,28 @@ export function acquireLocks(io: Io, settings: ResolvedSettings, request: LockRe
 }
 
 /** A file on this machine, or a ref on the remote that all clones share. */
-async function acquireTarget(io: Io, settings: ResolvedSettings, { target, record, takeOver, late }: LockRequest): Promise<Acquired> {
+async function acquireTarget(
+  io: Io,
+  settings: ResolvedSettings,
+  { target, record, takeOver, late }: LockRequest,
+): Promise<Acquired> {
   const name = lockName(target);
   const life = machineProcesses;
   if (settings.apply.lock === 'file')
     return acquireFileLock({ folder: lockFolder(settings), name, record, takeOver, life });
   const { acquireGitLock } = await import('../apply/lock-git.ts');
   const isCompleted = attemptOf(io);
-  return acquireGitLock({ clone: settings.root, remote: 'origin', name, record, takeOver, isCompleted, life, clock: io, until: late });
+  return acquireGitLock({
+    clone: settings.root,
+    remote: 'origin',
+    name,
+    record,
+    takeOver,
+    isCompleted,
+    life,
+    clock: io,
+    until: late,
+  });
 }
 
 /** Always a file: the folder of the ledger is on this machine, even where its branch is not. */

@@ -49,15 +49,18 @@ export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, chang
   const clock = { now: () => io.now(), sleep, random: Math.random };
   const place = ledgerBranch(settings);
   const publishing = place && {
-    ...{ place, disk: nodeDisk, clock, partSize: PART_SIZE, stop: io.signal },
+    place,
+    disk: nodeDisk,
+    clock,
+    partSize: PART_SIZE,
+    stop: io.signal,
     late: afterStop(io.signal, AFTER_STOP.journal),
   };
   const late = afterStop(io.signal, AFTER_STOP.lock);
   return {
     reader,
     writer,
-    redecide: (accounts) =>
-      Promise.resolve(statesNow(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
+    redecide: (accounts) => Promise.resolve(statesNow(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
     isProtected: (accounts) =>
       Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
     acquireLock: async (record, takeOver) =>
@@ -72,10 +75,7 @@ export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, chang
 }
 
 /** How an apply is done, from the settings, the flags and the environment. */
-export async function applyOptions(
-  { io, settings }: ApplyWorld,
-  flags: ApplyFlags,
-): Promise<ApplyOptions> {
+export async function applyOptions({ io, settings, loaded }: ApplyWorld, flags: ApplyFlags): Promise<ApplyOptions> {
   const { apply, directory } = settings;
   return {
     reports: ledgerFolder(settings),
@@ -88,6 +88,7 @@ export async function applyOptions(
     partSize: PART_SIZE,
     takeOver: flags.takeOver ?? null,
     directory: { kind: directory.kind, name: directory.kind === 'sandbox' ? await sandboxId(directory.file) : null },
+    policyDigest: loaded.digest,
     actor: ciOwner(io) ?? localUser(),
     approvers: approversOf(io),
     host: hostName(io),

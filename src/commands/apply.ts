@@ -21,7 +21,8 @@ interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
 /** Does what a plan says and nothing else, or finishes a run that was interrupted. */
 export async function apply(heard: Io, options: ApplyCommandOptions): Promise<number> {
   const io = outlivingReader(heard);
-  if ((options.plan === undefined) === (options.resume === undefined)) throw new Stop('apply takes a plan, or --resume and a run.');
+  if ((options.plan === undefined) === (options.resume === undefined))
+    throw new Stop('apply takes a plan, or --resume and a run.');
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const mask = maskOf(io, settings);
@@ -32,7 +33,12 @@ export async function apply(heard: Io, options: ApplyCommandOptions): Promise<nu
 
   async function work(onProgress: OnProgress): Promise<ApplyResult> {
     if (options.plan === undefined) {
-      return resumeRun(options.resume as string, await applyDeps(world, onProgress, 0), await applyOptions(world, options), io.signal);
+      return resumeRun(
+        options.resume as string,
+        await applyDeps(world, onProgress, 0),
+        await applyOptions(world, options),
+        io.signal,
+      );
     }
     const file = resolve(io.cwd, options.plan);
     const checked = await checkPlanFile(file);
@@ -61,5 +67,7 @@ async function tellResult(io: Io, result: ApplyResult, mask: Mask, json: boolean
 
 function describeCounts(counts: OutcomeCounts): string {
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
-  return parts.length === 0 ? 'Nothing to do.' : `${parts.map(([name, count]) => `${name} ${grouped(count)}`).join(', ')}.`;
+  return parts.length === 0
+    ? 'Nothing to do.'
+    : `${parts.map(([name, count]) => `${name} ${grouped(count)}`).join(', ')}.`;
 }

@@ -30,16 +30,23 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
 
 /** The directory that is written, to look at it. */
 export async function openTargetReader(io: Io, { target }: ResolvedSettings): Promise<DirectoryReader> {
-  if (target === null) throw new Stop('the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.');
-  if (target.kind !== 'sandbox') throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
+  if (target === null)
+    throw new Stop(
+      'the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
+    );
+  if (target.kind !== 'sandbox')
+    throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
   const { createSandboxReader } = await import('../directory/sandbox/reader.ts');
   return createSandboxReader(target.file, () => io.now());
 }
 
 /** The directory that a plan may be applied to, by kind and name; null where there is none, or none yet. */
-export async function targetOf({ target }: ResolvedSettings): Promise<{ kind: 'sandbox' | 'portal' | 'graph'; name: string } | null> {
+export async function targetOf({
+  target,
+}: ResolvedSettings): Promise<{ kind: 'sandbox' | 'portal' | 'graph'; name: string } | null> {
   if (target === null) return null;
-  if (target.kind !== 'sandbox') throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
+  if (target.kind !== 'sandbox')
+    throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
   const name = await sandboxId(target.file);
   return name === null ? null : { kind: 'sandbox', name };
 }

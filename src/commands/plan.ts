@@ -30,7 +30,12 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   refuseUnknown(planned);
   const header = await keepPlan(io, options.out, planned.header, planned.plan);
   const mask = maskOf(io, settings);
-  const text: PlanTextOptions = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: 3 };
+  const text: PlanTextOptions = {
+    paint: paint(io.colour.out),
+    mask,
+    timezone: loaded.policies.tenant.timezone,
+    changesPerChunk: 3,
+  };
   const shown = maskedIo(io, mask);
   if (options.json === true || options.format === 'json') {
     for (const line of planLines(planned.header, () => planned.plan.chunks())) await shown.out(line);
@@ -40,12 +45,20 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
     for (const chunk of planned.plan.chunks()) await shown.out(renderChunk(chunk, text));
     await shown.out(renderFindings(header.findings, text));
   }
-  if (options.out !== undefined) io.err(`The plan is in ${options.out}.${planned.plan.counts.changes === 0 ? '' : ` Look at it with "mfactl show ${options.out}".`}\n`);
+  if (options.out !== undefined)
+    io.err(
+      `The plan is in ${options.out}.${planned.plan.counts.changes === 0 ? '' : ` Look at it with "mfactl show ${options.out}".`}\n`,
+    );
   return exitCode(planned.plan, options);
 }
 
 /** Writes the plan where a file is named. A file can not be written before the plan is whole. */
-export async function keepPlan(io: Io, out: string | undefined, header: Omit<PlanHeader, 'digest'>, made: Plan): Promise<PlanHeader> {
+export async function keepPlan(
+  io: Io,
+  out: string | undefined,
+  header: Omit<PlanHeader, 'digest'>,
+  made: Plan,
+): Promise<PlanHeader> {
   if (out === undefined) return { ...header, digest: '' };
   const file = resolve(io.cwd, out);
   try {

@@ -59,11 +59,7 @@ export class LedgerCheckout {
     // Without the folder the index would say that every file was deleted here.
     if (!existsSync(place.folder)) await rm(index, { force: true });
     await mkdir(place.folder, { recursive: true });
-    const git = gitIn(
-      place.folder,
-      { GIT_DIR: gitDir, GIT_WORK_TREE: place.folder, GIT_INDEX_FILE: index },
-      until,
-    );
+    const git = gitIn(place.folder, { GIT_DIR: gitDir, GIT_WORK_TREE: place.folder, GIT_INDEX_FILE: index }, until);
     const files: Git = (args, input) => git([...AS_IT_IS, ...args], input);
     return new LedgerCheckout(place, clone, files, await clone(['mktree']));
   }

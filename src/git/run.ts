@@ -8,7 +8,11 @@ export type Git = (args: readonly string[], input?: string) => Promise<string>;
 const TIMEOUT = 120_000;
 
 /** Runs git in a folder, never asking anything; commits need no settings of the user. When `until` is aborted, git is ended. */
-export function gitIn(folder: string, over: Readonly<Record<string, string>> = {}, until: AbortSignal | null = null): Git {
+export function gitIn(
+  folder: string,
+  over: Readonly<Record<string, string>> = {},
+  until: AbortSignal | null = null,
+): Git {
   const env = {
     ...process.env,
     GIT_TERMINAL_PROMPT: '0',
@@ -18,7 +22,13 @@ export function gitIn(folder: string, over: Readonly<Record<string, string>> = {
     GIT_COMMITTER_EMAIL: 'mfactl@localhost',
     ...over,
   };
-  const options = { cwd: folder, env, maxBuffer: 1 << 26, timeout: TIMEOUT, ...(until === null ? {} : { signal: until }) };
+  const options = {
+    cwd: folder,
+    env,
+    maxBuffer: 1 << 26,
+    timeout: TIMEOUT,
+    ...(until === null ? {} : { signal: until }),
+  };
   return (args, input = '') =>
     new Promise((resolve, reject) => {
       const child = execFile('git', [...args], options, (error, stdout, stderr) => {

@@ -54,6 +54,7 @@ const options: ApplyOptions = {
   host: 'host-1',
   pid: process.pid,
   started: await machineProcesses.startOf(process.pid),
+  policyDigest: null,
   tool: 'mfactl/0.1.0',
 };
 

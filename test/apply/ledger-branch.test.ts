@@ -7,10 +7,11 @@ import { setTimeout } from 'node:timers/promises';
 import { fetchLedger } from '../../src/apply/ledger-branch.ts';
 import { LedgerError } from '../../src/apply/ledger-file.ts';
 import { bringTogether, publishLedger } from '../../src/apply/ledger-publish.ts';
+import { formatInstant } from '../../src/core/time.ts';
 import { git } from '../proof/git.ts';
 import { assertDone, remote, runsOnRemote, worldIn } from './ledger-clones.ts';
 import { address } from './memory-directory.ts';
-import { planOf } from './plans.ts';
+import { NOW, planOf } from './plans.ts';
 import { apply, resume } from './runs.ts';
 
 test('before the first run there is no branch and no ledger; the first run makes an orphan branch', async (t) => {
@@ -153,7 +154,8 @@ test('a ledger that was not pushed at the end of its run is pushed by whatever c
     world.deps = { ...world.deps, publish: failing };
     assert.equal((await apply(world)).exit, 1);
     world.deps = { ...world.deps, publish };
-    if (next === 'idle') await planOf(world.plan, [], { fingerprint: `sha256:${'4'.repeat(64)}` });
+    if (next === 'idle')
+      await planOf(world.plan, [], { asOf: formatInstant(NOW - 1000), madeAt: formatInstant(NOW - 1000) });
     const result = next === 'resume' ? await resume(world, 'run-0') : await apply(world);
     assert.equal(result.exit, 0, result.messages.join());
     assert.deepEqual(await runsOnRemote(there, result.head), ['run-0']);
@@ -166,9 +168,8 @@ test('after a stop a push is tried once, and ended in time where the remote hang
   await apply(world);
   await writeFile(join(world.publishing.place.folder, 'runs/run-0/more'), 'x');
   const pids = join(there.path, 'pids');
-  await writeFile(join(there.path, 'hooks/pre-receive'), `#!/bin/sh\necho $$ >> '${pids}'\nexec sleep 30\n`, { mode: 0o755 });
-  t.after(async () => {
-    for (const pid of (await readFile(pids, 'utf8')).trim().split('\n')) process.kill(Number(pid));
+  await writeFile(join(there.path, 'hooks/pre-receive'), `#!/bin/sh\necho $$ >> '${pids}'\nexec sleep 30\n`, {
+    mode: 0o755,
   });
   const late = new AbortController();
   const publishing = { ...world.publishing, late: late.signal };
@@ -179,7 +180,9 @@ test('after a stop a push is tried once, and ended in time where the remote hang
   late.abort();
   await end;
   assert.ok(performance.now() - from < 10_000);
-  assert.equal((await readFile(pids, 'utf8')).trim().split('\n').length, 1);
+  const started = (await readFile(pids, 'utf8')).trim().split('\n');
+  for (const pid of started) process.kill(Number(pid));
+  assert.equal(started.length, 1, 'one try');
 });
 
 test('a run that another machine has gone on with is not pushed over it', async (t) => {

@@ -53,7 +53,14 @@ export async function worldIn(
   const names = [address(first), address(first + 1)];
   world.directory.add(...names.map((name) => account(name, 'disabled')));
   await planOf(world.plan, [{ accounts: names }]);
-  const publishing: Publishing = { place, disk: quickDisk, clock: world.clock, partSize, stop: world.stop.signal, late: new AbortController().signal };
+  const publishing: Publishing = {
+    place,
+    disk: quickDisk,
+    clock: world.clock,
+    partSize,
+    stop: world.stop.signal,
+    late: new AbortController().signal,
+  };
   world.options = { ...world.options, reports: place.folder, partSize, run: `run-${first}` };
   const { acquireLock } = world.deps;
   world.deps = {

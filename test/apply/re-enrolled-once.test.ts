@@ -51,7 +51,10 @@ test('what was left over by id is found by address, and the other way round', ()
     await planOf(world.plan, [{ accounts: [name], over: byId }]);
     await apply(world);
     const ledger = await readLedger(world.reports, world.clock.time);
-    for (const key of [{ id: null, address: name }, { id: 'id-1', address: 'renamed.example@nhs.net' }])
+    for (const key of [
+      { id: null, address: name },
+      { id: 'id-1', address: 'renamed.example@nhs.net' },
+    ])
       assert.equal(isPending(ledger, key, 'enable'), true, key.address);
     assert.equal(isPending(ledger, { id: null, address: address(1) }, 'enable'), false);
   }));
@@ -91,6 +94,9 @@ test('what an undo may have taken back is held like what it has', () =>
     };
     assert.equal((await apply(world)).exit, 6);
     const { lines } = await readLedger(world.reports, world.clock.time);
-    assert.deepEqual(lines.map(({ type }) => type), ['run', 'hold']);
+    assert.deepEqual(
+      lines.map(({ type }) => type),
+      ['run', 'hold'],
+    );
     assert.equal((await readHolds(world.reports, lines, world.clock.time)).get(name)?.level, 'standard');
   }));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -112,4 +113,17 @@ test('large files are kept as gzip parts, read as ever, and verified byte by byt
     await writeFile(part, whole);
     await writeFile(join(folder, 'plan.ndjson'), 'left over');
     assert.ok(!(await verify(world)).ok);
+  }));
+
+test('a file among the runs, and a `.git` that is none, are named; the `.git` of a checkout is not', () =>
+  withRuns(async (world) => {
+    await writeFile(join(world.reports, 'runs', 'Thumbs.db'), '');
+    await mkdir(join(world.reports, '.git'));
+    await writeFile(join(world.reports, '.git', 'anything'), 'x');
+    const named = new Set((await verify(world)).problems.map((problem) => problem.split(':')[0]));
+    assert.deepEqual(named, new Set(['.git', '.git/anything', 'runs/Thumbs.db']));
+    await rm(join(world.reports, 'runs', 'Thumbs.db'));
+    await rm(join(world.reports, '.git'), { recursive: true });
+    execFileSync('git', ['init', '--quiet', world.reports]);
+    assert.deepEqual((await verify(world)).problems, []);
   }));

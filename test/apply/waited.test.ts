@@ -41,7 +41,10 @@ test('the second half of a request that was split is decided again after a wait,
     world.deps = {
       ...world.deps,
       redecide: async (accounts) =>
-        accounts.map(() => ({ level: world.clock.time > NOW + 60_000 ? 'standard' : 'disabled', status: 'Admin Disabled' })),
+        accounts.map(() => ({
+          level: world.clock.time > NOW + 60_000 ? 'standard' : 'disabled',
+          status: 'Admin Disabled',
+        })),
     };
     world.directory.fault = (_, number) => {
       if (number === 1) throw refused();

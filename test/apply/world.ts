@@ -109,6 +109,7 @@ export async function createWorld(): Promise<World> {
     host: 'host-1',
     pid: process.pid,
     started: 'process 1',
+    policyDigest: null,
     tool: 'mfactl/0.1.0',
   };
   return Object.assign(world, {
