@@ -16,7 +16,12 @@ import { readExampleReports } from './example/population.ts';
 import { examplePolicies, planInput, REFERENCE, ROOT } from './example/tenant.ts';
 
 const DOCS = (await readdir(join(ROOT, 'docs'), { recursive: true })).filter((name) => name.endsWith('.md'));
-const PAGES = ['README.md', 'CHANGELOG.md', 'reports/README.md', ...DOCS.map((name) => `docs/${name.replaceAll('\\', '/')}`)];
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  'reports/README.md',
+  ...DOCS.map((name) => `docs/${name.replaceAll('\\', '/')}`),
+];
 const read = (page: string): Promise<string> => readFile(join(ROOT, page), 'utf8');
 
 /** The anchor that a heading gets. */

@@ -7,5 +7,10 @@ import { join } from 'node:path';
  */
 export function sharedContract(...path: string[]): { readonly file: string; readonly skip: false | string } {
   const file = join(import.meta.dirname, '..', '..', 'shared', ...path);
-  return { file, skip: existsSync(file) ? false : `the shared contract folder is not beside this repository: ${path.join('/')} is missing` };
+  return {
+    file,
+    skip: existsSync(file)
+      ? false
+      : `the shared contract folder is not beside this repository: ${path.join('/')} is missing`,
+  };
 }

@@ -21,15 +21,33 @@ async function readTrusts(): Promise<Trust[]> {
   const rows: string[][] = parse(await readFile(LIST));
   return rows.map((cells) => {
     const closed = cells[11] ?? '';
-    return { code: cells[0] ?? '', name: cells[1] ?? '', closed: closed === '' ? null : `${closed.slice(0, 4)}-${closed.slice(4, 6)}-${closed.slice(6)}` };
+    return {
+      code: cells[0] ?? '',
+      name: cells[1] ?? '',
+      closed: closed === '' ? null : `${closed.slice(0, 4)}-${closed.slice(4, 6)}-${closed.slice(6)}`,
+    };
   });
 }
 
 /** Eight accounts of each trust: two of them without MFA, one an administrator without MFA, one with a lapsed exception. */
 function accountsOf({ code }: Trust): Row[] {
   const address = (i: number): string => `user${i}.${code.toLowerCase()}@example.nhs.net`;
-  const statuses = ['Admin Enabled', 'User Enabled', 'Admin Disabled', 'User Disabled', 'MFA Enforced Admin Role', 'Admin Disabled', 'MFA Long Term Exception', 'Admin Enabled'];
-  return statuses.map((reported, i) => ({ address: address(i), organisation: code, reported, ...(i === 5 ? { roles: 'Local Admin' } : {}) }));
+  const statuses = [
+    'Admin Enabled',
+    'User Enabled',
+    'Admin Disabled',
+    'User Disabled',
+    'MFA Enforced Admin Role',
+    'Admin Disabled',
+    'MFA Long Term Exception',
+    'Admin Enabled',
+  ];
+  return statuses.map((reported, i) => ({
+    address: address(i),
+    organisation: code,
+    reported,
+    ...(i === 5 ? { roles: 'Local Admin' } : {}),
+  }));
 }
 
 function policiesOf(trusts: readonly Trust[]): Record<string, unknown> {
@@ -59,12 +77,20 @@ function policiesOf(trusts: readonly Trust[]): Record<string, unknown> {
   return {
     'mfactl.yaml': { directory: { kind: 'sandbox' } },
     'policies/tenant.yaml': tenant({ approvers: ['lead.example@nhs.net'] }),
-    'policies/roles/local-admin.yaml': { kind: 'Role', name: 'Local Admin', category: 'admin', match: ['Local Admin'], mfa: 'standard' },
+    'policies/roles/local-admin.yaml': {
+      kind: 'Role',
+      name: 'Local Admin',
+      category: 'admin',
+      match: ['Local Admin'],
+      mfa: 'standard',
+    },
     ...Object.fromEntries([...organisations, ...exceptions]),
   };
 }
 
-test('A policy repository of the real NHS trusts validates, plans and applies, and the closed trusts are reported', { skip }, async (context) => {
+test('A policy repository of the real NHS trusts validates, plans and applies, and the closed trusts are reported', {
+  skip,
+}, async (context) => {
   const trusts = await readTrusts();
   const closed = trusts.filter((trust) => trust.closed !== null).map(({ code }) => code);
   assert.equal(trusts.length, 218);
@@ -80,8 +106,17 @@ test('A policy repository of the real NHS trusts validates, plans and applies, a
   const header = JSON.parse(planned.out.slice(0, planned.out.indexOf('\n'))) as PlanHeader;
   assert.equal(header.counts.accounts, 218 * 8);
   assert.equal(header.counts.changes, 218 * 4);
-  assert.deepEqual(header.counts.byAction, { restore: 218, enable: 218 * 3, switch: 0, 're-enrol': 0, except: 0, disable: 0 });
-  const reported = new Set(header.findings.filter(({ code }) => code === 'closed-organisation').map(({ organisation }) => organisation ?? ''));
+  assert.deepEqual(header.counts.byAction, {
+    restore: 218,
+    enable: 218 * 3,
+    switch: 0,
+    're-enrol': 0,
+    except: 0,
+    disable: 0,
+  });
+  const reported = new Set(
+    header.findings.filter(({ code }) => code === 'closed-organisation').map(({ organisation }) => organisation ?? ''),
+  );
   assert.deepEqual([...reported].toSorted(compareUtf8), closed.toSorted(compareUtf8));
 
   const applied = await folder.mfactl(NOW, 'apply', 'plan.ndjson');

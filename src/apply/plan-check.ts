@@ -23,14 +23,21 @@ export async function checkPlanFile(file: string): Promise<Checked<CheckedPlan>>
     return await new PlanCheck(file).check();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    return { ok: false, diagnostics: [problem(file, null, 'plan-unreadable', `the plan can not be read: ${error.message}`)] };
+    return {
+      ok: false,
+      diagnostics: [problem(file, null, 'plan-unreadable', `the plan can not be read: ${error.message}`)],
+    };
   }
 }
 
 let validator: ValidateFunction<PlanLine> | null = null;
 
 function validatePlanLine(): ValidateFunction<PlanLine> {
-  validator ??= new Ajv2020({ allowUnionTypes: true, formats: { ...FORMATS }, schemas: [readSchema('common')] }).compile<PlanLine>(readSchema('plan'));
+  validator ??= new Ajv2020({
+    allowUnionTypes: true,
+    formats: { ...FORMATS },
+    schemas: [readSchema('common')],
+  }).compile<PlanLine>(readSchema('plan'));
   return validator;
 }
 
@@ -75,10 +82,12 @@ class PlanCheck {
 
   #header(line: ByteLine): PlanHeader {
     const header = this.#parse(line);
-    if (header.type !== 'header') throw this.#unsound('plan-format', 'the first line is no header of a plan (mfactl.plan/v1)');
+    if (header.type !== 'header')
+      throw this.#unsound('plan-format', 'the first line is no header of a plan (mfactl.plan/v1)');
     const text = line.bytes.toString('utf8');
     const ending = `"digest":"${header.digest}"}`;
-    if (header.digest === '' || !text.endsWith(ending)) throw this.#unsound('plan-digest', 'the header does not end with its digest');
+    if (header.digest === '' || !text.endsWith(ending))
+      throw this.#unsound('plan-digest', 'the header does not end with its digest');
     this.#planId.update(line.bytes).update('\n');
     this.#digest.update(`${text.slice(0, -ending.length)}"digest":""}\n`);
     return header;
@@ -87,7 +96,8 @@ class PlanCheck {
   #chunk(line: ByteLine): void {
     const chunk = this.#parse(line);
     if (chunk.type !== 'chunk') throw this.#unsound('plan-format', 'a plan has one header');
-    if (chunk.id !== this.#line - 1) throw this.#unsound('plan-chunk', `chunk ${chunk.id} stands where chunk ${this.#line - 1} belongs`);
+    if (chunk.id !== this.#line - 1)
+      throw this.#unsound('plan-chunk', `chunk ${chunk.id} stands where chunk ${this.#line - 1} belongs`);
     if (chunk.changes.length > 50) throw this.#unsound('plan-chunk', `chunk ${chunk.id} has more than 50 changes`);
     this.#planId.update(line.bytes).update('\n');
     this.#digest.update(line.bytes).update('\n');
@@ -104,15 +114,22 @@ class PlanCheck {
     }
     if (!line.ended) throw this.#unsound('plan-format', 'the last line is cut');
     const validate = validatePlanLine();
-    if (!validate(value)) throw this.#unsound('plan-format', `this line is not as the format mfactl.plan/v1 has it${where(validate)}`);
+    if (!validate(value))
+      throw this.#unsound('plan-format', `this line is not as the format mfactl.plan/v1 has it${where(validate)}`);
     return value;
   }
 
   #whole(header: PlanHeader): void {
     this.#line = 1;
-    if (header.digest !== `sha256:${this.#digest.digest('hex')}`) throw this.#unsound('plan-digest', 'the plan was changed after it was made: its digest differs; make a new plan');
-    if (header.fingerprint !== this.#fingerprint.value()) throw this.#unsound('plan-fingerprint', 'the changes are not those that the fingerprint names; make a new plan');
-    if (header.counts.changes !== this.#changes) throw this.#unsound('plan-counts', `the header counts ${header.counts.changes} changes, the file holds ${this.#changes}`);
+    if (header.digest !== `sha256:${this.#digest.digest('hex')}`)
+      throw this.#unsound('plan-digest', 'the plan was changed after it was made: its digest differs; make a new plan');
+    if (header.fingerprint !== this.#fingerprint.value())
+      throw this.#unsound('plan-fingerprint', 'the changes are not those that the fingerprint names; make a new plan');
+    if (header.counts.changes !== this.#changes)
+      throw this.#unsound(
+        'plan-counts',
+        `the header counts ${header.counts.changes} changes, the file holds ${this.#changes}`,
+      );
   }
 
   #unsound(code: string, message: string): Unsound {

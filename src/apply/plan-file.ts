@@ -15,7 +15,11 @@ const AFTER_DIGEST = '"}\n';
 const FLUSH_AT = 1 << 20;
 
 /** Writes a plan under its name at once and whole; the header gets its digest. */
-export async function writePlan(file: string, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>): Promise<PlanHeader> {
+export async function writePlan(
+  file: string,
+  header: Omit<PlanHeader, 'digest'>,
+  chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>,
+): Promise<PlanHeader> {
   const temporary = `${file}.new`;
   const handle = await open(temporary, 'w');
   try {
@@ -42,7 +46,11 @@ export function* planLines(header: Omit<PlanHeader, 'digest'>, chunks: () => Ite
 }
 
 /** The header is written with a digest of zeros, which is put right once all lines are known. */
-async function writeLines(handle: FileHandle, header: Omit<PlanHeader, 'digest'>, chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>): Promise<string> {
+async function writeLines(
+  handle: FileHandle,
+  header: Omit<PlanHeader, 'digest'>,
+  chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>,
+): Promise<string> {
   const first = Buffer.from(`${JSON.stringify({ ...header, digest: NO_DIGEST })}\n`);
   const at = first.length - AFTER_DIGEST.length - NO_DIGEST.length;
   // The digest is that of the file with an empty one.

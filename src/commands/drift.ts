@@ -23,9 +23,15 @@ export async function drift(io: Io, options: DriftOptions): Promise<number> {
   const chunks = [...plan.chunks()].flatMap(driftOf);
   const changes = chunks.reduce((sum, chunk) => sum + chunk.changes.length, 0);
   const proposals = options.propose === true ? proposeEdits(chunks, io.now(), mask) : [];
-  if (options.json === true) await io.out(`${JSON.stringify({ changes, chunks: chunks.map((chunk) => masked(chunk, mask)), proposals })}\n`);
+  if (options.json === true)
+    await io.out(`${JSON.stringify({ changes, chunks: chunks.map((chunk) => masked(chunk, mask)), proposals })}\n`);
   else {
-    const text = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: Number.POSITIVE_INFINITY };
+    const text = {
+      paint: paint(io.colour.out),
+      mask,
+      timezone: loaded.policies.tenant.timezone,
+      changesPerChunk: Number.POSITIVE_INFINITY,
+    };
     for (const chunk of chunks) await io.out(renderChunk(chunk, text));
     for (const proposal of proposals) await io.out(renderProposal(proposal));
     await io.out(changes === 0 ? `No drift${await since()}.\n` : `${counted(changes, 'account')} drifted.\n`);
@@ -45,10 +51,23 @@ function driftOf(chunk: PlanChunk): PlanChunk[] {
 }
 
 function masked(chunk: PlanChunk, mask: Mask): unknown {
-  return { ...chunk, changes: chunk.changes.map((change) => ({ ...change, account: { ...change.account, address: mask(change.account.address) } })) };
+  return {
+    ...chunk,
+    changes: chunk.changes.map((change) => ({
+      ...change,
+      account: { ...change.account, address: mask(change.account.address) },
+    })),
+  };
 }
 
 function renderProposal({ where, says, yaml, accounts }: Proposal): string {
-  const indented = yaml === null ? '' : `${yaml.trimEnd().split('\n').map((line) => `    ${printable(line)}`).join('\n')}\n`;
+  const indented =
+    yaml === null
+      ? ''
+      : `${yaml
+          .trimEnd()
+          .split('\n')
+          .map((line) => `    ${printable(line)}`)
+          .join('\n')}\n`;
   return `Proposal for ${where} (${accounts.map(printable).join(', ')})\n  ${says}\n${indented}\n`;
 }

@@ -24,7 +24,8 @@ const BATCH = 2000;
 
 /** Tells why an account has its level, or every account, in the order of their addresses. */
 export async function explain(io: Io, options: ExplainOptions): Promise<number> {
-  if ((options.address === undefined) === (options.all !== true)) throw new Stop('explain takes one address, or --all.');
+  if ((options.address === undefined) === (options.all !== true))
+    throw new Stop('explain takes one address, or --all.');
   const settings = openSettings(io, options);
   const { policies } = openPolicies(io, settings);
   const now = instantOption(io, options.asOf, '--as-of');
@@ -39,7 +40,10 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   for (const row of rowsOf(population, options, mask)) {
     const account = accountAt(population, row);
     const decision: Decision = decide(account, policies, context);
-    pending += options.json === true ? `${JSON.stringify(decisionJson(account, decision, mask))}\n` : renderDecision(account, decision, { paint: style, mask, timezone: zoneOf(policies) });
+    pending +=
+      options.json === true
+        ? `${JSON.stringify(decisionJson(account, decision, mask))}\n`
+        : renderDecision(account, decision, { paint: style, mask, timezone: zoneOf(policies) });
     if (++lines % BATCH !== 0) continue;
     await shown.out(pending);
     pending = '';
@@ -61,6 +65,9 @@ function rowsOf(population: Population, { address }: ExplainOptions, mask: Mask)
     return rows.sort((a, b) => compareUtf8(masks[a] as string, masks[b] as string));
   }
   const row = population.addresses.find(fold(address));
-  if (row < 0) throw new Stop(`the directory has no account ${mask(address)}; look at its spelling, and whether the reports are of its organisation.`);
+  if (row < 0)
+    throw new Stop(
+      `the directory has no account ${mask(address)}; look at its spelling, and whether the reports are of its organisation.`,
+    );
   return [row];
 }

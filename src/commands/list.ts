@@ -28,16 +28,24 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .option('--mailbox-report <file>', "the portal's Mailbox Report as CSV")
     .option('--mfa-report <file>', "the portal's MFA Status report as CSV")
     .summary('make a new policy repository')
-    .description('Makes a policy repository: tenant, roles, one organisation and settings, with comments that teach. Files that are there stay as they are.')
+    .description(
+      'Makes a policy repository: tenant, roles, one organisation and settings, with comments that teach. Files that are there stay as they are.',
+    )
     .addHelpText('after', example('mfactl init my-policies --code X26 --name "Example Teaching Hospitals"'))
     .action(runs(async () => (await import('./init.ts')).init, 'folder'));
 
   program
     .command('validate')
-    .addOption(new Option('--format <format>', 'how to write what is wrong').choices(['text', 'github', 'sarif', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to write what is wrong')
+        .choices(['text', 'github', 'sarif', 'json'])
+        .default('text'),
+    )
     .option('--json', 'the same as --format json')
     .summary('check all policies')
-    .description('Checks every policy file and tells all that is wrong at once, with file, line and column. Exit code 1 where something must be mended.')
+    .description(
+      'Checks every policy file and tells all that is wrong at once, with file, line and column. Exit code 1 where something must be mended.',
+    )
     .addHelpText('after', example('mfactl validate --format github'))
     .action(runs(async () => (await import('./validate.ts')).validate));
 
@@ -51,17 +59,23 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .option('--unit <path...>', 'for these organisation units, and what is below them, alone')
     .option('--user-policy <name...>', 'for these user policies alone')
     .option('--detailed-exitcode', 'exit 2 where changes are pending')
-    .addOption(new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'),
+    )
     .option('--json', 'the same as --format json')
     .summary('compare the directory with the policies')
-    .description('Reads policies and directory and tells what would change, and why. It never writes to the directory. Exit code 3 where a guardrail withholds something.')
+    .description(
+      'Reads policies and directory and tells what would change, and why. It never writes to the directory. Exit code 3 where a guardrail withholds something.',
+    )
     .addHelpText('after', example('mfactl plan --out plan.ndjson'))
     .action(runs(async () => (await import('./plan.ts')).plan));
 
   program
     .command('show')
     .argument('<plan>', 'a plan file')
-    .addOption(new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'),
+    )
     .option('--json', 'the same as --format json')
     .summary('read a plan')
     .description('Checks a plan file and shows every change in it, with the rule behind it.')
@@ -72,7 +86,10 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .command('diff')
     .argument('<before>', 'a plan file, such as the one that was approved')
     .argument('<after>', 'another plan file')
-    .option('--honours', 'whether the second plan does what was approved by the first, its forecast: exit 3 where it does not')
+    .option(
+      '--honours',
+      'whether the second plan does what was approved by the first, its forecast: exit 3 where it does not',
+    )
     .option('--json', 'one line of JSON a difference; with --honours one object')
     .summary('compare two plans')
     .description(
@@ -104,7 +121,9 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .option('--propose', 'suggest an edit of the policies for each')
     .option('--json', 'as JSON')
     .summary('tell what was changed behind the back of the policies')
-    .description('Lists changes in the directory since the last apply that no policy asked for. Exit code 2 where there are any.')
+    .description(
+      'Lists changes in the directory since the last apply that no policy asked for. Exit code 2 where there are any.',
+    )
     .addHelpText('after', example('mfactl drift --propose'))
     .action(runs(async () => (await import('./drift.ts')).drift));
 
@@ -113,7 +132,9 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .option('--head <seq:sha>', 'a copy of the ledger head that was kept elsewhere')
     .option('--json', 'as JSON')
     .summary('prove that the ledger is as it was written')
-    .description('Checks every byte under reports/ but latest/ and README.md, and names the first line or file that does not hold. Exit code 1 where something does not.')
+    .description(
+      'Checks every byte under reports/ but latest/ and README.md, and names the first line or file that does not hold. Exit code 1 where something does not.',
+    )
     .addHelpText('after', example('mfactl verify --head 12:sha256:0f…'))
     .action(runs(async () => (await import('./verify.ts')).verify));
 
@@ -149,14 +170,20 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .addHelpText('after', example('mfactl report'))
     .action(runs(async () => (await import('./report.ts')).report));
 
-  const sandbox = program.command('sandbox').summary('the embedded directory').description('A tenant in one file, for rehearsals, first runs and tests.');
+  const sandbox = program
+    .command('sandbox')
+    .summary('the embedded directory')
+    .description('A tenant in one file, for rehearsals, first runs and tests.');
   sandbox
     .command('load')
     .requiredOption('--mailbox-report <file>', "the portal's Mailbox Report as CSV")
     .requiredOption('--mfa-report <file>', "the portal's MFA Status report as CSV")
     .summary('fill the sandbox')
     .description('Replaces the content of the sandbox by that of the two reports, in one transaction.')
-    .addHelpText('after', example('mfactl sandbox load --mailbox-report "Mailbox Report.csv" --mfa-report MFAStatusReport.csv'))
+    .addHelpText(
+      'after',
+      example('mfactl sandbox load --mailbox-report "Mailbox Report.csv" --mfa-report MFAStatusReport.csv'),
+    )
     .action(runs(async () => (await import('./sandbox-load.ts')).sandboxLoad));
   sandbox
     .command('faults')

@@ -46,8 +46,16 @@ async function readAll(io: Io, settings: ResolvedSettings, reader: DirectoryRead
 }
 
 /** Reads everything that a plan is made from and makes it. Nothing is written. A run is taken back where it was written. */
-export async function makePlan(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies, { asOf = null, scope = null, undo }: Planning = {}): Promise<Planned> {
-  const snapshot = undo === undefined ? await readDirectory(io, settings) : await readAll(io, settings, await openTargetReader(io, settings));
+export async function makePlan(
+  io: Io,
+  settings: ResolvedSettings,
+  loaded: LoadedPolicies,
+  { asOf = null, scope = null, undo }: Planning = {},
+): Promise<Planned> {
+  const snapshot =
+    undo === undefined
+      ? await readDirectory(io, settings)
+      : await readAll(io, settings, await openTargetReader(io, settings));
   const madeAt = io.now();
   const now = asOf ?? madeAt;
   refuseFuture(snapshot, madeAt);
@@ -69,7 +77,19 @@ export async function makePlan(io: Io, settings: ResolvedSettings, loaded: Loade
     throughPortal: settings.target?.kind === 'portal',
   });
   const origin = await originOf(settings, loaded, snapshot);
-  return { plan, header: { ...origin, ...partOf(plan), asOf: formatInstant(now), madeAt: formatInstant(madeAt), scope, undoes: undo?.run ?? null }, snapshot, loaded };
+  return {
+    plan,
+    header: {
+      ...origin,
+      ...partOf(plan),
+      asOf: formatInstant(now),
+      madeAt: formatInstant(madeAt),
+      scope,
+      undoes: undo?.run ?? null,
+    },
+    snapshot,
+    loaded,
+  };
 }
 
 type Origin = Pick<PlanHeader, 'type' | 'format' | 'tool' | 'policy' | 'directory' | 'target'>;
@@ -92,7 +112,12 @@ async function originOf(settings: ResolvedSettings, loaded: LoadedPolicies, snap
   };
 }
 
-function partOf({ counts, findings, guardrails, fingerprint }: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'guardrails' | 'fingerprint'> {
+function partOf({
+  counts,
+  findings,
+  guardrails,
+  fingerprint,
+}: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'guardrails' | 'fingerprint'> {
   return { counts, findings: [...findings], guardrails: [...guardrails], fingerprint };
 }
 
@@ -102,23 +127,41 @@ const CLOCK_SKEW = 5 * 60_000;
 /** An observation that is still to come would never be stale. */
 function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
   if (observedAt <= now + CLOCK_SKEW) return;
-  throw new Stop(`the directory says that it was observed at ${formatInstant(observedAt)}, which is still to come; correct observedAt in mfactl.yaml, or the clock.`);
+  throw new Stop(
+    `the directory says that it was observed at ${formatInstant(observedAt)}, which is still to come; correct observedAt in mfactl.yaml, or the clock.`,
+  );
 }
 
 /** How accounts without an organisation are named: a blank name would more likely be a variable that was not set. */
 export const NO_ORGANISATION = '(none)';
 
 /** The part of the tenant that options name; null for all of it. */
-export function planScope(options: { organisation?: string[]; unit?: string[]; userPolicy?: string[] }): PlanScope | null {
+export function planScope(options: {
+  organisation?: string[];
+  unit?: string[];
+  userPolicy?: string[];
+}): PlanScope | null {
   const { organisation = [], unit = [], userPolicy = [] } = options;
   if (organisation.length + unit.length + userPolicy.length === 0) return null;
-  const blank = unit.some((path) => unitSegments(path).length === 0) || [...organisation, ...userPolicy].some((name) => name.trim() === '');
-  if (blank) throw new Stop('a blank organisation, unit or user policy names nobody; leave the option out to plan for all.');
-  return { organisations: organisation.map((name) => (name === NO_ORGANISATION ? '' : foldCode(name))), units: unit, userPolicies: userPolicy };
+  const blank =
+    unit.some((path) => unitSegments(path).length === 0) ||
+    [...organisation, ...userPolicy].some((name) => name.trim() === '');
+  if (blank)
+    throw new Stop('a blank organisation, unit or user policy names nobody; leave the option out to plan for all.');
+  return {
+    organisations: organisation.map((name) => (name === NO_ORGANISATION ? '' : foldCode(name))),
+    units: unit,
+    userPolicies: userPolicy,
+  };
 }
 
 /** An organisation that neither the policies nor the directory know is likely a slip, and ends the command. */
 export function refuseUnknown({ plan: { counts }, header: { scope }, loaded: { policies } }: Planned): void {
-  const unknown = (scope?.organisations ?? []).filter((code) => !policies.organisations.has(code) && !Object.hasOwn(counts.accountsByOrganisation, code));
-  if (unknown.length > 0) throw new Stop(`no policy speaks of organisation ${unknown.join(', ')}, and the directory has no account of it; look for its folder below policies/organisations/.`);
+  const unknown = (scope?.organisations ?? []).filter(
+    (code) => !policies.organisations.has(code) && !Object.hasOwn(counts.accountsByOrganisation, code),
+  );
+  if (unknown.length > 0)
+    throw new Stop(
+      `no policy speaks of organisation ${unknown.join(', ')}, and the directory has no account of it; look for its folder below policies/organisations/.`,
+    );
 }

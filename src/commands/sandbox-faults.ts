@@ -20,6 +20,10 @@ export async function sandboxFaults(io: Io, options: SandboxFaultsOptions): Prom
   });
   const faults = accept(io, io.cwd, parseFaults(options.file, text), mask);
   const count = accept(io, settings.root, loadFaults(sandboxFile(settings), faults), mask);
-  await io.out(count === 0 ? 'The sandbox has no faults now.\n' : `The sandbox has ${counted(count, 'fault')} now; its next write is request 1.\n`);
+  await io.out(
+    count === 0
+      ? 'The sandbox has no faults now.\n'
+      : `The sandbox has ${counted(count, 'fault')} now; its next write is request 1.\n`,
+  );
   return EXIT.done;
 }

@@ -33,10 +33,14 @@ export async function sandboxLoad(io: Io, options: SandboxLoadOptions): Promise<
   const read = await withProgress(io, 'Reading the reports', (onProgress) => reader.read(io.signal, onProgress));
   const snapshot = accept(io, settings.root, read, mask);
   await mkdir(dirname(file), { recursive: true });
-  const load = await withProgress(io, 'Filling the sandbox', (onProgress) => loadSandbox(file, snapshot, randomUUID, io.signal, onProgress));
+  const load = await withProgress(io, 'Filling the sandbox', (onProgress) =>
+    loadSandbox(file, snapshot, randomUUID, io.signal, onProgress),
+  );
   const loaded = accept(io, settings.root, load, mask);
   for (const finding of snapshot.findings) io.err(`${finding.severity}: ${finding.says}\n`);
-  await io.out(`Sandbox ${loaded.id} in ${displayName(settings.root, file)} holds ${counted(loaded.accounts, 'account')}.\n`);
+  await io.out(
+    `Sandbox ${loaded.id} in ${displayName(settings.root, file)} holds ${counted(loaded.accounts, 'account')}.\n`,
+  );
   return EXIT.done;
 }
 
@@ -44,5 +48,7 @@ export async function sandboxLoad(io: Io, options: SandboxLoadOptions): Promise<
 export function sandboxFile(settings: ResolvedSettings): string {
   if (settings.directory.kind === 'sandbox') return settings.directory.file;
   if (settings.target?.kind === 'sandbox') return settings.target.file;
-  throw new Stop('the settings name no sandbox; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.');
+  throw new Stop(
+    'the settings name no sandbox; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
+  );
 }

@@ -30,7 +30,12 @@ export async function show(io: Io, options: ShowOptions): Promise<number> {
     await shown.out(planMarkdown(header, await Array.fromAsync(readPlanChunks(file)), mask));
     return EXIT.done;
   }
-  const text: PlanTextOptions = { paint: paint(io.colour.out), mask, timezone: null, changesPerChunk: Number.POSITIVE_INFINITY };
+  const text: PlanTextOptions = {
+    paint: paint(io.colour.out),
+    mask,
+    timezone: null,
+    changesPerChunk: Number.POSITIVE_INFINITY,
+  };
   await shown.out(renderPlanHead(header, text));
   for await (const chunk of readPlanChunks(file)) await shown.out(renderChunk(chunk, text));
   await shown.out(renderFindings(header.findings, text));

@@ -17,10 +17,17 @@ export async function validate(io: Io, options: ValidateOptions): Promise<number
   const { diagnostics } = checked;
   const format = options.json === true ? 'json' : options.format === 'text' ? 'human' : options.format;
   const textOf = (file: string): string | null => sourceText(settings.root, file);
-  const rendered = maskText(renderDiagnostics(diagnostics, { format, color: io.colour.out, textOf }), maskOf(io, settings));
+  const rendered = maskText(
+    renderDiagnostics(diagnostics, { format, color: io.colour.out, textOf }),
+    maskOf(io, settings),
+  );
   if (rendered !== '') await io.out(rendered);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = counted(diagnostics.length - errors, 'warning');
-  io.err(checked.ok ? `${counted(checked.value.files, 'file')} valid, ${warnings}.\n` : `${counted(errors, 'error')}, ${warnings}.\n`);
+  io.err(
+    checked.ok
+      ? `${counted(checked.value.files, 'file')} valid, ${warnings}.\n`
+      : `${counted(errors, 'error')}, ${warnings}.\n`,
+  );
   return checked.ok ? EXIT.done : EXIT.failed;
 }

@@ -21,7 +21,14 @@ export interface Previous {
  * The cause of one change, the first that holds: the policies differ from the last applied ones, time has passed a
  * boundary, an earlier run left it over, or else somebody changed the directory. Without a ledger it is the policy.
  */
-export function causeOf(account: Account, action: Action, decision: Decision, policies: Policies, context: DecisionContext, previous: Previous | null): Cause {
+export function causeOf(
+  account: Account,
+  action: Action,
+  decision: Decision,
+  policies: Policies,
+  context: DecisionContext,
+  previous: Previous | null,
+): Cause {
   if (previous === null || previous.policies === null) return 'policy';
   if (!sameAnswer(action, decision, decide(account, previous.policies, context))) return 'policy';
   if (!sameAnswer(action, decision, decide(account, policies, { ...context, now: previous.asOf }))) return 'time';

@@ -26,15 +26,20 @@ export interface Changes {
 }
 
 /** The places of a plan in their order: tighten before loosen, then the order of the actions. */
-const GROUPS: readonly { readonly direction: Direction; readonly action: Action }[] = (['tighten', 'loosen'] as const).flatMap((direction) =>
-  ACTIONS.map((action) => ({ direction, action })),
-);
+const GROUPS: readonly { readonly direction: Direction; readonly action: Action }[] = (
+  ['tighten', 'loosen'] as const
+).flatMap((direction) => ACTIONS.map((action) => ({ direction, action })));
 
 /** Whether the plan leaves a change to the portal, which ends short-term exceptions by itself. */
 export type LeftOut = (row: number, decision: Decision) => boolean;
 
 /** Collects what differs and puts it in plan order: group, organisation, target level from high to low, address. */
-export function collectChanges(population: Population, sweep: Sweep, includes: (row: number) => boolean, leftOut: LeftOut): Changes {
+export function collectChanges(
+  population: Population,
+  sweep: Sweep,
+  includes: (row: number) => boolean,
+  leftOut: LeftOut,
+): Changes {
   const rows: number[] = [];
   const groups: number[] = [];
   const { decisions, decisionOf } = sweep;
@@ -60,7 +65,12 @@ function groupOf(action: Action, decision: Decision): number {
   return GROUPS.findIndex((group) => group.action === action && group.direction === direction);
 }
 
-function inPlanOrder(population: Population, { decisions, decisionOf }: Sweep, rows: Uint32Array, groups: Uint8Array): Changes {
+function inPlanOrder(
+  population: Population,
+  { decisions, decisionOf }: Sweep,
+  rows: Uint32Array,
+  groups: Uint8Array,
+): Changes {
   const codes = population.columns.organisation;
   const rankOfCode = organisationRanks(codes.values);
   const to = (index: number): Level | null => {
@@ -70,17 +80,26 @@ function inPlanOrder(population: Population, { decisions, decisionOf }: Sweep, r
   const keys = Float64Array.from(rows, (row, index) => {
     const organisation = rankOfCode[codes.codes[row] as number] as number;
     const target = to(index);
-    return ((groups[index] as number) * codes.values.length + organisation) * 4 + (target === null ? 3 : 2 - rank(target));
+    return (
+      ((groups[index] as number) * codes.values.length + organisation) * 4 + (target === null ? 3 : 2 - rank(target))
+    );
   });
   const order = Uint32Array.from(rows.keys()).sort(
-    (a, b) => (keys[a] as number) - (keys[b] as number) || population.addresses.compare(rows[a] as number, rows[b] as number),
+    (a, b) =>
+      (keys[a] as number) - (keys[b] as number) || population.addresses.compare(rows[a] as number, rows[b] as number),
   );
   return {
     size: order.length,
     at: (index) => {
       const position = order[index] as number;
       const group = GROUPS[groups[position] as number] as (typeof GROUPS)[number];
-      return { index, row: rows[position] as number, action: group.action, to: to(position), direction: group.direction };
+      return {
+        index,
+        row: rows[position] as number,
+        action: group.action,
+        to: to(position),
+        direction: group.direction,
+      };
     },
   };
 }
@@ -111,7 +130,11 @@ export function endedByPortal(population: Population, policies: Policies, observ
     if (decision.action !== 'restore' || reportedException(decision.actual.status) !== 'short-term') return false;
     const organisation = valueAt(population.columns.organisation, row);
     return entriesFor(accountAt(population, row), policies.exceptions).some(
-      (entry) => entry.organisation === organisation && entry.type === 'short-term' && observedAt < entry.expiresAt && entry.expiresAt <= now,
+      (entry) =>
+        entry.organisation === organisation &&
+        entry.type === 'short-term' &&
+        observedAt < entry.expiresAt &&
+        entry.expiresAt <= now,
     );
   };
 }

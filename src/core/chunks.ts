@@ -15,7 +15,11 @@ export interface Placed {
  * Cuts changes in plan order into chunks of one organisation, one action, one target level and one fate, with at most
  * `size` changes each, numbered from 1. The order of the changes stays as it is.
  */
-export function* cutChunks(placed: Iterable<Placed>, size: number, render: (change: Change) => PlanChange): Generator<PlanChunk> {
+export function* cutChunks(
+  placed: Iterable<Placed>,
+  size: number,
+  render: (change: Change) => PlanChange,
+): Generator<PlanChunk> {
   let open: Placed[] = [];
   let id = 0;
   for (const next of placed) {

@@ -46,14 +46,16 @@ type Treatment = 'managed' | 'disabled' | 'unmanaged';
 function manage(draft: Draft): Treatment {
   const { account } = draft.facts;
   const { tenant } = draft.policies;
-  const shield = tenant.protected.get(account.address) ?? (account.id === null ? undefined : tenant.protected.get(fold(account.id)));
+  const shield =
+    tenant.protected.get(account.address) ?? (account.id === null ? undefined : tenant.protected.get(fold(account.id)));
   if (shield !== undefined) return note(draft, 'unmanaged', shield, 'the account is protected: never changed');
   const status = tenant.unmanagedStatuses.get(fold(account.status));
   if (status !== undefined) return note(draft, 'unmanaged', status, `status ${account.status} is unmanaged`);
   if (account.status === '') return note(draft, 'unmanaged', null, 'the directory does not tell the status: unmanaged');
   if (account.type === '') return note(draft, 'unmanaged', null, 'the directory does not tell the type: unmanaged');
   const type = tenant.accountTypes.get(fold(account.type));
-  if (type === undefined) return note(draft, 'unmanaged', tenant.accountTypesOrigin, `type ${account.type} is not listed: unmanaged`);
+  if (type === undefined)
+    return note(draft, 'unmanaged', tenant.accountTypesOrigin, `type ${account.type} is not listed: unmanaged`);
   return note(draft, type.treatment, type.origin, `type ${account.type} is ${type.treatment}`);
 }
 
@@ -88,7 +90,11 @@ function roleFloors(draft: Draft): void {
   for (const role of draft.facts.roles) {
     const raises = role.floor !== 'disabled' && rank(role.floor) > rank(draft.level);
     const effect = raises ? `raises ${draft.level} to ${role.floor}` : IDLE.unneeded;
-    draft.because.push({ step: 'role', policy: role.origin, says: `role ${role.name} (${role.category}) has the floor ${role.floor}: ${effect}` });
+    draft.because.push({
+      step: 'role',
+      policy: role.origin,
+      says: `role ${role.name} (${role.category}) has the floor ${role.floor}: ${effect}`,
+    });
     if (raises) draft.level = role.floor;
   }
 }
@@ -96,15 +102,22 @@ function roleFloors(draft: Draft): void {
 /** Step 5: what users switched on themselves is not switched off. */
 function selfEnrolment(draft: Draft): void {
   const { actual, account } = draft.facts;
-  if (actual === 'unknown' || rank(draft.level) >= rank(actual) || !isStatus(account.reported, STATUS.userEnabled)) return;
-  draft.because.push({ step: 'self-enrolment', policy: null, says: `the user enabled MFA: ${actual} is kept instead of ${draft.level}` });
+  if (actual === 'unknown' || rank(draft.level) >= rank(actual) || !isStatus(account.reported, STATUS.userEnabled))
+    return;
+  draft.because.push({
+    step: 'self-enrolment',
+    policy: null,
+    says: `the user enabled MFA: ${actual} is kept instead of ${draft.level}`,
+  });
   draft.level = actual;
 }
 
 /** Step 6: the active entry of the account's own organisation that expires last; at a tie the long-term one. */
 function exception(draft: Draft): void {
   const { account } = draft.facts;
-  const active = entriesFor(account, draft.policies.exceptions).filter((entry) => entry.startsAt <= draft.now && draft.now < entry.expiresAt);
+  const active = entriesFor(account, draft.policies.exceptions).filter(
+    (entry) => entry.startsAt <= draft.now && draft.now < entry.expiresAt,
+  );
   draft.foreign = active.filter((entry) => entry.organisation !== account.organisation);
   const own = active.filter((entry) => entry.organisation === account.organisation).sort(lastToExpireFirst);
   const [entry, ...others] = own;
@@ -112,7 +125,12 @@ function exception(draft: Draft): void {
   if (entry === undefined) return;
   const refused = refusal(draft);
   draft.exception = { entry, refused };
-  draft.because.push(exceptionLine(entry, refused === null ? 'accepted, MFA is disabled' : `${IDLE.refused} (${refused}), ${draft.level} stays`));
+  draft.because.push(
+    exceptionLine(
+      entry,
+      refused === null ? 'accepted, MFA is disabled' : `${IDLE.refused} (${refused}), ${draft.level} stays`,
+    ),
+  );
   if (refused === null) draft.level = 'disabled';
 }
 
@@ -129,7 +147,11 @@ function refusal(draft: Draft): Refusal | null {
 }
 
 function exceptionLine(entry: ExceptionEntry, effect: string): TraceLine {
-  return { step: 'exception', policy: entry.origin, says: `${entry.type} exception until ${formatInstant(entry.expiresAt)}: ${effect}` };
+  return {
+    step: 'exception',
+    policy: entry.origin,
+    says: `${entry.type} exception until ${formatInstant(entry.expiresAt)}: ${effect}`,
+  };
 }
 
 /** Step 7: an exception that the portal granted and git does not know. */
@@ -137,11 +159,17 @@ function unrecorded(draft: Draft): void {
   const { exceptionReported: type, roles, compromised: isCompromised, account, actual } = draft.facts;
   if (type === null || draft.exception?.refused === null || isCompromised) return;
   if (roles.some((role) => role.exceptions === 'forbidden')) return;
-  const known = entriesFor(account, draft.policies.exceptions).some((entry) => entry.organisation === account.organisation && entry.type === type);
+  const known = entriesFor(account, draft.policies.exceptions).some(
+    (entry) => entry.organisation === account.organisation && entry.type === type,
+  );
   if (known) return;
   const { treatment, origin } = draft.policies.tenant.unrecorded;
   const effect = treatment === 'keep' ? `kept, ${actual} stays` : IDLE.unkept;
-  draft.because.push({ step: 'unrecorded', policy: origin, says: `${account.reported} is reported, but no ${type} entry is recorded: ${effect}` });
+  draft.because.push({
+    step: 'unrecorded',
+    policy: origin,
+    says: `${account.reported} is reported, but no ${type} entry is recorded: ${effect}`,
+  });
   if (treatment === 'restore') return;
   draft.level = actual;
   draft.unrecorded = true;
@@ -150,7 +178,11 @@ function unrecorded(draft: Draft): void {
 /** Step 8: a compromised account always has MFA. */
 function compromised(draft: Draft): void {
   if (!draft.facts.compromised) return;
-  draft.because.push({ step: 'compromised', policy: null, says: `the account is compromised: standard instead of ${draft.level}` });
+  draft.because.push({
+    step: 'compromised',
+    policy: null,
+    says: `the account is compromised: standard instead of ${draft.level}`,
+  });
   draft.level = 'standard';
 }
 
@@ -160,7 +192,8 @@ function conclude(draft: Draft, treatment: Treatment, context: DecisionContext):
   // Held at an unknown level and nothing since has said more: nobody can say what to do, so nothing is done for now.
   const managed = treatment !== 'unmanaged' && !(draft.held !== null && draft.level === 'unknown');
   const accepted = draft.exception?.refused === null ? draft.exception.entry.type : null;
-  const matched = (category: string): boolean => treatment === 'managed' && facts.roles.some((role) => role.category === category);
+  const matched = (category: string): boolean =>
+    treatment === 'managed' && facts.roles.some((role) => role.category === category);
   const status = deriveStatus({
     managed,
     reported: account.reported,
@@ -173,7 +206,12 @@ function conclude(draft: Draft, treatment: Treatment, context: DecisionContext):
     unrecorded: draft.unrecorded,
   });
   const action = managed
-    ? levelAction({ actual: facts.actual, desired: draft.level, exceptionReported: facts.exceptionReported !== null, accepted: accepted !== null })
+    ? levelAction({
+        actual: facts.actual,
+        desired: draft.level,
+        exceptionReported: facts.exceptionReported !== null,
+        accepted: accepted !== null,
+      })
     : 'none';
   return {
     managed,

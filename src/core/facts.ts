@@ -62,7 +62,10 @@ function evidentRoles(reported: string, matched: readonly RolePolicy[], all: rea
 /** Stands for a role that the directory does not name: the highest floor of its category, and no exceptions. */
 function standIn(status: string, category: RoleCategory, all: readonly RolePolicy[]): HeldRole {
   const documents = all.filter((role) => role.category === category);
-  const highest = documents.reduce<RolePolicy | null>((best, role) => (best === null || rank(role.floor) > rank(best.floor) ? role : best), null);
+  const highest = documents.reduce<RolePolicy | null>(
+    (best, role) => (best === null || rank(role.floor) > rank(best.floor) ? role : best),
+    null,
+  );
   return {
     name: `reported as ${status}`,
     category,
@@ -75,9 +78,14 @@ function standIn(status: string, category: RoleCategory, all: readonly RolePolic
 }
 
 /** The entries that name an account: by id where both have one, else by address. */
-export function entriesFor<Entry extends { readonly id: string | null }>(account: Account, named: Named<Entry>): Entry[] {
+export function entriesFor<Entry extends { readonly id: string | null }>(
+  account: Account,
+  named: Named<Entry>,
+): Entry[] {
   const id = account.id === null ? null : fold(account.id);
-  const byAddress = (named.byAddress.get(account.address) ?? []).filter((entry) => entry.id === null || id === null || entry.id === id);
+  const byAddress = (named.byAddress.get(account.address) ?? []).filter(
+    (entry) => entry.id === null || id === null || entry.id === id,
+  );
   if (id === null) return byAddress;
   const byId = (named.byId.get(id) ?? []).filter((entry) => !byAddress.includes(entry));
   return [...byAddress, ...byId];

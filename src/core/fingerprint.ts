@@ -12,7 +12,10 @@ export class Fingerprint {
   /** Lines that are not hashed yet: a call for each would take longer than hashing it. */
   #pending = '';
 
-  add(chunk: Pick<PlanChunk, 'organisation' | 'action' | 'to'>, change: Pick<PlanChange, 'account' | 'before' | 'after'>): void {
+  add(
+    chunk: Pick<PlanChunk, 'organisation' | 'action' | 'to'>,
+    change: Pick<PlanChange, 'account' | 'before' | 'after'>,
+  ): void {
     this.#pending += fingerprintLine(chunk, change);
     if (this.#pending.length >= HASH_AT) this.#flush();
   }

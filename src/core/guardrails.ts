@@ -70,15 +70,28 @@ const nothing = (): boolean => false;
 const emptyDirectory: Guardrail = {
   id: 'empty-directory',
   withholds: everything,
-  total: ({ tallies, incompleteSources }) => ({ measure: incompleteSources + (tallies.total.accounts === 0 ? 1 : 0), limit: 0 }),
+  total: ({ tallies, incompleteSources }) => ({
+    measure: incompleteSources + (tallies.total.accounts === 0 ? 1 : 0),
+    limit: 0,
+  }),
   organisation: null,
 };
 
 const shrunkDirectory: Guardrail = {
   id: 'shrunk-directory',
   withholds: everything,
-  total: (input) => shrinkage(input.history.highest.total, input.tallies.total.accounts, input.policies.tenant.guardrails.shrunkDirectory),
-  organisation: (input, code) => shrinkage(input.history.highest.byOrganisation.get(code) ?? null, of(input, code).accounts, limitsOf(input, code).shrunkDirectory),
+  total: (input) =>
+    shrinkage(
+      input.history.highest.total,
+      input.tallies.total.accounts,
+      input.policies.tenant.guardrails.shrunkDirectory,
+    ),
+  organisation: (input, code) =>
+    shrinkage(
+      input.history.highest.byOrganisation.get(code) ?? null,
+      of(input, code).accounts,
+      limitsOf(input, code).shrunkDirectory,
+    ),
 };
 
 function shrinkage(highest: number | null, accounts: number, percent: number): Measured {
@@ -89,14 +102,20 @@ function shrinkage(highest: number | null, accounts: number, percent: number): M
 const staleReport: Guardrail = {
   id: 'stale-report',
   withholds: everything,
-  total: ({ madeAt, observedAt, policies }) => ({ measure: Math.max(0, madeAt - observedAt), limit: policies.tenant.guardrails.staleReport }),
+  total: ({ madeAt, observedAt, policies }) => ({
+    measure: Math.max(0, madeAt - observedAt),
+    limit: policies.tenant.guardrails.staleReport,
+  }),
   organisation: null,
 };
 
 const maxChanges: Guardrail = {
   id: 'max-changes',
   withholds: ({ action }) => action !== 'restore',
-  total: ({ tallies, policies }) => ({ measure: tallies.total.changes, limit: policies.tenant.guardrails.maxChanges ?? 5000 }),
+  total: ({ tallies, policies }) => ({
+    measure: tallies.total.changes,
+    limit: policies.tenant.guardrails.maxChanges ?? 5000,
+  }),
   organisation: (input, code) => {
     const limit = input.policies.organisations.get(code)?.guardrails.maxChanges ?? null;
     return limit === null ? null : { measure: of(input, code).changes, limit };
@@ -108,7 +127,10 @@ const loosen: Guardrail = {
   withholds: ({ direction }) => direction === 'loosen',
   total: ({ tallies, history, policies }) => {
     const { floor, totalPercent } = policies.tenant.guardrails.loosen;
-    return { measure: tallies.total.loosen + history.loosened.total, limit: Math.max(floor, percentOf(totalPercent, tallies.total.managed)) };
+    return {
+      measure: tallies.total.loosen + history.loosened.total,
+      limit: Math.max(floor, percentOf(totalPercent, tallies.total.managed)),
+    };
   },
   organisation: (input, code) => {
     const { floor, percent, count } = limitsOf(input, code).loosen;
@@ -168,13 +190,19 @@ export const GUARDRAILS: readonly Guardrail[] = [
 export const ALWAYS_REFUSING: readonly GuardrailId[] = ['empty-directory', 'shrunk-directory', 'stale-report'];
 
 /** Whether a plan with these results is refused in whole or in part: exit code 3. */
-export function isRefused(results: readonly { readonly id: GuardrailId; readonly ok: boolean; readonly withholds: number }[]): boolean {
+export function isRefused(
+  results: readonly { readonly id: GuardrailId; readonly ok: boolean; readonly withholds: number }[],
+): boolean {
   return results.some(({ id, ok, withholds }) => !ok && (withholds > 0 || ALWAYS_REFUSING.includes(id)));
 }
 
 /** Measures all: the totals, and each organisation that a guardrail measures above 0, in the order of their codes. */
 export function checkGuardrails(input: GuardrailInput): GuardrailCheck[] {
-  const codes = new Set([...input.tallies.byOrganisation.keys(), ...input.history.highest.byOrganisation.keys(), ...input.orphans.keys()]);
+  const codes = new Set([
+    ...input.tallies.byOrganisation.keys(),
+    ...input.history.highest.byOrganisation.keys(),
+    ...input.orphans.keys(),
+  ]);
   const sorted = [...codes].sort(compareUtf8);
   return GUARDRAILS.flatMap((guardrail) => [
     check(guardrail.id, null, guardrail.total(input), input),
@@ -187,8 +215,15 @@ function ofOrganisation(guardrail: Guardrail, input: GuardrailInput, code: strin
   return measured === null || measured.measure <= 0 ? [] : [check(guardrail.id, code, measured, input)];
 }
 
-function check(id: GuardrailId, organisation: string | null, { measure, limit }: Measured, input: GuardrailInput): GuardrailCheck {
-  const raised = input.policies.overrides.filter((override) => lifts(override, id, organisation, input.now)).map((override) => override.limit);
+function check(
+  id: GuardrailId,
+  organisation: string | null,
+  { measure, limit }: Measured,
+  input: GuardrailInput,
+): GuardrailCheck {
+  const raised = input.policies.overrides
+    .filter((override) => lifts(override, id, organisation, input.now))
+    .map((override) => override.limit);
   const effective = Math.max(limit, ...raised);
   return { id, organisation, measure, limit: effective, ok: measure <= effective };
 }
@@ -200,13 +235,19 @@ function lifts(override: Override, id: GuardrailId, organisation: string | null,
 }
 
 /** Tells which guardrail withholds a change, if any: the first that is violated for its organisation or the total. */
-export function withholder(checks: readonly GuardrailCheck[]): (change: Change, kind: ChangeKind, organisation: string) => GuardrailId | null {
+export function withholder(
+  checks: readonly GuardrailCheck[],
+): (change: Change, kind: ChangeKind, organisation: string) => GuardrailId | null {
   const violated = GUARDRAILS.map((guardrail) => {
-    const scopes = checks.filter((result) => result.id === guardrail.id && !result.ok).map((result) => result.organisation);
+    const scopes = checks
+      .filter((result) => result.id === guardrail.id && !result.ok)
+      .map((result) => result.organisation);
     return { guardrail, scopes: new Set(scopes) };
   }).filter(({ scopes }) => scopes.size > 0);
   return (change, kind, organisation) => {
-    const found = violated.find(({ guardrail, scopes }) => (scopes.has(null) || scopes.has(organisation)) && guardrail.withholds(change, kind));
+    const found = violated.find(
+      ({ guardrail, scopes }) => (scopes.has(null) || scopes.has(organisation)) && guardrail.withholds(change, kind),
+    );
     return found?.guardrail.id ?? null;
   };
 }

@@ -46,7 +46,17 @@ export interface Account {
 export type Membership = 'standard' | 'named-locations' | 'none' | 'both' | 'unknown';
 
 /** The steps of a decision, in their order. */
-export type Step = 'managed' | 'base' | 'rollout' | 'role' | 'self-enrolment' | 'exception' | 'unrecorded' | 'compromised' | 're-enrol' | 'undo';
+export type Step =
+  | 'managed'
+  | 'base'
+  | 'rollout'
+  | 'role'
+  | 'self-enrolment'
+  | 'exception'
+  | 'unrecorded'
+  | 'compromised'
+  | 're-enrol'
+  | 'undo';
 
 /** One line of a trace: the step, the file and line of the policy it used (null: a rule of the model itself), and what it did. */
 export interface TraceLine {

@@ -64,7 +64,8 @@ export class PairNumbers implements PairNumbering {
     let h = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
     h ^= h >>> 15;
     let slot = Math.imul(h, 0x2c1b3c6d) & mask;
-    while (this.#numbers[slot] !== 0 && (this.#left[slot] !== left || this.#right[slot] !== right)) slot = (slot + 1) & mask;
+    while (this.#numbers[slot] !== 0 && (this.#left[slot] !== left || this.#right[slot] !== right))
+      slot = (slot + 1) & mask;
     return slot;
   }
 

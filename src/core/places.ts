@@ -13,7 +13,11 @@ export function groupByPlace(population: Population, policies: Policies): Groupi
   const documents = organisation.values.map((code) => policies.organisations.get(code));
   const units = named(organisation, unit, documents.map(unitsOf), unit.values.map(keysDeepestFirst));
   const names = userPolicy.values.map((name) => [fold(name)]);
-  return groupRows(population.size, [organisation, units, named(organisation, userPolicy, documents.map(userPoliciesOf), names)]);
+  return groupRows(population.size, [
+    organisation,
+    units,
+    named(organisation, userPolicy, documents.map(userPoliciesOf), names),
+  ]);
 }
 
 /** The units that the policies of an organisation name, each with a number from 1. */
@@ -60,7 +64,8 @@ function named(
     const value = column.codes[row] as number;
     if (isName[value] === 0) continue;
     const pair = pairs.number(own, value);
-    if (pair === meanings.length) meanings.push(firstNumber(numbers[own] as ReadonlyMap<string, number>, keys[value] as readonly string[]));
+    if (pair === meanings.length)
+      meanings.push(firstNumber(numbers[own] as ReadonlyMap<string, number>, keys[value] as readonly string[]));
     codes[row] = meanings[pair] as number;
   }
   const most = numbers.reduce((highest, { size }) => Math.max(highest, size), 0);

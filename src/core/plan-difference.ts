@@ -22,7 +22,10 @@ export interface PlanDifference {
  * What differs between two plans: changes that only one of them has, and changes of one account that end elsewhere or
  * are withheld by another guardrail. In the order of organisation and address.
  */
-export async function comparePlans(before: AsyncIterable<PlanChunk>, after: AsyncIterable<PlanChunk>): Promise<PlanDifference[]> {
+export async function comparePlans(
+  before: AsyncIterable<PlanChunk>,
+  after: AsyncIterable<PlanChunk>,
+): Promise<PlanDifference[]> {
   const known = new Map<string, KeyedChange>();
   for await (const change of changesOf(before)) known.set(keyOf(change), change);
   const differences: PlanDifference[] = [];
@@ -30,7 +33,8 @@ export async function comparePlans(before: AsyncIterable<PlanChunk>, after: Asyn
     const key = keyOf(change);
     const earlier = known.get(key) ?? null;
     known.delete(key);
-    if (earlier === null || whatIsDone(earlier) !== whatIsDone(change)) differences.push({ before: earlier, after: change });
+    if (earlier === null || whatIsDone(earlier) !== whatIsDone(change))
+      differences.push({ before: earlier, after: change });
   }
   for (const earlier of known.values()) differences.push({ before: earlier, after: null });
   return differences.sort(byPlace);
@@ -38,7 +42,8 @@ export async function comparePlans(before: AsyncIterable<PlanChunk>, after: Asyn
 
 async function* changesOf(chunks: AsyncIterable<PlanChunk>): AsyncGenerator<KeyedChange> {
   for await (const { organisation, action, to, withheld, changes } of chunks) {
-    for (const { account, before, after } of changes as PlanChange[]) yield { account, organisation, action, to, before, after, withheld };
+    for (const { account, before, after } of changes as PlanChange[])
+      yield { account, organisation, action, to, before, after, withheld };
   }
 }
 

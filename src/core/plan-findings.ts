@@ -13,7 +13,11 @@ const NAMED_IN_ALL = 2000;
 const SEVERITIES = ['error', 'warning', 'info'];
 
 /** Findings of single accounts; what is not named is counted, by organisation and code or, beyond 2,000, by code. */
-export function findingsOfAccounts(population: Population, sweep: Sweep, includes: (row: number) => boolean): PlanFinding[] {
+export function findingsOfAccounts(
+  population: Population,
+  sweep: Sweep,
+  includes: (row: number) => boolean,
+): PlanFinding[] {
   const groups = [...groupByFinding(population, sweep, includes)].sort(([a], [b]) => compareUtf8(a, b));
   const findings: PlanFinding[] = [];
   const uncounted = new Map<string, { accounts: number; severity: PlanFinding['severity'] }>();
@@ -21,17 +25,31 @@ export function findingsOfAccounts(population: Population, sweep: Sweep, include
     const code = key.slice(0, key.indexOf('\n'));
     if (findings.length < NAMED_IN_ALL) findings.push(...nameRows(population, sweep, code, rows));
     else {
-      const { severity } = findingsAt(sweep, rows[0] as number).find((finding) => finding.code === code) as AccountFinding;
+      const { severity } = findingsAt(sweep, rows[0] as number).find(
+        (finding) => finding.code === code,
+      ) as AccountFinding;
       uncounted.set(code, { accounts: (uncounted.get(code)?.accounts ?? 0) + rows.length, severity });
     }
   }
-  const rest = [...uncounted].map(([code, { accounts, severity }]) => ({ code, severity, organisation: null, account: null, says: `and ${accounts} more accounts in other organisations` }));
+  const rest = [...uncounted].map(([code, { accounts, severity }]) => ({
+    code,
+    severity,
+    organisation: null,
+    account: null,
+    says: `and ${accounts} more accounts in other organisations`,
+  }));
   return [...findings, ...rest];
 }
 
 /** Rows by code and organisation. An account with two findings of one kind stands there once. */
-function groupByFinding(population: Population, sweep: Sweep, includes: (row: number) => boolean): Map<string, number[]> {
-  const codesOf = sweep.decisions.map(({ findings }) => (findings.length === 0 ? null : [...new Set(findings.map(({ code }) => code))]));
+function groupByFinding(
+  population: Population,
+  sweep: Sweep,
+  includes: (row: number) => boolean,
+): Map<string, number[]> {
+  const codesOf = sweep.decisions.map(({ findings }) =>
+    findings.length === 0 ? null : [...new Set(findings.map(({ code }) => code))],
+  );
   const groups = new Map<string, number[]>();
   for (let row = 0; row < population.size; row++) {
     const codes = codesOf[sweep.decisionOf[row] as number];
@@ -52,11 +70,22 @@ function nameRows(population: Population, sweep: Sweep, code: string, rows: numb
   const findings = rows.slice(0, NAMED).flatMap((row) =>
     findingsAt(sweep, row)
       .filter((finding) => finding.code === code)
-      .map(({ severity, says }): PlanFinding => ({ code, severity, organisation, account: population.addresses.at(row), says })),
+      .map(
+        ({ severity, says }): PlanFinding => ({
+          code,
+          severity,
+          organisation,
+          account: population.addresses.at(row),
+          says,
+        }),
+      ),
   );
   if (rows.length <= NAMED) return findings;
   const { severity } = findings[0] as PlanFinding;
-  return [...findings, { code, severity, organisation, account: null, says: `and ${rows.length - NAMED} more accounts` }];
+  return [
+    ...findings,
+    { code, severity, organisation, account: null, says: `and ${rows.length - NAMED} more accounts` },
+  ];
 }
 
 function findingsAt({ decisions, decisionOf }: Sweep, row: number): readonly AccountFinding[] {
@@ -85,8 +114,22 @@ export function countedFindings(
   return values.flatMap((organisation, code) => [
     ...(policies.organisations.has(organisation) || managed[code] === 0
       ? []
-      : [counted('unknown-organisation', organisation, `the organisation has no document: ${managed[code]} of its accounts are at the tenant's level`)]),
-    ...(untold[code] === 0 ? [] : [counted('untold', organisation, `the directory does not tell type or status of ${untold[code]} of its accounts: they are unmanaged`)]),
+      : [
+          counted(
+            'unknown-organisation',
+            organisation,
+            `the organisation has no document: ${managed[code]} of its accounts are at the tenant's level`,
+          ),
+        ]),
+    ...(untold[code] === 0
+      ? []
+      : [
+          counted(
+            'untold',
+            organisation,
+            `the directory does not tell type or status of ${untold[code]} of its accounts: they are unmanaged`,
+          ),
+        ]),
   ]);
 }
 
@@ -98,14 +141,21 @@ function counted(code: string, organisation: string, says: string): PlanFinding 
 export function guardrailFindings(checks: readonly GuardrailCheck[]): PlanFinding[] {
   return checks
     .filter((check) => !check.ok && check.id === 'unknown-status')
-    .map((check) => counted(check.id, check.organisation ?? '', `the level of ${check.measure} of the managed accounts is unknown: more than ${check.limit}`));
+    .map((check) =>
+      counted(
+        check.id,
+        check.organisation ?? '',
+        `the level of ${check.measure} of the managed accounts is unknown: more than ${check.limit}`,
+      ),
+    );
 }
 
 /** Active exceptions that match no account of the directory. */
 export function orphanEntries(population: Population, policies: Policies, now: number): ExceptionEntry[] {
   const entries = new Set([...policies.exceptions.byAddress.values()].flat());
   const active = [...entries].filter((entry) => entry.startsAt <= now && now < entry.expiresAt);
-  const ids = population.ids === null || active.every((entry) => entry.id === null) ? null : new Set(population.ids.map(fold));
+  const ids =
+    population.ids === null || active.every((entry) => entry.id === null) ? null : new Set(population.ids.map(fold));
   return active.filter((entry) => !namesRow(population, entry) && (entry.id === null || ids?.has(entry.id) !== true));
 }
 
@@ -129,7 +179,12 @@ export function orphanFindings(orphans: readonly ExceptionEntry[]): PlanFinding[
 /** The gravest first, then by code, organisation, account and text. */
 export function sortFindings(findings: PlanFinding[]): PlanFinding[] {
   // An entry that counts the others of its kind comes behind them.
-  const key = (finding: PlanFinding): string[] => [finding.code, finding.organisation ?? '', finding.account ?? '\u{10ffff}', finding.says];
+  const key = (finding: PlanFinding): string[] => [
+    finding.code,
+    finding.organisation ?? '',
+    finding.account ?? '\u{10ffff}',
+    finding.says,
+  ];
   return findings.sort((a, b) => {
     const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
     if (bySeverity !== 0) return bySeverity;

@@ -12,7 +12,9 @@ export function scopeFilter(population: Population, scope: PlanScope | null): (r
   const codes = new Set(scope.organisations.map(foldCode));
   const units = scope.units.map(unitSegments);
   const names = new Set(scope.userPolicies.map(fold));
-  const inUnit = unit.values.map((path) => units.length === 0 || units.some((segments) => isWithin(unitSegments(path), segments)));
+  const inUnit = unit.values.map(
+    (path) => units.length === 0 || units.some((segments) => isWithin(unitSegments(path), segments)),
+  );
   const inUserPolicy = userPolicy.values.map((name) => names.size === 0 || names.has(fold(name)));
   return (row) =>
     (codes.size === 0 || codes.has(valueAt(organisation, row))) &&

@@ -6,7 +6,14 @@ import { collectChanges, endedByPortal } from './changes.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails.ts';
 import type { ExceptionEntry } from './policies.ts';
-import { countedFindings, findingsOfAccounts, guardrailFindings, orphanEntries, orphanFindings, sortFindings } from './plan-findings.ts';
+import {
+  countedFindings,
+  findingsOfAccounts,
+  guardrailFindings,
+  orphanEntries,
+  orphanFindings,
+  sortFindings,
+} from './plan-findings.ts';
 import type { PlanInput } from './plan-input.ts';
 import { scopeFilter } from './plan-scope.ts';
 import { changeRenderer, placeChanges } from './planned-change.ts';
@@ -56,7 +63,11 @@ export function buildPlan(input: PlanInput): Plan {
       managed: tallies.total.managed,
       ...countSweep(swept),
       ...survey.counts,
-      accountsByOrganisation: sorted([...tallies.byOrganisation].flatMap(([code, { accounts }]) => (accounts === 0 ? [] : [[code, accounts] as const]))),
+      accountsByOrganisation: sorted(
+        [...tallies.byOrganisation].flatMap(([code, { accounts }]) =>
+          accounts === 0 ? [] : [[code, accounts] as const],
+        ),
+      ),
     },
     findings: sortFindings([
       ...input.sourceFindings,
@@ -68,7 +79,8 @@ export function buildPlan(input: PlanInput): Plan {
     guardrails,
     refused: isRefused(guardrails),
     fingerprint: survey.fingerprint,
-    chunks: () => cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, changeRenderer(input, swept, survey)),
+    chunks: () =>
+      cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, changeRenderer(input, swept, survey)),
   };
 }
 
@@ -97,4 +109,3 @@ function countSweep({ decisions, decisionOf }: Sweep): Pick<PlanCounts, 'byStatu
 function sorted(counts: Iterable<readonly [string, number]>): Record<string, number> {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-

@@ -40,7 +40,8 @@ export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): 
     const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
     const until = survey.validUntil[index] as number;
     // A decision of its own has its own trace; a shared one has that of another account.
-    const shared = (): readonly TraceLine[] => traces.of(row, () => decide(accountAt(population, row), policies, context).because);
+    const shared = (): readonly TraceLine[] =>
+      traces.of(row, () => decide(accountAt(population, row), policies, context).because);
     const trace = swept.likeness(row) === null ? decision.because : shared();
     return {
       account: nameAt(population, row),
@@ -57,5 +58,11 @@ export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): 
 function reEnrolmentTrace({ reEnrol }: Decision): TraceLine[] {
   if (reEnrol === null) return [];
   const ticket = reEnrol.ticket === null ? '' : `, ticket ${reEnrol.ticket}`;
-  return [{ step: 're-enrol', policy: reEnrol.origin, says: `asked for at ${formatInstant(reEnrol.requestedAt)}: ${reEnrol.reason}${ticket}` }];
+  return [
+    {
+      step: 're-enrol',
+      policy: reEnrol.origin,
+      says: `asked for at ${formatInstant(reEnrol.requestedAt)}: ${reEnrol.reason}${ticket}`,
+    },
+  ];
 }

@@ -6,7 +6,10 @@ export interface TenantPolicy {
   readonly level: Level;
   readonly levelOrigin: Origin;
   /** By folded type name. */
-  readonly accountTypes: ReadonlyMap<string, { readonly treatment: 'managed' | 'disabled' | 'unmanaged'; readonly origin: Origin }>;
+  readonly accountTypes: ReadonlyMap<
+    string,
+    { readonly treatment: 'managed' | 'disabled' | 'unmanaged'; readonly origin: Origin }
+  >;
   /** Where `accountTypes` stands, for types that it does not list. */
   readonly accountTypesOrigin: Origin;
   /** By folded status; the origin is that of the tenant document where the default list holds. */
@@ -33,7 +36,12 @@ export interface ExceptionRule {
 export interface GuardrailLimits {
   /** The tenant's is a total; an organisation's, where it sets one, is its own. */
   readonly maxChanges: number | null;
-  readonly loosen: { readonly floor: number; readonly percent: number; readonly count: number; readonly totalPercent: number };
+  readonly loosen: {
+    readonly floor: number;
+    readonly percent: number;
+    readonly count: number;
+    readonly totalPercent: number;
+  };
   readonly shrunkDirectory: number;
   /** Milliseconds. */
   readonly staleReport: number;

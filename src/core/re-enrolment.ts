@@ -13,7 +13,11 @@ export function reEnrolmentEnd({ requestedAt }: Pick<ReEnrolmentEntry, 'requeste
 }
 
 /** The first open entry of the account's own organisation that is not done, where a method is registered; else null. */
-export function reEnrolmentDue(account: Account, policies: Policies, context: DecisionContext): ReEnrolmentEntry | null {
+export function reEnrolmentDue(
+  account: Account,
+  policies: Policies,
+  context: DecisionContext,
+): ReEnrolmentEntry | null {
   const entries = entriesFor(account, policies.reEnrolments);
   if (entries.length === 0 || account.methods === null || account.methods.length === 0) return null;
   const done = lastDone(account, context);

@@ -37,7 +37,10 @@ export function resolveScope(place: Place, policies: Policies, now: Instant): Sc
   const rules = baseRules(policies, organisation, unit, userPolicy, now);
   const won = rules.findLast((rule) => rule.inForce) as BaseRule;
   const covering = organisation?.rollout?.filter((wave) => covers(wave, unit, userPolicy)) ?? [];
-  const hold = organisation?.rollout == null || covering.some((wave) => wave.starts <= now) ? null : { next: firstToStart(covering) };
+  const hold =
+    organisation?.rollout == null || covering.some((wave) => wave.starts <= now)
+      ? null
+      : { next: firstToStart(covering) };
   const closed = organisation?.closedFrom != null && organisation.closedFrom <= now;
   return {
     organisation,
@@ -59,12 +62,25 @@ interface BaseRule {
 }
 
 /** Every rule that speaks of the place, in the order in which a later one replaces an earlier one. */
-function baseRules(policies: Policies, organisation: OrganisationPolicy | null, unit: string[], userPolicy: string, now: Instant): BaseRule[] {
+function baseRules(
+  policies: Policies,
+  organisation: OrganisationPolicy | null,
+  unit: string[],
+  userPolicy: string,
+  now: Instant,
+): BaseRule[] {
   const { tenant } = policies;
-  const rules: BaseRule[] = [{ says: () => `the tenant says ${tenant.level}`, level: tenant.level, origin: tenant.levelOrigin, inForce: true }];
+  const rules: BaseRule[] = [
+    { says: () => `the tenant says ${tenant.level}`, level: tenant.level, origin: tenant.levelOrigin, inForce: true },
+  ];
   if (organisation === null) return rules;
   if (organisation.level !== null) {
-    rules.push({ says: () => `organisation ${organisation.code} says ${organisation.level}`, level: organisation.level, origin: organisation.levelOrigin, inForce: true });
+    rules.push({
+      says: () => `organisation ${organisation.code} says ${organisation.level}`,
+      level: organisation.level,
+      origin: organisation.levelOrigin,
+      inForce: true,
+    });
   }
   for (const scope of matchingUnits(organisation, unit)) rules.push(scopeRule('unit', scope, now));
   const byUserPolicy = userPolicy === '' ? undefined : organisation.userPolicies.get(userPolicy);
@@ -80,7 +96,12 @@ function matchingUnits(organisation: OrganisationPolicy, unit: readonly string[]
 
 function scopeRule(kind: string, scope: ScopeLevel, now: Instant): BaseRule {
   const over = scope.until !== null && scope.until <= now;
-  return { says: () => `${kind} ${scope.name} says ${scope.level}${ending(scope.until, over)}`, level: scope.level, origin: scope.origin, inForce: !over };
+  return {
+    says: () => `${kind} ${scope.name} says ${scope.level}${ending(scope.until, over)}`,
+    level: scope.level,
+    origin: scope.origin,
+    inForce: !over,
+  };
 }
 
 function ending(until: Instant | null, over: boolean): string {
@@ -98,16 +119,29 @@ function covers(wave: Wave, unit: readonly string[], userPolicy: string): boolea
 }
 
 function firstToStart(waves: readonly Wave[]): Wave | null {
-  return waves.reduce<Wave | null>((first, wave) => (first === null || wave.starts < first.starts ? wave : first), null);
+  return waves.reduce<Wave | null>(
+    (first, wave) => (first === null || wave.starts < first.starts ? wave : first),
+    null,
+  );
 }
 
-function rolloutLine(organisation: OrganisationPolicy | null, hold: Scope['hold'], covering: readonly Wave[], now: Instant): TraceLine | null {
+function rolloutLine(
+  organisation: OrganisationPolicy | null,
+  hold: Scope['hold'],
+  covering: readonly Wave[],
+  now: Instant,
+): TraceLine | null {
   if (organisation?.rollout == null) return null;
   if (hold === null) {
     const started = firstToStart(covering.filter((wave) => wave.starts <= now)) as Wave;
-    return { step: 'rollout', policy: started.origin, says: `wave ${started.wave} has started at ${formatInstant(started.starts)}` };
+    return {
+      step: 'rollout',
+      policy: started.origin,
+      says: `wave ${started.wave} has started at ${formatInstant(started.starts)}`,
+    };
   }
-  if (hold.next === null) return { step: 'rollout', policy: organisation.rolloutOrigin, says: 'no wave of the rollout covers the account' };
+  if (hold.next === null)
+    return { step: 'rollout', policy: organisation.rolloutOrigin, says: 'no wave of the rollout covers the account' };
   const { wave, starts, origin } = hold.next;
   return { step: 'rollout', policy: origin, says: `wave ${wave} will cover the account from ${formatInstant(starts)}` };
 }
@@ -123,7 +157,11 @@ export function scopeChanges(place: Place, policies: Policies): Instant[] {
   if (organisation === undefined) return [];
   const unit = unitSegments(place.unit);
   const userPolicy = fold(place.userPolicy);
-  const ends = [...matchingUnits(organisation, unit), organisation.userPolicies.get(userPolicy)].flatMap((scope) => scope?.until ?? []);
-  const starts = (organisation.rollout ?? []).filter((wave) => covers(wave, unit, userPolicy)).map((wave) => wave.starts);
+  const ends = [...matchingUnits(organisation, unit), organisation.userPolicies.get(userPolicy)].flatMap(
+    (scope) => scope?.until ?? [],
+  );
+  const starts = (organisation.rollout ?? [])
+    .filter((wave) => covers(wave, unit, userPolicy))
+    .map((wave) => wave.starts);
   return [...ends, ...starts];
 }

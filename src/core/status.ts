@@ -31,7 +31,12 @@ const REPORTED_LEVEL: ReadonlyMap<string, Level> = new Map<string, Level>([
 ]);
 
 /** Statuses that say "disabled" and that an account in sync may go on reporting. */
-const KEPT_WHEN_DISABLED: readonly string[] = [STATUS.userDisabled, STATUS.adminDisabled, STATUS.disabledAtp, STATUS.disabledAdmin];
+const KEPT_WHEN_DISABLED: readonly string[] = [
+  STATUS.userDisabled,
+  STATUS.adminDisabled,
+  STATUS.disabledAtp,
+  STATUS.disabledAdmin,
+];
 
 /** Folded once: every decision compares with them a dozen times. */
 const FOLDED: ReadonlyMap<string, string> = new Map(Object.values(STATUS).map((status) => [status, fold(status)]));

@@ -26,7 +26,12 @@ export interface Survey {
 }
 
 /** Looks at every change once, in plan order. */
-export function surveyChanges(input: PlanInput, swept: Sweep, changes: Changes, checks: readonly GuardrailCheck[]): Survey {
+export function surveyChanges(
+  input: PlanInput,
+  swept: Sweep,
+  changes: Changes,
+  checks: readonly GuardrailCheck[],
+): Survey {
   const { population, policies, context, previous } = input;
   const { columns } = population;
   const fingerprint = new Fingerprint();
@@ -39,10 +44,17 @@ export function surveyChanges(input: PlanInput, swept: Sweep, changes: Changes, 
     const decision = swept.decisions[swept.decisionOf[change.row] as number] as Decision;
     const organisation = valueAt(columns.organisation, change.row);
     const kind = kindOf(change, decision, valueAt(columns.methods, change.row));
-    const cause = previous === null ? 'policy' : causeOf(accountAt(population, change.row), change.action, decision, policies, context, previous);
-    fingerprint.add({ organisation, action: change.action, to: change.to }, { account: nameAt(population, change.row), ...statesOf(change.action, decision) });
+    const cause =
+      previous === null
+        ? 'policy'
+        : causeOf(accountAt(population, change.row), change.action, decision, policies, context, previous);
+    fingerprint.add(
+      { organisation, action: change.action, to: change.to },
+      { account: nameAt(population, change.row), ...statesOf(change.action, decision) },
+    );
     survey.causes[index] = CAUSES.indexOf(cause);
-    const until = (): number => validUntil(accountAt(population, change.row), change.action, decision, policies, context) ?? Number.NaN;
+    const until = (): number =>
+      validUntil(accountAt(population, change.row), change.action, decision, policies, context) ?? Number.NaN;
     survey.validUntil[index] = untils.of(change.row, until);
     const violated = violatedFor(organisation);
     if (violated.length > 0) survey.withheld[index] = withholdingOf(change, kind, organisation);
@@ -69,7 +81,10 @@ function violations(checks: readonly GuardrailCheck[]): (organisation: string) =
   return (organisation) => together.get(organisation) ?? ofTotal;
 }
 
-type OpenSurvey = Omit<Survey, 'withheld' | 'withholds' | 'fingerprint'> & { withheld: (GuardrailId | null)[]; withholds: number[] };
+type OpenSurvey = Omit<Survey, 'withheld' | 'withholds' | 'fingerprint'> & {
+  withheld: (GuardrailId | null)[];
+  withholds: number[];
+};
 
 function emptySurvey(changes: number, checks: number): OpenSurvey {
   return {

@@ -39,13 +39,16 @@ export function sweep(population: Population, policies: Policies, context: Decis
   for (let row = 0; row < population.size; row++) {
     const scope = scopes.ofPlace[places.groups[row] as number] as number;
     const pair = pairs.number(scope, profiles.groups[row] as number);
-    if (pair === decisions.length) decisions.push(decideIn(scopes.distinct[scope] as Scope, anonymous(population, row), policies, context));
+    if (pair === decisions.length)
+      decisions.push(decideIn(scopes.distinct[scope] as Scope, anonymous(population, row), policies, context));
     decisionOf[row] = pair;
   }
   const named = namedRows(population, policies);
   for (const row of named) decisionOf[row] = decisions.push(decide(accountAt(population, row), policies, context)) - 1;
   const likeness = (row: number): number | null =>
-    named.has(row) ? null : (places.groups[row] as number) * profiles.representatives.length + (profiles.groups[row] as number);
+    named.has(row)
+      ? null
+      : (places.groups[row] as number) * profiles.representatives.length + (profiles.groups[row] as number);
   return { decisions, decisionOf, likeness };
 }
 
@@ -54,12 +57,21 @@ function anonymous(population: Population, row: number): Account {
   return { ...accountAt(population, row), address: '', id: null };
 }
 
-function distinctScopes(population: Population, places: Grouping, policies: Policies, context: DecisionContext): { distinct: Scope[]; ofPlace: Uint32Array } {
+function distinctScopes(
+  population: Population,
+  places: Grouping,
+  policies: Policies,
+  context: DecisionContext,
+): { distinct: Scope[]; ofPlace: Uint32Array } {
   const byKey = new Map<string, number>();
   const distinct: Scope[] = [];
   const { organisation, unit, userPolicy } = population.columns;
   const ofPlace = Uint32Array.from(places.representatives, (row) => {
-    const names = { organisation: valueAt(organisation, row), unit: valueAt(unit, row), userPolicy: valueAt(userPolicy, row) };
+    const names = {
+      organisation: valueAt(organisation, row),
+      unit: valueAt(unit, row),
+      userPolicy: valueAt(userPolicy, row),
+    };
     const scope = resolveScope(names, policies, context.now);
     const known = byKey.get(scope.key);
     if (known !== undefined) return known;
@@ -87,5 +99,9 @@ export function namedRows(population: Population, policies: Policies): Set<numbe
 
 /** Every folded address, or id, that the policies name; the protected list may hold either. */
 function names(policies: Policies, by: keyof Named<unknown>): Set<string> {
-  return new Set([...policies.exceptions[by].keys(), ...policies.reEnrolments[by].keys(), ...policies.tenant.protected.keys()]);
+  return new Set([
+    ...policies.exceptions[by].keys(),
+    ...policies.reEnrolments[by].keys(),
+    ...policies.tenant.protected.keys(),
+  ]);
 }

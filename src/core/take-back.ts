@@ -17,13 +17,23 @@ export interface TakenBack {
  * the state that they had before it. Guardrails and chunks then work as for every plan.
  */
 export function takeBack({ decisions, decisionOf, likeness }: Sweep, accounts: readonly TakenBack[]): Sweep {
-  const quiet = decisions.map((decision): Decision => ({ ...decision, desired: decision.actual, action: 'none', direction: null, reEnrol: null }));
+  const quiet = decisions.map(
+    (decision): Decision => ({ ...decision, desired: decision.actual, action: 'none', direction: null, reEnrol: null }),
+  );
   const indexes = decisionOf.slice();
   const own = new Set(accounts.map(({ row }) => row));
   for (const { row, action, after, says } of accounts) {
     const decision = decisions[decisionOf[row] as number] as Decision;
     const because = [{ step: 'undo', policy: null, says } as const];
-    indexes[row] = quiet.push({ ...decision, desired: after, action, direction: directionOf(action, after.level), reEnrol: null, because }) - 1;
+    indexes[row] =
+      quiet.push({
+        ...decision,
+        desired: after,
+        action,
+        direction: directionOf(action, after.level),
+        reEnrol: null,
+        because,
+      }) - 1;
   }
   return { decisions: quiet, decisionOf: indexes, likeness: (row) => (own.has(row) ? null : likeness(row)) };
 }

@@ -67,9 +67,15 @@ export function tally(population: Population, sweep: Sweep, changes: Changes): T
 }
 
 /** Adds every account to the tally of its organisation's code: by what its decision is, from 0. */
-function countAccounts({ size, columns }: Population, { decisions, decisionOf }: Sweep, byCode: readonly Tally[]): void {
+function countAccounts(
+  { size, columns }: Population,
+  { decisions, decisionOf }: Sweep,
+  byCode: readonly Tally[],
+): void {
   const { codes, values } = columns.organisation;
-  const kinds = Uint8Array.from(decisions, ({ managed, actual }) => (!managed ? 0 : actual.level === 'unknown' ? 2 : 1));
+  const kinds = Uint8Array.from(decisions, ({ managed, actual }) =>
+    !managed ? 0 : actual.level === 'unknown' ? 2 : 1,
+  );
   const counts = new Uint32Array(values.length * 3);
   for (let row = 0; row < size; row++) {
     const at = (codes[row] as number) * 3 + (kinds[decisionOf[row] as number] as number);

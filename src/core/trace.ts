@@ -11,8 +11,12 @@ export const IDLE = {
 } as const;
 
 /** The line that gave an account its level: the last one that did something. A wave that has started only lets others decide. */
-export function decidingLine<Line extends Pick<TraceLine, 'says'> & { readonly step: string }>(because: readonly Line[]): Line | undefined {
+export function decidingLine<Line extends Pick<TraceLine, 'says'> & { readonly step: string }>(
+  because: readonly Line[],
+): Line | undefined {
   const acted = ({ step, says }: Line): boolean =>
-    step === 'rollout' ? says.includes(': held at ') : !Object.values(IDLE).some((words) => says.includes(`: ${words}`) || says.includes(`, ${words}`));
+    step === 'rollout'
+      ? says.includes(': held at ')
+      : !Object.values(IDLE).some((words) => says.includes(`: ${words}`) || says.includes(`, ${words}`));
   return because.findLast(acted) ?? because.at(-1);
 }

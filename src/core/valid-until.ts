@@ -10,7 +10,13 @@ import { scopeChanges } from './scope.ts';
  * The next instant at which the decision behind a change would be another one, or null where it never will. Only the
  * instants at which a policy begins or ends for this account are looked at: between them nothing changes.
  */
-export function validUntil(account: Account, action: Action, decision: Decision, policies: Policies, context: DecisionContext): Instant | null {
+export function validUntil(
+  account: Account,
+  action: Action,
+  decision: Decision,
+  policies: Policies,
+  context: DecisionContext,
+): Instant | null {
   const levels = levelChanges(account, policies);
   // A level counts for re-enrolment too: held at an unknown level once an exception is over, the account is unmanaged.
   const boundaries = action === 're-enrol' ? [...levels, ...reEnrolmentChanges(account, policies)] : levels;

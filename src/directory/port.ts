@@ -87,7 +87,10 @@ export class RequestError extends Error {
   /** Whether the request may have taken effect all the same, as after a timeout. */
   readonly uncertain: boolean;
 
-  constructor(says: string, facts: { code: string; retryable: boolean; retryAfter?: number | null; uncertain?: boolean }) {
+  constructor(
+    says: string,
+    facts: { code: string; retryable: boolean; retryAfter?: number | null; uncertain?: boolean },
+  ) {
     super(says);
     this.name = 'RequestError';
     this.code = facts.code;

@@ -100,8 +100,8 @@ function commentEnd(text: string, at: number, column: number): number {
 
 function contentEnd(node: ParsedNode): number {
   if (!isCollection(node) || node.flow === true || node.items.length === 0) return node.range[1];
-  if (isSeq(node)) return contentEnd((node).items.at(-1) as ParsedNode);
-  const last = (node).items.at(-1);
+  if (isSeq(node)) return contentEnd(node.items.at(-1) as ParsedNode);
+  const last = node.items.at(-1);
   return contentEnd((last?.value ?? last?.key) as ParsedNode);
 }
 

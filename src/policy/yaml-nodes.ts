@@ -27,7 +27,7 @@ export function anchorOf(node: ParsedNode): string {
 /** Whether a list with mappings or lists in it stands somewhere in a node: such a list has a line for each item. */
 export function holdsEntries(node: ParsedNode | null): boolean {
   if (isSeq(node)) return node.items.some((item) => isMap(item) || isSeq(item));
-  return isMap(node) && (node).items.some(({ value }) => holdsEntries(value));
+  return isMap(node) && node.items.some(({ value }) => holdsEntries(value));
 }
 
 /** Entries in the order of a schema; those that it does not name stay in their order, behind the others. */
@@ -48,7 +48,7 @@ export function inline(node: ParsedNode | null, order: KeyOrder | null, flow = f
   const anchor = anchorOf(node);
   if (isScalar(node)) return anchor + printScalar(node, flow);
   if (isSeq(node))
-    return `${anchor}[${(node).items.map((item) => inline(item, order?.below(null) ?? null, true)).join(', ')}]`;
+    return `${anchor}[${node.items.map((item) => inline(item, order?.below(null) ?? null, true)).join(', ')}]`;
   const { items } = node;
   const entries = items.map(
     (pair) => `${printScalar(pair.key as never, true)}: ${inline(pair.value, order?.below(keyOf(pair)) ?? null, true)}`,

@@ -28,7 +28,14 @@ export function decisionJson(account: Account, decision: Decision, mask: Mask): 
     action,
     reEnrol: reEnrol !== null,
     held: held === null ? null : { wave: held.wave, starts: held.starts === null ? null : formatInstant(held.starts) },
-    exception: exception === null ? null : { type: exception.entry.type, expiresAt: formatInstant(exception.entry.expiresAt), refused: exception.refused },
+    exception:
+      exception === null
+        ? null
+        : {
+            type: exception.entry.type,
+            expiresAt: formatInstant(exception.entry.expiresAt),
+            refused: exception.refused,
+          },
     because,
   };
 }
@@ -52,15 +59,22 @@ export function renderDecision(account: Account, decision: Decision, options: De
     ...(decision.held === null ? [] : [`  held          ${heldLine(decision.held, options)}`]),
     `  change        ${decision.action}${decision.direction === null ? '' : ` (${decision.direction})`}${decision.reEnrol === null ? '' : ', and register afresh'}`,
     '  because',
-    ...decision.because.map((line) => `    ${line.step.padEnd(15)}${printable(line.says)}${paint.dim(line.policy === null ? '' : `  ${line.policy}`)}`),
-    ...decision.findings.map((finding) => `  ${paint.warn('finding')}       ${finding.code}: ${printable(finding.says)}`),
+    ...decision.because.map(
+      (line) =>
+        `    ${line.step.padEnd(15)}${printable(line.says)}${paint.dim(line.policy === null ? '' : `  ${line.policy}`)}`,
+    ),
+    ...decision.findings.map(
+      (finding) => `  ${paint.warn('finding')}       ${finding.code}: ${printable(finding.says)}`,
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function stateLine({ actual, desired }: Decision): string {
   const state = ({ level, status }: Decision['actual']): string => `${level} (${printable(status) || 'blank'})`;
-  return actual.level === desired.level && actual.status === desired.status ? state(actual) : `${state(actual)} → ${state(desired)}`;
+  return actual.level === desired.level && actual.status === desired.status
+    ? state(actual)
+    : `${state(actual)} → ${state(desired)}`;
 }
 
 function methodsLine({ methods }: Account): string {
@@ -75,7 +89,9 @@ function exceptionLine({ exception, unrecorded }: Decision, options: DecisionTex
 }
 
 function heldLine(held: NonNullable<Decision['held']>, options: DecisionTextOptions): string {
-  return held.starts === null ? 'no wave covers the account' : `until wave ${printable(held.wave ?? '')} starts at ${both(held.starts, options)}`;
+  return held.starts === null
+    ? 'no wave covers the account'
+    : `until wave ${printable(held.wave ?? '')} starts at ${both(held.starts, options)}`;
 }
 
 function both(instant: Instant, { timezone }: DecisionTextOptions): string {

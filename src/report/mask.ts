@@ -15,7 +15,8 @@ export function maskAddresses(key: string): Mask {
 }
 
 /** An apostrophe is part of many names; one that opens a quotation is not. */
-const ADDRESS = /[^\s@<>()[\]{}"',;:][^\s@<>()[\]{}",;:]*@[^\s@<>()[\]{}"',;:]+|[^\s@<>()[\]{}"',;:]@[^\s@<>()[\]{}"',;:]+/gu;
+const ADDRESS =
+  /[^\s@<>()[\]{}"',;:][^\s@<>()[\]{}",;:]*@[^\s@<>()[\]{}"',;:]+|[^\s@<>()[\]{}"',;:]@[^\s@<>()[\]{}"',;:]+/gu;
 
 /** Masks every address within a text, such as a line of a policy file in a message. */
 export function maskText(text: string, mask: Mask): string {

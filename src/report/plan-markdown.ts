@@ -17,7 +17,9 @@ export function planMarkdown(header: PlanHeader, chunks: Iterable<PlanChunk>, ma
       ? `**In sync**: ${grouped(counts.accounts)} accounts, ${grouped(counts.managed)} managed, nothing to change.`
       : `**${grouped(counts.changes)} changes** of ${grouped(counts.managed)} managed accounts: ` +
         `${grouped(counts.byDirection['tighten'] ?? 0)} tighten, ${grouped(counts.byDirection['loosen'] ?? 0)} loosen.`,
-    violated.length === 0 ? 'All guardrails hold.' : ['### Guardrails that are violated', ...violated.map(guardrailItem)].join('\n'),
+    violated.length === 0
+      ? 'All guardrails hold.'
+      : ['### Guardrails that are violated', ...violated.map(guardrailItem)].join('\n'),
     ...changeTables(chunks, mask),
     `Policies ${code(header.policy.digest)}, plan fingerprint ${code(header.fingerprint)}.`,
   ];
@@ -33,7 +35,14 @@ function changeTables(chunks: Iterable<PlanChunk>, mask: Mask): string[] {
   for (const chunk of chunks) {
     for (const { account, direction, before, after } of chunk.changes) {
       const fate = chunk.withheld === null ? '' : `withheld: ${chunk.withheld}`;
-      const cells = [chunk.action, text(maskText(chunk.organisation, mask)), code(mask(account.address)), text(maskText(before.status || '(blank)', mask)), text(maskText(after.status || '(blank)', mask)), fate];
+      const cells = [
+        chunk.action,
+        text(maskText(chunk.organisation, mask)),
+        code(mask(account.address)),
+        text(maskText(before.status || '(blank)', mask)),
+        text(maskText(after.status || '(blank)', mask)),
+        fate,
+      ];
       rows[direction].push(`| ${cells.join(' | ')} |`);
     }
   }

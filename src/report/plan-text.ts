@@ -19,8 +19,11 @@ export interface PlanTextOptions {
 /** The head of a plan: what it was made from, its counts, its guardrails. */
 export function renderPlanHead(header: PlanHeader, options: PlanTextOptions): string {
   const { counts } = header;
-  if (counts.changes === 0) return [...origin(header, options), '', inSync(header, options), ...guardrailLines(header, options), ''].join('\n');
-  return [...origin(header, options), '', ...countLines(header, options), ...guardrailLines(header, options), ''].join('\n');
+  if (counts.changes === 0)
+    return [...origin(header, options), '', inSync(header, options), ...guardrailLines(header, options), ''].join('\n');
+  return [...origin(header, options), '', ...countLines(header, options), ...guardrailLines(header, options), ''].join(
+    '\n',
+  );
 }
 
 function inSync(header: PlanHeader, { paint }: PlanTextOptions): string {
@@ -31,9 +34,17 @@ function inSync(header: PlanHeader, { paint }: PlanTextOptions): string {
 
 function origin(header: PlanHeader, options: PlanTextOptions): string[] {
   const { policy, directory, target, scope } = header;
-  const commit = policy.commit === null ? 'not in git' : `commit ${policy.commit.slice(0, 12)}${policy.dirty ? ' with local changes' : ''}`;
+  const commit =
+    policy.commit === null
+      ? 'not in git'
+      : `commit ${policy.commit.slice(0, 12)}${policy.dirty ? ' with local changes' : ''}`;
   const forecast = header.asOf === header.madeAt ? '' : ' (a forecast: never applied)';
-  const part = scope === null ? [] : [`  for         ${[...scope.organisations, ...scope.units, ...scope.userPolicies].map(printable).join(', ')} alone`];
+  const part =
+    scope === null
+      ? []
+      : [
+          `  for         ${[...scope.organisations, ...scope.units, ...scope.userPolicies].map(printable).join(', ')} alone`,
+        ];
   return [
     options.paint.strong(`Plan for ${both(header.asOf, options)}${forecast}`),
     `  policies    ${policy.digest.slice(0, 19)}… ${commit}`,
@@ -57,7 +68,9 @@ function countLines({ counts }: PlanHeader, { paint }: PlanTextOptions): string[
       `${grouped(counts.byDirection['tighten'] ?? 0)} tighten, ${grouped(counts.byDirection['loosen'] ?? 0)} loosen.`,
     `  by action   ${nonZero(ACTIONS.map((action) => [action, counts.byAction[action] ?? 0]))}`,
     `  by cause    ${nonZero(causes)}`,
-    ...(counts.relabels === 0 ? [] : [`  relabels    ${grouped(counts.relabels)} (only the status will read differently: nothing to write)`]),
+    ...(counts.relabels === 0
+      ? []
+      : [`  relabels    ${grouped(counts.relabels)} (only the status will read differently: nothing to write)`]),
   ];
 }
 
@@ -77,7 +90,8 @@ function guardrailLines({ guardrails }: PlanHeader, { paint }: PlanTextOptions):
 /** "loosen in X26: 4, limit 3: withholds 4 changes". */
 export function describeGuardrail({ id, organisation, measure, limit, withholds }: GuardrailResult): string {
   const where = organisation === null ? 'in total' : `in ${printable(organisation) || '(no organisation)'}`;
-  const amount = (value: number): string => (id === 'stale-report' ? `${(value / 3_600_000).toFixed(1)} h` : grouped(value));
+  const amount = (value: number): string =>
+    id === 'stale-report' ? `${(value / 3_600_000).toFixed(1)} h` : grouped(value);
   return `${id} ${where}: ${amount(measure)}, limit ${amount(limit)}: withholds ${counted(withholds, 'change')}`;
 }
 
@@ -93,19 +107,28 @@ export function renderChunk(chunk: PlanChunk, options: PlanTextOptions): string 
   return [head, ...shown, ...(rest === 0 ? [] : [paint.dim(`    and ${grouped(rest)} more`)]), ''].join('\n');
 }
 
-function renderChange({ account, before, after, because, cause, validUntil }: PlanChange, { paint, mask }: PlanTextOptions): string {
+function renderChange(
+  { account, before, after, because, cause, validUntil }: PlanChange,
+  { paint, mask }: PlanTextOptions,
+): string {
   const last = decidingLine(because);
-  const states = before.status === after.status ? after.status : `${before.status || '(blank)'} → ${after.status || '(blank)'}`;
+  const states =
+    before.status === after.status ? after.status : `${before.status || '(blank)'} → ${after.status || '(blank)'}`;
   const until = validUntil === null ? '' : `, until ${validUntil}`;
   const line = `    ${mask(printable(account.address))}  ${printable(states)}`;
-  return last === undefined ? line : `${line}\n${paint.dim(`      ${cause}${until}: ${printable(last.says)}${last.policy === null ? '' : ` (${last.policy})`}`)}`;
+  return last === undefined
+    ? line
+    : `${line}\n${paint.dim(`      ${cause}${until}: ${printable(last.says)}${last.policy === null ? '' : ` (${last.policy})`}`)}`;
 }
 
 /** Findings, the gravest first. */
 export function renderFindings(findings: readonly PlanFinding[], { paint, mask }: PlanTextOptions): string {
   if (findings.length === 0) return '';
   const lines = findings.map(({ code, severity, organisation, account, says }) => {
-    const where = [organisation, account === null ? null : mask(account)].filter((part) => part !== null).map((part) => printable(part)).join(' ');
+    const where = [organisation, account === null ? null : mask(account)]
+      .filter((part) => part !== null)
+      .map((part) => printable(part))
+      .join(' ');
     const label = severity === 'error' ? paint.bad(severity) : severity === 'warning' ? paint.warn(severity) : severity;
     return `  ${label} ${code}${where === '' ? '' : ` ${where}`}: ${printable(says)}`;
   });

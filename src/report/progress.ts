@@ -25,7 +25,10 @@ export async function withProgress<Result>(
       },
     ],
     // Results go to stdout; what is told on the way goes to stderr.
-    { rendererOptions: { clearOutput: true }, processOutput: new ProcessOutput(process.stderr, process.stderr) } as object,
+    {
+      rendererOptions: { clearOutput: true },
+      processOutput: new ProcessOutput(process.stderr, process.stderr),
+    } as object,
   );
   await list.run();
   return (result as unknown as { readonly value: Result }).value;

@@ -43,7 +43,12 @@ function proposalsFor(chunk: PlanChunk, changes: readonly PlanChange[], now: Ins
 
 function endException({ account, because }: PlanChange, mask: Mask): Proposal {
   const entry = because.findLast(({ step }) => step === 'exception');
-  return { where: entry?.policy ?? 'the exception', says: 'The user has MFA again: remove this exception, or end it now with expiresAt.', yaml: null, accounts: [mask(account.address)] };
+  return {
+    where: entry?.policy ?? 'the exception',
+    says: 'The user has MFA again: remove this exception, or end it now with expiresAt.',
+    yaml: null,
+    accounts: [mask(account.address)],
+  };
 }
 
 function unitLevel(chunk: PlanChunk, changes: readonly PlanChange[], mask: Mask): Proposal {
@@ -61,7 +66,15 @@ function newException(chunk: PlanChunk, { account }: PlanChange, now: Instant, m
     where: `policies/organisations/${chunk.organisation}/exceptions.yaml`,
     says: 'MFA was switched off for this user: record the exception that is behind it, with its own reason, approver and references.',
     yaml: stringify([
-      { user: mask(account.address), type: 'long-term', startsAt: formatInstant(now), reason: 'clinical-risk', approvedBy: 'approver@example.nhs.net', ticket: 'REQ…', riskAssessment: 'RA-…' },
+      {
+        user: mask(account.address),
+        type: 'long-term',
+        startsAt: formatInstant(now),
+        reason: 'clinical-risk',
+        approvedBy: 'approver@example.nhs.net',
+        ticket: 'REQ…',
+        riskAssessment: 'RA-…',
+      },
     ]),
     accounts: [mask(account.address)],
   };

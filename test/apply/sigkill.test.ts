@@ -126,7 +126,7 @@ test(
   () =>
     withSandbox(async (folder, sandbox) => {
       const answers = await Promise.all([start(folder, 'apply'), start(folder, 'apply')].map(answerOf));
-      const exits = answers.map((answer) => answer?.exit).sort();
+      const exits = answers.map((answer) => answer?.exit).toSorted((a, b) => Number(a) - Number(b));
       assert.equal(exits[0], 0);
       assert.ok(exits[1] === 5 || exits[1] === 4, JSON.stringify(answers));
       await assertDone(folder, sandbox, 'two at once');

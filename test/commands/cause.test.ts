@@ -10,12 +10,18 @@ const HOUR = 3_600_000;
 const FILES = {
   'mfactl.yaml': { directory: { kind: 'sandbox' } },
   'policies/tenant.yaml': tenant(),
-  'policies/organisations/X26/organisation.yaml': { kind: 'Organisation', code: 'X26', name: 'Example Teaching Hospitals' },
+  'policies/organisations/X26/organisation.yaml': {
+    kind: 'Organisation',
+    code: 'X26',
+    name: 'Example Teaching Hospitals',
+  },
   'policies/organisations/X1A/organisation.yaml': { kind: 'Organisation', code: 'X1A', name: 'Example Community' },
   'policies/organisations/X26/exceptions.yaml': {
     kind: 'Exceptions',
     organisation: 'X26',
-    exceptions: [{ user: 'away.example@nhs.net', type: 'short-term', startsAt: '2026-11-24T00:00:00Z', reason: 'phone-lost' }],
+    exceptions: [
+      { user: 'away.example@nhs.net', type: 'short-term', startsAt: '2026-11-24T00:00:00Z', reason: 'phone-lost' },
+    ],
   },
 };
 
@@ -26,9 +32,14 @@ const ROWS: Row[] = [
 ];
 
 /** A tenant in a git repository of its own, with a first run behind it. */
-async function appliedTenant(context: Parameters<typeof tenantFolder>[0]): Promise<{ folder: TenantFolder; commit: () => void }> {
+async function appliedTenant(
+  context: Parameters<typeof tenantFolder>[0],
+): Promise<{ folder: TenantFolder; commit: () => void }> {
   const folder = await tenantFolder(context, FILES);
-  const git = (...words: string[]) => execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.nhs.net', ...words], { cwd: folder.path });
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.nhs.net', ...words], {
+      cwd: folder.path,
+    });
   git('init', '--quiet');
   const commit = (): void => {
     git('add', 'policies', 'mfactl.yaml');
@@ -68,16 +79,33 @@ suite('The cause of a change', () => {
     });
     commit();
     assert.deepEqual(await causes(folder, NOW + HOUR), ['far.example@nhs.net policy']);
-    assert.deepEqual(await causes(folder, NOW + 24 * HOUR), ['away.example@nhs.net time', 'far.example@nhs.net policy']);
+    assert.deepEqual(await causes(folder, NOW + 24 * HOUR), [
+      'away.example@nhs.net time',
+      'far.example@nhs.net policy',
+    ]);
   });
 
   test('is drift where somebody changed the directory, and still so after a plan for another part of the tenant', async (context) => {
     const { folder, commit } = await appliedTenant(context);
-    await loadRows(folder, NOW, [...ROWS.slice(0, 1), { ...(ROWS[1] as Row), reported: 'User Disabled' }, ...ROWS.slice(2)]);
+    await loadRows(folder, NOW, [
+      ...ROWS.slice(0, 1),
+      { ...(ROWS[1] as Row), reported: 'User Disabled' },
+      ...ROWS.slice(2),
+    ]);
     assert.deepEqual(await causes(folder, NOW + HOUR), ['calm.example@nhs.net drift']);
 
-    await folder.write('policies/organisations/X1A/organisation.yaml', { kind: 'Organisation', code: 'X1A', name: 'New name', mfa: 'named-locations' });
-    await folder.write('policies/organisations/X26/organisation.yaml', { kind: 'Organisation', code: 'X26', name: 'New name', mfa: 'named-locations' });
+    await folder.write('policies/organisations/X1A/organisation.yaml', {
+      kind: 'Organisation',
+      code: 'X1A',
+      name: 'New name',
+      mfa: 'named-locations',
+    });
+    await folder.write('policies/organisations/X26/organisation.yaml', {
+      kind: 'Organisation',
+      code: 'X26',
+      name: 'New name',
+      mfa: 'named-locations',
+    });
     commit();
     await folder.mfactl(NOW + HOUR, 'plan', '--organisation', 'X1A', '--out', 'part.ndjson');
     const part = await folder.mfactl(NOW + HOUR, 'apply', 'part.ndjson', '--run', 'part');

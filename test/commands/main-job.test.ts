@@ -11,7 +11,11 @@ const MINUTE = 60_000;
 const FILES = {
   'mfactl.yaml': { directory: { kind: 'sandbox' } },
   'policies/tenant.yaml': tenant({ guardrails: { lockout: 1000 } }),
-  'policies/organisations/X26/organisation.yaml': { kind: 'Organisation', code: 'X26', name: 'Example Teaching Hospitals' },
+  'policies/organisations/X26/organisation.yaml': {
+    kind: 'Organisation',
+    code: 'X26',
+    name: 'Example Teaching Hospitals',
+  },
   'policies/organisations/X1A/organisation.yaml': {
     kind: 'Organisation',
     code: 'X1A',
@@ -26,12 +30,20 @@ function accounts(): Row[] {
     const off = i % 12 === 0 && i < 1440;
     const organisation = i < 840 ? 'X26' : 'X1A';
     const unit = i >= 840 && off && i % 5 === 0 ? 'Kiosks' : 'Wards';
-    return { address: `user${i}.example@nhs.net`, organisation, unit, reported: off ? 'Admin Disabled' : 'Admin Enabled' };
+    return {
+      address: `user${i}.example@nhs.net`,
+      organisation,
+      unit,
+      reported: off ? 'Admin Disabled' : 'Admin Enabled',
+    };
   });
 }
 
 function linesOf(text: string): { header: PlanHeader; chunks: PlanChunk[] } {
-  const [header, ...chunks] = text.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+  const [header, ...chunks] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
   return { header: header as PlanHeader, chunks: chunks as PlanChunk[] };
 }
 
@@ -44,9 +56,19 @@ suite('The main job', () => {
     const { header, chunks } = linesOf(planned.out);
     assert.equal(header.counts.accounts, 1500);
     assert.equal(header.counts.changes, 120);
-    const places = chunks.map(({ organisation, action, to, changes }) => `${organisation} ${action} ${to} ${changes.length}`);
-    assert.deepEqual(places, ['X1A enable standard 40', 'X1A enable named-locations 10', 'X26 enable standard 50', 'X26 enable standard 20']);
-    assert.deepEqual(chunks.map(({ id }) => id), [1, 2, 3, 4]);
+    const places = chunks.map(
+      ({ organisation, action, to, changes }) => `${organisation} ${action} ${to} ${changes.length}`,
+    );
+    assert.deepEqual(places, [
+      'X1A enable standard 40',
+      'X1A enable named-locations 10',
+      'X26 enable standard 50',
+      'X26 enable standard 20',
+    ]);
+    assert.deepEqual(
+      chunks.map(({ id }) => id),
+      [1, 2, 3, 4],
+    );
 
     const applied = await folder.mfactl(NOW + MINUTE, 'apply', 'plan.ndjson', '--run', 'first');
     assert.equal(applied.code, 0, applied.err);
@@ -58,7 +80,9 @@ suite('The main job', () => {
     const again = await folder.mfactl(NOW + 3 * MINUTE, 'apply', 'plan.ndjson');
     assert.equal(again.code, 4);
     assert.match(again.err, /applied/);
-    const receipt = JSON.parse(await readFile(join(folder.path, 'reports/runs/first/receipt.json'), 'utf8')) as { run: string };
+    const receipt = JSON.parse(await readFile(join(folder.path, 'reports/runs/first/receipt.json'), 'utf8')) as {
+      run: string;
+    };
     assert.equal(receipt.run, 'first');
     assert.equal((await readFile(join(folder.path, 'reports/ledger.ndjson'), 'utf8')).trimEnd().split('\n').length, 1);
   });
@@ -88,7 +112,10 @@ suite('The main job', () => {
     const planned = await folder.mfactl(NOW, 'plan', '--organisation', 'x1a', '--unit', 'kiosks', '--json');
     const { header, chunks } = linesOf(planned.out);
     assert.deepEqual(header.scope, { organisations: ['X1A'], units: ['kiosks'], userPolicies: [] });
-    assert.deepEqual(chunks.map(({ to, changes }) => [to, changes.length]), [['named-locations', 10]]);
+    assert.deepEqual(
+      chunks.map(({ to, changes }) => [to, changes.length]),
+      [['named-locations', 10]],
+    );
     const unknown = await folder.mfactl(NOW, 'plan', '--organisation', 'ZZZ');
     assert.equal(unknown.code, 1);
     assert.match(unknown.err, /no policy speaks of organisation ZZZ/);
@@ -100,12 +127,16 @@ suite('The main job', () => {
     await folder.mfactl(NOW, 'plan', '--out', 'one.ndjson');
     const shown = await folder.mfactl(NOW, 'show', 'one.ndjson');
     assert.equal(shown.code, 0, shown.err);
-    for (const i of [0, 12, 24]) assert.match(shown.out, new RegExp(`user${i}\\.example@nhs\\.net  Admin Disabled → Admin Enabled`));
+    for (const i of [0, 12, 24])
+      assert.match(shown.out, new RegExp(`user${i}\\.example@nhs\\.net  Admin Disabled → Admin Enabled`));
     assert.match(shown.out, /policies\/tenant\.yaml:4/);
     await loadRows(folder, NOW, accounts().slice(0, 20));
     await folder.mfactl(NOW, 'plan', '--out', 'two.ndjson');
     const difference = await folder.mfactl(NOW, 'diff', 'one.ndjson', 'two.ndjson');
-    assert.match(difference.out, /^- X26  user24\.example@nhs\.net  enable: Admin Disabled → Admin Enabled\n1 difference/);
+    assert.match(
+      difference.out,
+      /^- X26  user24\.example@nhs\.net  enable: Admin Disabled → Admin Enabled\n1 difference/,
+    );
   });
 
   test('what plan --json writes is a plan file as --out makes it', async (context) => {
@@ -121,7 +152,11 @@ suite('The main job', () => {
     const folder = await tenantFolder(context, FILES);
     await loadRows(folder, NOW, accounts().slice(0, 30));
     await folder.mfactl(NOW, 'plan', '--out', 'plan.ndjson');
-    await folder.write('policies/organisations/X26/organisation.yaml', { kind: 'Organisation', code: 'X26', name: 'Renamed' });
+    await folder.write('policies/organisations/X26/organisation.yaml', {
+      kind: 'Organisation',
+      code: 'X26',
+      name: 'Renamed',
+    });
     const applied = await folder.mfactl(NOW, 'apply', 'plan.ndjson');
     assert.equal(applied.code, 4);
     assert.match(applied.err, /policies have changed/);
@@ -131,14 +166,23 @@ suite('The main job', () => {
     const folder = await tenantFolder(context, FILES);
     await loadRows(folder, NOW, accounts().slice(0, 30));
     const before = (await readdir(folder.path, { recursive: true })).sort();
-    await folder.write('policies/organisations/X26/organisation.yaml', 'kind: Organisation\ncode: X26\nname: Example\nmfaa: standard\n');
+    await folder.write(
+      'policies/organisations/X26/organisation.yaml',
+      'kind: Organisation\ncode: X26\nname: Example\nmfaa: standard\n',
+    );
     const planned = await folder.mfactl(NOW, 'plan', '--out', 'plan.ndjson');
     assert.equal(planned.code, 1);
     assert.match(planned.err, /organisation\.yaml:4:1 error schema-unknown-property/);
-    const loaded = await loadRows(folder, NOW, [...accounts().slice(0, 3), { address: 'user0.example@nhs.net', organisation: 'X1A', reported: '' }]);
+    const loaded = await loadRows(folder, NOW, [
+      ...accounts().slice(0, 3),
+      { address: 'user0.example@nhs.net', organisation: 'X1A', reported: '' },
+    ]);
     assert.equal(loaded.code, 1);
     assert.deepEqual((await readdir(folder.path, { recursive: true })).sort(), before);
-    await folder.write('policies/organisations/X26/organisation.yaml', FILES['policies/organisations/X26/organisation.yaml']);
+    await folder.write(
+      'policies/organisations/X26/organisation.yaml',
+      FILES['policies/organisations/X26/organisation.yaml'],
+    );
     const after = await folder.mfactl(NOW, 'plan');
     assert.match(after.out, /30 accounts/, 'the sandbox still holds what it held');
   });
@@ -149,7 +193,10 @@ suite('The main job', () => {
     const { code, out } = await folder.mfactl(NOW, 'explain', 'USER840.example@nhs.net');
     assert.equal(code, 0);
     assert.match(out, /the tenant says standard: replaced {2}policies\/tenant\.yaml:4/);
-    assert.match(out, /unit Kiosks says named-locations: this counts {2}policies\/organisations\/X1A\/organisation\.yaml:5/);
+    assert.match(
+      out,
+      /unit Kiosks says named-locations: this counts {2}policies\/organisations\/X1A\/organisation\.yaml:5/,
+    );
     assert.match(out, /enforced {6}disabled \(Admin Disabled\) → named-locations \(Admin Enabled\)/);
   });
 
@@ -157,10 +204,23 @@ suite('The main job', () => {
     const folder = await tenantFolder(context, FILES);
     await loadRows(folder, NOW, accounts().slice(0, 120));
     const { out } = await folder.mfactl(NOW, 'explain', '--all', '--json');
-    const addresses = out.trimEnd().split('\n').map((line) => (JSON.parse(line) as { address: string }).address);
+    const addresses = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { address: string }).address);
     assert.equal(addresses.length, 120);
     assert.deepEqual(addresses, [...addresses].sort());
     const first = JSON.parse(out.slice(0, out.indexOf('\n'))) as Record<string, unknown>;
-    assert.deepEqual(Object.keys(first), ['address', 'managed', 'actual', 'desired', 'action', 'reEnrol', 'held', 'exception', 'because']);
+    assert.deepEqual(Object.keys(first), [
+      'address',
+      'managed',
+      'actual',
+      'desired',
+      'action',
+      'reEnrol',
+      'held',
+      'exception',
+      'because',
+    ]);
   });
 });

@@ -120,7 +120,13 @@ suite('shards and merge', () => {
     const { include } = JSON.parse((await folder.mfactl(NOW, 'shards', '--count', '2')).out) as {
       include: { organisations: string[] }[];
     };
-    assert.deepEqual(include.flatMap(({ organisations }) => organisations).sort(), ['(none)', 'X1A', 'X26', 'X77', 'X9Z']);
+    assert.deepEqual(include.flatMap(({ organisations }) => organisations).sort(), [
+      '(none)',
+      'X1A',
+      'X26',
+      'X77',
+      'X9Z',
+    ]);
     await folder.mfactl(NOW, 'merge', ...(await planParts(folder, 2)), '--out', 'merged.ndjson');
     assert.equal((await folder.mfactl(NOW + MINUTE, 'apply', 'merged.ndjson')).code, 0);
     const after = await folder.mfactl(NOW + 2 * MINUTE, 'plan', '--json');

@@ -70,7 +70,8 @@ export interface Row {
 
 /** The two reports as texts. */
 export function reports(rows: readonly Row[]): { mailbox: string; mfa: string } {
-  const line = (cells: readonly string[]): string => `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
+  const line = (cells: readonly string[]): string =>
+    `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
   const mailbox = rows.map(({ address, organisation, unit = '', type = 'User', status = 'Active', roles = '' }) =>
     line([address, organisation, unit, type, status, roles]),
   );

@@ -9,19 +9,36 @@ const DAY = 86_400_000;
 const FILES = {
   'mfactl.yaml': { directory: { kind: 'sandbox' } },
   'policies/tenant.yaml': tenant({ guardrails: { loosen: { floor: 10, count: 50, percent: 50, totalPercent: 50 } } }),
-  'policies/roles/local-admin.yaml': { kind: 'Role', name: 'Local Admin', category: 'admin', match: ['Local Admin'], mfa: 'standard' },
-  'policies/organisations/X26/organisation.yaml': { kind: 'Organisation', code: 'X26', name: 'Example Teaching Hospitals' },
+  'policies/roles/local-admin.yaml': {
+    kind: 'Role',
+    name: 'Local Admin',
+    category: 'admin',
+    match: ['Local Admin'],
+    mfa: 'standard',
+  },
+  'policies/organisations/X26/organisation.yaml': {
+    kind: 'Organisation',
+    code: 'X26',
+    name: 'Example Teaching Hospitals',
+  },
 };
 
 const ROWS: Row[] = [
-  ...['a', 'b', 'c'].map((name) => ({ address: `${name}.example@nhs.net`, organisation: 'X26', reported: 'Admin Disabled' })),
+  ...['a', 'b', 'c'].map((name) => ({
+    address: `${name}.example@nhs.net`,
+    organisation: 'X26',
+    reported: 'Admin Disabled',
+  })),
   { address: 'admin.example@nhs.net', organisation: 'X26', reported: 'Admin Disabled', roles: 'Local Admin' },
   { address: 'calm.example@nhs.net', organisation: 'X26', reported: 'User Enabled' },
 ];
 
 async function states(folder: TenantFolder, now: number): Promise<Record<string, string>> {
   const { out } = await folder.mfactl(now, 'explain', '--all', '--json');
-  const lines = out.trimEnd().split('\n').map((line) => JSON.parse(line) as { address: string; actual: { level: string; status: string } });
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { address: string; actual: { level: string; status: string } });
   return Object.fromEntries(lines.map(({ address, actual }) => [address, `${actual.level} ${actual.status}`]));
 }
 
@@ -37,7 +54,9 @@ suite('undo', () => {
     await folder.write('policies/organisations/X26/exceptions.yaml', {
       kind: 'Exceptions',
       organisation: 'X26',
-      exceptions: [{ user: 'c.example@nhs.net', type: 'short-term', startsAt: '2026-11-24T09:00:00Z', reason: 'phone-lost' }],
+      exceptions: [
+        { user: 'c.example@nhs.net', type: 'short-term', startsAt: '2026-11-24T09:00:00Z', reason: 'phone-lost' },
+      ],
     });
     await folder.mfactl(NOW + MINUTE, 'plan', '--out', 'second.ndjson');
     assert.equal((await folder.mfactl(NOW + MINUTE, 'apply', 'second.ndjson', '--run', 'second')).code, 0);
@@ -96,7 +115,10 @@ suite('drift', () => {
     assert.equal(quiet.code, 0, quiet.err);
     assert.match(quiet.out, /No drift since run/);
 
-    await loadRows(folder, NOW, [...ROWS.slice(0, 4).map((row) => ({ ...row, reported: 'Admin Enabled' })), { ...(ROWS[4] as Row), reported: 'User Disabled' }]);
+    await loadRows(folder, NOW, [
+      ...ROWS.slice(0, 4).map((row) => ({ ...row, reported: 'Admin Enabled' })),
+      { ...(ROWS[4] as Row), reported: 'User Disabled' },
+    ]);
     const drifted = await folder.mfactl(NOW + MINUTE, 'drift', '--propose');
     assert.equal(drifted.code, 2, drifted.err);
     assert.match(drifted.out, /calm\.example@nhs\.net {2}User Disabled → Admin Enabled/);

@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { type Account, type DecisionContext, LEVELS } from '../../src/core/model.ts';
-import type { ExceptionEntry, OrganisationPolicy, Policies, ReEnrolmentEntry, RolePolicy, ScopeLevel, TenantPolicy, Wave } from '../../src/core/policies.ts';
+import type {
+  ExceptionEntry,
+  OrganisationPolicy,
+  Policies,
+  ReEnrolmentEntry,
+  RolePolicy,
+  ScopeLevel,
+  TenantPolicy,
+  Wave,
+} from '../../src/core/policies.ts';
 import { fold, unitKey, unitSegments } from '../../src/core/text.ts';
 import { DAY, HOUR } from '../../src/core/time.ts';
 import { context, exception, NOON, organisation, policies, reEnrolment, role, tenant } from './build.ts';

@@ -1,5 +1,17 @@
 import type { Account, DecisionContext } from '../../src/core/model.ts';
-import type { ExceptionEntry, GuardrailLimits, Named, OrganisationPolicy, Override, Policies, ReEnrolmentEntry, RolePolicy, ScopeLevel, TenantPolicy, Wave } from '../../src/core/policies.ts';
+import type {
+  ExceptionEntry,
+  GuardrailLimits,
+  Named,
+  OrganisationPolicy,
+  Override,
+  Policies,
+  ReEnrolmentEntry,
+  RolePolicy,
+  ScopeLevel,
+  TenantPolicy,
+  Wave,
+} from '../../src/core/policies.ts';
 import { fold, unitKey, unitSegments } from '../../src/core/text.ts';
 import { DAY, HOUR } from '../../src/core/time.ts';
 
