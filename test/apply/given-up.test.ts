@@ -1,6 +1,6 @@
 /** Runs that were interrupted and may not go on, or go on from where they were. */
 import assert from 'node:assert/strict';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { closeRun } from '../../src/apply/close.ts';
@@ -9,7 +9,6 @@ import { readLedger } from '../../src/apply/ledger.ts';
 import { LiveRun } from '../../src/apply/live-run.ts';
 import { planHeaderOf } from '../../src/apply/run-files.ts';
 import { readRunState } from '../../src/apply/run-state.ts';
-import { formatInstant } from '../../src/core/time.ts';
 import { RequestError } from '../../src/directory/port.ts';
 import { account, address } from './memory-directory.ts';
 import { NOW, planOf } from './plans.ts';
@@ -219,63 +218,4 @@ test('where the plan of an open run is applied again, other open runs that were 
     assert.equal(run, 'z-run');
     for (const name of [RUN, 'z-run'])
       assert.match(messages.join(), new RegExp(`earlier run ${name} was not finished`));
-  }));
-
-test('a file among the runs is no run', () =>
-  withWorld(async (world) => {
-    world.directory.add(account(a, 'disabled'));
-    await planOf(world.plan, [{ accounts: [a] }]);
-    await apply(world);
-    await writeFile(join(world.reports, 'runs', 'Thumbs.db'), '');
-    assert.deepEqual((await readLedger(world.reports, NOW)).openRuns, []);
-  }));
-
-const inOrganisation = (code: string) => ({ organisations: [code], units: [], userPolicies: [] });
-
-async function handOver(world: World): Promise<Parameters<typeof planOf>[2]> {
-  world.directory.add(account(a, 'disabled'), account(b, 'disabled'));
-  world.directory.fault = (request) => request.items.map(() => ({ outcome: 'handed-over' }));
-  await planOf(world.plan, [{ accounts: [a] }]);
-  await apply(world);
-  world.directory.fault = () => null;
-  world.clock.time += 1000;
-  const at = formatInstant(world.clock.time);
-  const digest = `sha256:${'1'.repeat(64)}`;
-  const directory = { kind: 'sandbox' as const, name: 'sandbox-1', digest, observedAt: at, complete: { sources: [] } };
-  return { madeAt: at, asOf: at, directory };
-}
-
-async function pendingOf(world: World): Promise<string[]> {
-  const { pending } = await readLedger(world.reports, world.clock.time);
-  return [...pending.values()].map((line) => line.account.address);
-}
-
-test('what was handed over stays pending through a plan for another part, and through an undo', async () => {
-  const others = [{ scope: inOrganisation('Y99') }, { undoes: 'earlier' }];
-  for (const over of others) {
-    await withWorld(async (world) => {
-      const later = await handOver(world);
-      await planOf(world.plan, [{ organisation: 'Y99', accounts: [b] }], { ...later, ...over });
-      assert.equal((await apply(world)).exit, 0);
-      assert.deepEqual(await pendingOf(world), [a]);
-    });
-  }
-});
-
-test('what was handed over is no longer pending once a plan for its organisation saw it done', () =>
-  withWorld(async (world) => {
-    const later = await handOver(world);
-    await planOf(world.plan, [{ accounts: [b] }], { ...later, scope: inOrganisation('X26') });
-    assert.equal((await apply(world)).exit, 0);
-    assert.deepEqual(await pendingOf(world), []);
-  }));
-
-test('an idle run for a part adds no line because something is pending elsewhere', () =>
-  withWorld(async (world) => {
-    const later = await handOver(world);
-    const { head } = await readLedger(world.reports, world.clock.time);
-    await planOf(world.plan, [], { ...later, scope: inOrganisation('Y99') });
-    const { run, exit } = await apply(world);
-    assert.deepEqual([run, exit], [null, 0]);
-    assert.equal((await readLedger(world.reports, world.clock.time)).head, head);
   }));
