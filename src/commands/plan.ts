@@ -21,6 +21,9 @@ interface PlanOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
+/** A screenful; the plan file has them all. */
+const SHOWN_FINDINGS = 40;
+
 /** Compares the directory with the policies and tells what would change. */
 export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const settings = openSettings(io, options);
@@ -43,7 +46,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   else {
     await shown.out(renderPlanHead(header, text));
     for (const chunk of planned.plan.chunks()) await shown.out(renderChunk(chunk, text));
-    await shown.out(renderFindings(header.findings, text));
+    await shown.out(renderFindings(header.findings, text, SHOWN_FINDINGS));
   }
   if (options.out !== undefined)
     io.err(

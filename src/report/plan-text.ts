@@ -121,10 +121,14 @@ function renderChange(
     : `${line}\n${paint.dim(`      ${cause}${until}: ${printable(last.says)}${last.policy === null ? '' : ` (${last.policy})`}`)}`;
 }
 
-/** Findings, the gravest first. */
-export function renderFindings(findings: readonly PlanFinding[], { paint, mask }: PlanTextOptions): string {
+/** Findings, the gravest first; those beyond `most` are counted. */
+export function renderFindings(
+  findings: readonly PlanFinding[],
+  { paint, mask }: PlanTextOptions,
+  most = findings.length,
+): string {
   if (findings.length === 0) return '';
-  const lines = findings.map(({ code, severity, organisation, account, says }) => {
+  const lines = findings.slice(0, most).map(({ code, severity, organisation, account, says }) => {
     const where = [organisation, account === null ? null : mask(account)]
       .filter((part) => part !== null)
       .map((part) => printable(part))
@@ -132,5 +136,11 @@ export function renderFindings(findings: readonly PlanFinding[], { paint, mask }
     const label = severity === 'error' ? paint.bad(severity) : severity === 'warning' ? paint.warn(severity) : severity;
     return `  ${label} ${code}${where === '' ? '' : ` ${where}`}: ${printable(says)}`;
   });
-  return ['Findings', ...lines, ''].join('\n');
+  const rest = findings.length - lines.length;
+  return [
+    'Findings',
+    ...lines,
+    ...(rest === 0 ? [] : [`  and ${counted(rest, 'more finding')}: show the plan to see them all`]),
+    '',
+  ].join('\n');
 }

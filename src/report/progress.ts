@@ -9,7 +9,7 @@ export async function withProgress<Result>(
   work: (onProgress: OnProgress) => Promise<Result>,
 ): Promise<Result> {
   if (!io.interactive) return work(() => undefined);
-  const { Listr, ProcessOutput } = await import('listr2');
+  const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   let result: { readonly value: Result } | null = null;
   const list = new Listr(
     [
@@ -26,9 +26,11 @@ export async function withProgress<Result>(
     ],
     // Results go to stdout; what is told on the way goes to stderr.
     {
-      rendererOptions: { clearOutput: true },
-      processOutput: new ProcessOutput(process.stderr, process.stderr),
-    } as object,
+      rendererOptions: {
+        clearOutput: true,
+        logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
+      },
+    },
   );
   await list.run();
   return (result as unknown as { readonly value: Result }).value;
