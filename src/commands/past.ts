@@ -1,7 +1,7 @@
 import { isPending, type Ledger, readLedger } from '../apply/ledger.ts';
 import { isOutside } from '../apply/outside.ts';
 import type { Previous } from '../core/cause.ts';
-import type { GuardrailHistory } from '../core/guardrails.ts';
+import type { GuardrailHistory } from '../core/guardrail-input.ts';
 import type { DecisionContext, Instant } from '../core/model.ts';
 import type { Policies } from '../core/policies.ts';
 import type { LoadedPolicies } from '../policy/load.ts';

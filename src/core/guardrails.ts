@@ -4,9 +4,10 @@
  */
 import type { Change } from './changes.ts';
 import type { Instant } from './model.ts';
-import type { GuardrailLimits, Override, Policies } from './policies.ts';
+import type { GuardrailLimits, Override } from './policies.ts';
+import type { GuardrailInput } from './guardrail-input.ts';
 import { percentOf } from './percent.ts';
-import { type ChangeKind, emptyTally, type Tallies, type Tally } from './tally.ts';
+import { type ChangeKind, emptyTally, type Tally } from './tally.ts';
 import { compareUtf8 } from './text.ts';
 
 export type GuardrailId =
@@ -19,27 +20,6 @@ export type GuardrailId =
   | 'lockout'
   | 'unknown-status'
   | 'orphan-exceptions';
-
-/** What earlier runs tell: highest counts of the last 7 days, and what was loosened in the last 24 hours. */
-export interface GuardrailHistory {
-  readonly highest: { readonly total: number | null; readonly byOrganisation: ReadonlyMap<string, number> };
-  readonly loosened: { readonly total: number; readonly byOrganisation: ReadonlyMap<string, number> };
-}
-
-export interface GuardrailInput {
-  readonly policies: Policies;
-  readonly tallies: Tallies;
-  readonly history: GuardrailHistory;
-  /** When the plan is made; never the instant it is made for. */
-  readonly madeAt: Instant;
-  readonly observedAt: Instant;
-  /** The instant planned for: overrides lift until they expire. */
-  readonly now: Instant;
-  /** Sources that hold fewer rows or pages than they claim. */
-  readonly incompleteSources: number;
-  /** Active exceptions that match no account, by organisation. */
-  readonly orphans: ReadonlyMap<string, number>;
-}
 
 /** One guardrail's measure against its limit; organisation null: the total. */
 export interface GuardrailCheck {

@@ -1,6 +1,6 @@
 import type { CompleteSource, PlanFinding, PlanScope } from '../generated/plan.ts';
 import type { Previous } from './cause.ts';
-import type { GuardrailHistory } from './guardrails.ts';
+import type { GuardrailHistory } from './guardrail-input.ts';
 import type { DecisionContext, Instant } from './model.ts';
 import type { Policies } from './policies.ts';
 import type { Population } from './population.ts';

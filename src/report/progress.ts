@@ -28,6 +28,7 @@ export async function withProgress<Result>(
     {
       rendererOptions: {
         clearOutput: true,
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the logger's default levels are those of the renderer
         logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
       },
     },

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  checkGuardrails,
-  type GuardrailCheck,
-  type GuardrailId,
-  type GuardrailInput,
-  GUARDRAILS,
-} from '../../src/core/guardrails.ts';
+import { checkGuardrails, type GuardrailCheck, type GuardrailId, GUARDRAILS } from '../../src/core/guardrails.ts';
+import type { GuardrailInput } from '../../src/core/guardrail-input.ts';
 import type { GuardrailLimits } from '../../src/core/policies.ts';
 import { percentOf } from '../../src/core/percent.ts';
 import type { Tally } from '../../src/core/tally.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type GuardrailId, type GuardrailInput, GUARDRAILS } from '../../src/core/guardrails.ts';
+import { type GuardrailId, GUARDRAILS } from '../../src/core/guardrails.ts';
+import type { GuardrailInput } from '../../src/core/guardrail-input.ts';
 import { DAY } from '../../src/core/time.ts';
 import { NOON, override, policies } from './build.ts';
 import { guardrailInput, NO_HISTORY, violations } from './plan-of.ts';

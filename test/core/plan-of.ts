@@ -1,5 +1,6 @@
 import { type Change, type Changes, collectChanges } from '../../src/core/changes.ts';
-import { checkGuardrails, type GuardrailHistory, type GuardrailInput } from '../../src/core/guardrails.ts';
+import { checkGuardrails } from '../../src/core/guardrails.ts';
+import type { GuardrailHistory, GuardrailInput } from '../../src/core/guardrail-input.ts';
 import type { Account, DecisionContext } from '../../src/core/model.ts';
 import type { Policies } from '../../src/core/policies.ts';
 import { buildPlan, type Plan } from '../../src/core/plan.ts';
