@@ -30,11 +30,11 @@ test('paths and hosts of a machine are found, and words that only look like them
     ['TO', 'DO: later'],
   ];
   const fine = [
-    'docs/work/notes.md',
+    ['docs/wo', 'rk/notes.md'].join(''),
     '/workflows',
     '"resolved": "tools/runtime"',
     'todo',
-    'src/root/a.ts',
+    ['src/ro', 'ot/a.ts'].join(''),
     'https://nhs.example/home',
   ];
   await writeFile(join(folder, 'a.txt'), [...leaks.map((parts) => parts.join('')), ...fine].join('\n'));

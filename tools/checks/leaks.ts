@@ -6,7 +6,7 @@ import { report, type Verdict } from './verdict.ts';
 
 const run = promisify(execFile);
 
-/** Before a path there is none of these, so that `docs/work/` or a dotted name is no hit. */
+/** Before a path there is none of these, so that a folder of the same name further down, or a dotted name, is no hit. */
 const START = '(^|[^A-Za-z0-9_./*-])';
 
 /** Extended regular expressions. One letter stands in brackets, so that no pattern finds itself. */
