@@ -10,6 +10,7 @@ import { formatInstant } from '../../src/core/time.ts';
 import { apply, assertVerified } from './runs.ts';
 import { account, address } from './memory-directory.ts';
 import { planOf } from './plans.ts';
+import type { PlanHeader } from '../../src/generated/plan.ts';
 import { quickDisk, withWorld, type World } from './world.ts';
 
 import { applyOne, verify, withRuns } from './booked-runs.ts';
@@ -107,8 +108,15 @@ test('what failed or was withheld is pending until a run settles it, or a plan o
     assert.deepEqual(await pending(), [false, false]);
   }));
 
-test('what was handed over waits for a report observed afterwards, at most eight days', () =>
-  withWorld(async (world) => {
+/** A world in which one change was handed over, with whether it still waits, and plans from a report of some instant. */
+async function withHandedOver(
+  check: (
+    world: World,
+    waits: () => Promise<boolean>,
+    observed: (at: number) => Pick<PlanHeader, 'directory'>,
+  ) => Promise<void>,
+): Promise<void> {
+  await withWorld(async (world) => {
     const name = address(1);
     world.directory.add(account(name, 'disabled'));
     world.directory.fault = () => [{ outcome: 'handed-over' }];
@@ -126,6 +134,12 @@ test('what was handed over waits for a report observed afterwards, at most eight
         complete: { sources: [] },
       },
     });
+    await check(world, waits, observed);
+  });
+}
+
+test('what was handed over waits for a report observed afterwards, at most eight days', () =>
+  withHandedOver(async (world, waits, observed) => {
     const handedOverAt = world.clock.time;
     world.clock.time += HOUR;
     await applyOne(world, 2, 'before-the-report', observed(handedOverAt));
@@ -139,24 +153,7 @@ test('what was handed over waits for a report observed afterwards, at most eight
   }));
 
 test('a report observed after a change was handed over tells whether it was made', () =>
-  withWorld(async (world) => {
-    const name = address(1);
-    world.directory.add(account(name, 'disabled'));
-    world.directory.fault = () => [{ outcome: 'handed-over' }];
-    await planOf(world.plan, [{ accounts: [name] }]);
-    await apply(world);
-    world.directory.fault = () => null;
-    const waits = async () =>
-      isPending(await readLedger(world.reports, world.clock.time), { id: null, address: name }, 'enable');
-    const observed = (at: number) => ({
-      directory: {
-        kind: 'sandbox' as const,
-        name: 'sandbox-1',
-        digest: `sha256:${'1'.repeat(64)}`,
-        observedAt: formatInstant(at),
-        complete: { sources: [] },
-      },
-    });
+  withHandedOver(async (world, waits, observed) => {
     const handedOverAt = world.clock.time;
     world.clock.time += HOUR;
     assert.ok(await waits());
