@@ -141,6 +141,16 @@ test('an organisation that shrank has everything withheld, restores included, an
   ]);
 });
 
+test('a page of the source that is missing is never taken for a smaller directory: everything is withheld', () => {
+  const accounts = [...many(1, 'X26', 'lapsed', lapsed), ...many(999, 'X26', 'enabled', enabled)];
+  const read = (rows: number) =>
+    planOf(accounts, { policies: twoOrganisations(), sources: [{ name: 'users', pages: 1, rows, claimed: 1000 }] });
+  assert.equal(read(1000).guardrails.find(({ id }) => id === 'empty-directory')?.ok, true);
+  const short = read(999);
+  assert.equal(short.refused, true);
+  assert.ok(short.chunks.every(({ withheld }) => withheld === 'empty-directory'));
+});
+
 test('a stale report and an incomplete source withhold every change, restores included', () => {
   const accounts = [...many(1, 'X26', 'lapsed', lapsed), ...many(1, 'X26', 'enabled', enabled)];
   const stale = planOf(accounts, { policies: twoOrganisations(), observedAt: NOON - 2 * DAY - 1 });
