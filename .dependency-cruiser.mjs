@@ -70,7 +70,7 @@ export default {
         'The commands that only look (plan, validate, explain …) reach no writer and no sender, by however many steps: ' +
         'what is not imported can not be called.',
       severity: 'error',
-      from: { path: '^src/commands/(plan|validate|explain|diff|show|test|format|report|ci-.*)[.]ts$' },
+      from: { path: '^src/commands/(plan|validate|explain|diff|show|test|prove|format|report|ci-.*)[.]ts$' },
       to: { path: WRITERS, reachable: true },
     },
     {

@@ -6,6 +6,7 @@ import type { PlanHeader } from '../generated/plan.ts';
 import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
 import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
 import { finishOpenRuns } from './finish-open-runs.ts';
+import { checkHandedOver } from './handed-over.ts';
 import { beginJournal } from './journal.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import { completeLedger } from './ledger-append.ts';
@@ -77,6 +78,7 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
   const problems = [
     ...checkPlan(plan, { ...options, writer: deps.writer, now }),
     ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
+    ...(await checkHandedOver(plan, readPlanChunks(file), ledger)),
   ];
   if (problems.length > 0) return refuse(4, ...problems);
   if (isIdle(plan, ledger, now)) {
@@ -98,7 +100,7 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
 
 /** Runs without any change, that leave pending what was pending, are told of once a day; more lines would say nothing. */
 function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: Instant): boolean {
-  const leavesPending = [...pending.values()].every((line) => isKept(line, plan, now));
+  const leavesPending = [...pending.values()].every((line) => isKept(line, plan));
   const nothing = plan.counts.changes === 0 && leavesPending && plan.undoes === null;
   return (
     nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === formatInstant(now).slice(0, 10)

@@ -1,11 +1,12 @@
 /** What is still to be sent of a chunk, judged by its accounts as they are now. */
+import { accountKey, accountNames } from '../core/account-names.ts';
 import type { Account } from '../core/model.ts';
 import { actualLevel } from '../core/status.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import { CLOCK_SKEW, checkedInstant } from './checked-instant.ts';
-import type { LiveRun } from './live-run.ts';
-import { accountKey, accountNames, already, applied, failed, skipped, withheld } from './outcome.ts';
+import { handsOver, type LiveRun } from './live-run.ts';
+import { already, applied, failed, skipped, withheld } from './outcome.ts';
 import { asRequestError } from './retry.ts';
 
 /** A change that may be sent now, with the account as it was just read. */
@@ -24,12 +25,13 @@ export interface Assessment {
 /**
  * Reads the accounts of some changes afresh and judges each; what loosens is decided again. An account that may have
  * been written before (`wasSent`: else by what the journal tells) and is found in its planned state counts as applied.
+ * What was about to be handed over when the run was interrupted was not: people get it once the run has ended.
  */
 export async function assess(
   run: LiveRun,
   chunk: PlanChunk,
   changes: readonly PlanChange[],
-  wasSent: (change: PlanChange) => boolean = ({ account }) => run.progress.sent.has(accountKey(account)),
+  wasSent: (change: PlanChange) => boolean = ({ account }) => wasIntended(run, account) && !handsOver(run),
 ): Promise<Assessment> {
   const outcomes = changes.filter(run.facts.isHeldBack).map(({ account }) => withheld(account, 'undo-hold'));
   const open = changes.filter((change) => !run.facts.isHeldBack(change));
@@ -46,6 +48,11 @@ export async function assess(
   });
   const decided = await decideAgain(run, ready);
   return { outcomes: [...outcomes, ...decided.outcomes], ready: decided.ready };
+}
+
+/** Whether an account was about to be sent when the run was interrupted. */
+function wasIntended({ progress }: LiveRun, account: PlanChange['account']): boolean {
+  return progress.sent.has(accountKey(account));
 }
 
 function unread({ account }: PlanChange, uncertain: boolean, says: string): AccountOutcome {
@@ -109,7 +116,9 @@ function judgeReEnrolment(
   const sincePlan = accountNames(change.account).some(
     (key) => (run.facts.reEnrolledAt.get(key) ?? Number.NEGATIVE_INFINITY) >= since,
   );
-  if (none || sincePlan) return already(change.account, 'read');
+  // What this run itself was about to hand over has reached nobody.
+  const isOwn = handsOver(run) && wasIntended(run, change.account);
+  if (none || (sincePlan && !isOwn)) return already(change.account, 'read');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }
 

@@ -1,9 +1,9 @@
 /** The first changes of each action are read back before more follow. */
+import { accountKey } from '../core/account-names.ts';
 import type { Account } from '../core/model.ts';
 import { actualLevel } from '../core/status.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
-import type { LiveRun } from './live-run.ts';
-import { accountKey } from './outcome.ts';
+import { handsOver, type LiveRun } from './live-run.ts';
 
 const FIRST_LOOK = 500;
 const LONGEST_LOOK = 30_000;
@@ -18,7 +18,7 @@ export interface SentChange {
 export function canarySize(run: LiveRun, { action }: PlanChunk): number {
   const { canary } = run.options;
   // What a person does can not be seen until the next report.
-  const pointless = canary === 0 || run.deps.writer.kind === 'portal';
+  const pointless = canary === 0 || handsOver(run);
   return pointless || run.progress.seen.has(action) ? Number.POSITIVE_INFINITY : canary;
 }
 

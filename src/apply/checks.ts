@@ -26,8 +26,9 @@ export function checkPlan(plan: PlanHeader, { writer, directory, maxPlanAge, now
     );
   }
   const { kind, name } = plan.directory;
-  // A run is taken back on the target itself, whatever is read otherwise.
-  const from = plan.undoes === null ? directory : { kind: writer.kind, name: null };
+  // A run is taken back on the target itself, whatever is read otherwise; the portal alone can not be read.
+  const isRead = plan.undoes === null || writer.kind === 'portal';
+  const from = isRead ? directory : { kind: writer.kind, name: null };
   if (from !== null && (from.kind !== kind || (from.name ?? name) !== name)) {
     problems.push(
       `this plan was made from another directory (${kind} ${name}, here ${[from.kind, from.name].join(' ').trim()}); make a new plan`,

@@ -29,6 +29,12 @@ export interface ApplyDeps {
    * stays. Awaited before the first write, before each re-enrolment, at least every 30 seconds, and at the end.
    */
   readonly publish: (() => Promise<void>) | null;
+  /**
+   * Makes what people need for the changes that an ended run has handed over, and tells where it is. It is made before
+   * the run is booked, from what lies in the run's folder; after a crash, or when the run is asked for once more, it is
+   * made again. Left out where nothing is handed over. May throw the error of the operating system.
+   */
+  readonly handOver?: ((run: string) => Promise<readonly string[]>) | undefined;
   readonly clock: Clock;
   readonly disk: Disk;
   /** A new random id: lower-case letters and digits. */

@@ -108,7 +108,8 @@ export async function resumeRun(
     const line = lines.find((candidate) => candidate.type === 'run' && candidate.run === run);
     if (line?.type === 'run') {
       const says = `the run ${run} had ended already`;
-      return inSafePlace({ exit: line.exit, run, counts: line.counts, messages: [says], head }, says, deps, options);
+      const messages = [says, ...((await deps.handOver?.(run)) ?? [])];
+      return inSafePlace({ exit: line.exit, run, counts: line.counts, messages, head }, says, deps, options);
     }
     return (await finishRun(run, { deps, options, lock, signal })).result;
   });

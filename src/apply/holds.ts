@@ -1,10 +1,10 @@
 /** After an undo, later runs leave the accounts alone for a day, so that they do not do again what was taken back. */
+import { accountNames } from '../core/account-names.ts';
 import type { ActualLevel, Instant } from '../core/model.ts';
 import { isStatus, STATUS } from '../core/status.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
 import { checkedInstant } from './checked-instant.ts';
-import { accountNames } from './outcome.ts';
 import { changesOf } from './run-files.ts';
 
 /** What was taken back from an account. */

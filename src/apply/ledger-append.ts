@@ -57,6 +57,7 @@ export async function ledgerLineOf(
     uncertain: tally.uncertain,
     reEnrolled: tally.reEnrolled,
     loosened: Object.fromEntries(tally.loosened),
+    ...(plan.confirmations === undefined ? {} : { confirmations: plan.confirmations }),
   };
 }
 

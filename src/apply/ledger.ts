@@ -1,4 +1,5 @@
 /** What earlier runs tell those that come after them. */
+import { accountKey, accountNames } from '../core/account-names.ts';
 import { join } from 'node:path';
 import type { Account, Action, Instant } from '../core/model.ts';
 import { DAY } from '../core/time.ts';
@@ -8,7 +9,6 @@ import { checkedInstant } from './checked-instant.ts';
 import type { ReEnrolledAt } from './deps.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './ledger-file.ts';
-import { accountKey, accountNames } from './outcome.ts';
 import { journalOf } from './run-files.ts';
 import { isThere, listRuns } from './run-folder.ts';
 import {

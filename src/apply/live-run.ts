@@ -153,3 +153,8 @@ export class LiveRun {
     if (failed > limit) throw stop('failures', `${failed} accounts failed, more than ${limit}`);
   }
 }
+
+/** Whether people do the work: nothing is written by the run itself, and nothing can be read back. */
+export function handsOver({ deps: { writer } }: Pick<LiveRun, 'deps'>): boolean {
+  return writer.kind === 'portal';
+}

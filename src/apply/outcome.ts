@@ -1,20 +1,9 @@
 /** Outcomes of accounts: how they are made and told apart. */
-import { fold } from '../core/text.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
 
 type Account = AccountOutcome['account'];
 export type Problem = NonNullable<AccountOutcome['problem']>;
-
-/** One text for an account: the folded id where there is one, else the address. */
-export function accountKey({ id, address }: { readonly id: string | null; readonly address: string }): string {
-  return id === null ? address : fold(id);
-}
-
-/** Every text by which an account may be known: a source without ids knows it by its address alone. */
-export function accountNames(account: { readonly id: string | null; readonly address: string }): string[] {
-  return [...new Set([accountKey(account), account.address])];
-}
 
 /** The account has the planned state because this run wrote it. */
 export function applied(account: Account, evidence: 'answer' | 're-read'): AccountOutcome {

@@ -72,12 +72,15 @@ export async function readReceiptSummary(path: string): Promise<ReceiptSummary> 
   throw new Error(`${path} is empty`);
 }
 
-/** The accounts of a receipt, as a stream. */
-export async function* readReceiptAccounts(path: string): AsyncGenerator<ReceiptAccount> {
+/** The accounts of a receipt, as a stream: those whose line of JSON `wanted` takes, of which only these are parsed. */
+export async function* readReceiptAccounts(
+  path: string,
+  wanted: (line: string) => boolean = () => true,
+): AsyncGenerator<ReceiptAccount> {
   let first = true;
   for await (const { bytes } of splitByteLines(readWhole(path))) {
     const text = bytes.toString('utf8').replace(/,$/, '');
-    if (!first && text !== ']}') yield JSON.parse(text) as ReceiptAccount;
+    if (!first && text !== ']}' && wanted(text)) yield JSON.parse(text) as ReceiptAccount;
     first = false;
   }
 }

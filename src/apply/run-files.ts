@@ -22,11 +22,16 @@ export async function planHeaderOf(reports: string, run: string): Promise<PlanHe
   throw new Error(`${path} is empty`);
 }
 
-/** The chunks of a run's plan. */
-export async function* planChunksOf(reports: string, run: string): AsyncGenerator<PlanChunk> {
+/** The chunks of a run's plan: those whose line of JSON `wanted` takes. */
+export async function* planChunksOf(
+  reports: string,
+  run: string,
+  wanted: (line: string) => boolean = () => true,
+): AsyncGenerator<PlanChunk> {
   let first = true;
   for await (const { bytes } of splitByteLines(readWhole(join(runFolder(reports, run), PLAN_FILE)))) {
-    if (!first) yield JSON.parse(bytes.toString('utf8')) as PlanChunk;
+    const text = first ? '' : bytes.toString('utf8');
+    if (!first && wanted(text)) yield JSON.parse(text) as PlanChunk;
     first = false;
   }
 }

@@ -1,7 +1,7 @@
+import { accountKey } from '../core/account-names.ts';
 import type { Action } from '../core/model.ts';
 import type { AccountOutcome, ClosedLine, RunLine } from '../generated/journal.ts';
 import { type JournalEnd, type JournalEntry, JournalError, readJournal } from './journal.ts';
-import { accountKey } from './outcome.ts';
 
 /** What a journal tells of a run. Chunks are worked on one after the other, so all before the last one are done. */
 export interface RunState {

@@ -1,13 +1,17 @@
 /** Each change of a plan with what became of it: plan and journal read side by side, as streams. */
+import { accountKey } from '../core/account-names.ts';
 import type { AccountOutcome, JournalLine, OutcomesLine } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
-import { accountKey, count, noCounts, skipped, withheld } from './outcome.ts';
+import { countLate, type Lateness } from './lateness.ts';
+import { count, noCounts, skipped, withheld } from './outcome.ts';
 
 export interface SettledChange {
   readonly chunk: PlanChunk;
   readonly change: PlanChange;
   readonly outcome: AccountOutcome;
+  /** When the journal noted the outcome; null where it does not speak of the change. */
+  readonly at: string | null;
 }
 
 /**
@@ -21,13 +25,14 @@ export async function* settledChanges(
   const lines = outcomeLines(journal);
   let line = await lines.next();
   for await (const chunk of chunks) {
-    const known = new Map<string, AccountOutcome>();
+    const known = new Map<string, Pick<SettledChange, 'outcome' | 'at'>>();
     while (line.done !== true && line.value.chunk <= chunk.id) {
-      for (const outcome of line.value.outcomes) known.set(accountKey(outcome.account), outcome);
+      const { at, outcomes } = line.value;
+      for (const outcome of outcomes) known.set(accountKey(outcome.account), { outcome, at });
       line = await lines.next();
     }
     for (const change of chunk.changes) {
-      yield { chunk, change, outcome: known.get(accountKey(change.account)) ?? unspoken(chunk, change) };
+      yield { chunk, change, ...(known.get(accountKey(change.account)) ?? unspoken(chunk, change)) };
     }
   }
 }
@@ -37,8 +42,8 @@ async function* outcomeLines(journal: AsyncIterable<JournalLine>): AsyncGenerato
   return undefined;
 }
 
-function unspoken({ withheld: guardrail }: PlanChunk, { account }: PlanChange): AccountOutcome {
-  return guardrail === null ? skipped(account, 'stopped') : withheld(account, guardrail);
+function unspoken({ withheld: guardrail }: PlanChunk, { account }: PlanChange): Pick<SettledChange, 'outcome' | 'at'> {
+  return { outcome: guardrail === null ? skipped(account, 'stopped') : withheld(account, guardrail), at: null };
 }
 
 /** What the receipt and the ledger say of a run in numbers. */
@@ -48,13 +53,22 @@ export interface RunTally {
   reEnrolled: number;
   /** By organisation. */
   readonly loosened: Map<string, number>;
+  readonly lateness: Lateness;
 }
 
 /** Counts the outcomes of a run. */
 export async function tallyRun(changes: AsyncIterable<SettledChange>): Promise<RunTally> {
-  const tally: RunTally = { counts: noCounts(), uncertain: 0, reEnrolled: 0, loosened: new Map() };
-  for await (const { chunk, change, outcome } of changes) {
+  const tally: RunTally = {
+    counts: noCounts(),
+    uncertain: 0,
+    reEnrolled: 0,
+    loosened: new Map(),
+    lateness: { changes: 0, latest: 0 },
+  };
+  for await (const { chunk, change, outcome, at } of changes) {
     count(tally.counts, outcome);
+    if (outcome.outcome === 'applied' && change.dueAt !== undefined && at !== null)
+      countLate(tally.lateness, change.dueAt, at);
     if (outcome.problem?.uncertain === true) tally.uncertain++;
     if (chunk.action === 're-enrol' && mayBeWritten(outcome, true)) tally.reEnrolled++;
     if (change.direction === 'loosen' && mayBeWritten(outcome, false)) {

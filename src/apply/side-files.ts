@@ -1,5 +1,7 @@
 /** The files beside the ledger: population.ndjson (highest counts) and pending.ndjson (changes that are left over). */
+import { accountNames } from '../core/account-names.ts';
 import { join } from 'node:path';
+import { type HandedOver, sightOf } from '../core/handed-over.ts';
 import { compareUtf8 } from '../core/text.ts';
 import { DAY, formatInstant } from '../core/time.ts';
 import type { Action, Instant } from '../core/model.ts';
@@ -11,7 +13,6 @@ import { checkedInstant } from './checked-instant.ts';
 import type { Disk } from './durable.ts';
 import { LedgerError } from './ledger-file.ts';
 import { isPendingLine, isPopulationLine } from './line-schemas.ts';
-import { accountNames } from './outcome.ts';
 import { isThere } from './run-folder.ts';
 import type { SettledChange } from './settled.ts';
 
@@ -20,8 +21,6 @@ export const PENDING_FILE = 'pending.ndjson';
 
 /** Days whose highest counts are compared with. */
 const REMEMBERED = 7 * DAY;
-/** A change that was handed over waits for a report at most this long. */
-const HANDED_OVER_FOR = 8 * DAY;
 
 async function readLines<Line>(path: string, isLine: (value: unknown) => value is Line): Promise<Line[]> {
   if (!(await isThere(path))) return [];
@@ -106,7 +105,7 @@ export async function pendingAfter(
   const left = new Set<PendingLine>();
   const known = new Map<string, PendingLine>();
   for (const line of before) {
-    if (!isKept(line, plan, end)) continue;
+    if (!isKept(line, plan)) continue;
     left.add(line);
     for (const key of pendingKeys(line.account, line.action)) known.set(key, line);
   }
@@ -127,19 +126,32 @@ export async function pendingAfter(
  * A plan of the whole tenant holds all that is still to be done, so what it leaves out is no longer pending; of what
  * was handed over it knows only if its directory was observed afterwards.
  */
-export function isKept(line: PendingLine, plan: PlanHeader, end: Instant): boolean {
-  const at = checkedInstant(line.at);
-  if (line.outcome !== 'handed-over') return plan.scope !== null || plan.undoes !== null;
-  const isSeen = looksAt(plan, line) && checkedInstant(plan.directory.observedAt) > at;
-  return !isSeen && end - at < HANDED_OVER_FOR;
+export function isKept(line: PendingLine, { scope, undoes, directory, madeAt }: PlanHeader): boolean {
+  if (line.outcome !== 'handed-over') return scope !== null || undoes !== null;
+  const sight = sightOf(
+    { organisation: line.organisation, at: checkedInstant(line.at) },
+    {
+      scope,
+      isUndo: undoes !== null,
+      observedAt: checkedInstant(directory.observedAt),
+      madeAt: checkedInstant(madeAt),
+    },
+  );
+  return sight === 'waiting' || sight === 'elsewhere';
 }
 
-/** Whether a plan would hold a change of this account. Units and user policies do not stand in the line: then it is not known. */
-function looksAt({ scope, undoes }: PlanHeader, { organisation }: PendingLine): boolean {
-  if (undoes !== null) return false;
-  if (scope === null) return true;
-  const { organisations, units, userPolicies } = scope;
-  return units.length === 0 && userPolicies.length === 0 && organisations.includes(organisation);
+/** What was handed over and is still pending, as planning looks at it. */
+export function handedOverOf(pending: Iterable<PendingLine>): HandedOver[] {
+  return [...new Set(pending)]
+    .filter(({ outcome }) => outcome === 'handed-over')
+    .map(({ account, organisation, action, to, run, at }) => ({
+      account,
+      organisation,
+      action,
+      to,
+      run,
+      at: checkedInstant(at),
+    }));
 }
 
 /** Writes one of the two files. */

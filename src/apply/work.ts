@@ -8,6 +8,7 @@ import { isHeldBack } from './holds.ts';
 import { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { LiveRun } from './live-run.ts';
+import { describeLateness } from './lateness.ts';
 import type { Lock } from './lock.ts';
 import { isOutside } from './outside.ts';
 import { EndOfRun, type RunEnd, type Stop } from './run-end.ts';
@@ -99,8 +100,11 @@ export async function bookEnded(
   messages: readonly string[],
   { deps, options }: Pick<Work, 'deps' | 'options'>,
 ): Promise<ApplyResult> {
+  const handed = (await deps.handOver?.(run)) ?? [];
   const { head, tally } = await bookRun(run, { ...options, disk: deps.disk });
-  const result = { exit, run, counts: tally.counts, messages, head };
+  const late = describeLateness(tally.lateness);
+  const said = [...messages, ...handed, ...(late === null ? [] : [late])];
+  const result = { exit, run, counts: tally.counts, messages: said, head };
   return inSafePlace(result, `the run ${run} has ended`, deps, options);
 }
 

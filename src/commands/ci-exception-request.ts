@@ -1,9 +1,10 @@
 import type { Github } from '../github/client.ts';
 import type { ExceptionRequest } from '../github/exception-request.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
-import { code, text } from '../report/markdown.ts';
+import { text } from '../report/markdown.ts';
 import { type Mask, maskText } from '../report/mask.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from './ci-world.ts';
+import { entryTable } from './entry-table.ts';
 import { addEntry } from './exception-entry.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { checkEdits, openEditable } from './policy-edits.ts';
@@ -100,21 +101,22 @@ function refusal(problems: readonly string[]): Answer {
 
 function pullBody({ organisation, entry }: ExceptionRequest, issue: number, mask: Mask): string {
   const { user, type, reason, startsAt, expiresAt, requestedBy, approvedBy } = entry;
-  const who = (address: string | undefined): string => (address === undefined ? 'not given' : code(mask(address)));
+  const table = entryTable(
+    {
+      organisation,
+      user,
+      type,
+      reason,
+      starts: startsAt,
+      ends: expiresAt ?? "at the type's longest duration",
+      requestedBy: requestedBy ?? null,
+      approvedBy: approvedBy ?? null,
+    },
+    mask,
+  );
   return [
     `Closes #${issue}.`,
-    `| | |\n|---|---|\n${[
-      ['organisation', text(organisation)],
-      ['user', who(user)],
-      ['type', text(type)],
-      ['reason', text(reason)],
-      ['starts', startsAt],
-      ['ends', expiresAt ?? "at the type's longest duration"],
-      ['requested by', who(requestedBy)],
-      ['approver', who(approvedBy)],
-    ]
-      .map((cells) => `| ${cells.join(' | ')} |`)
-      .join('\n')}`,
+    table,
     'Anybody can fill the form in. Merge this only when the approver named here has said yes, and the requester is who they say they are.',
   ].join('\n\n');
 }

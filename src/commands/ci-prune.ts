@@ -1,10 +1,9 @@
-import { formatInstant } from '../core/time.ts';
-import { code } from '../report/markdown.ts';
 import { counted } from '../report/paint.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from './ci-world.ts';
 import { prunedExceptions } from './exception-prune.ts';
 import { EXIT, type Io } from './io.ts';
 import { proposeEdits } from './propose.ts';
+import { pruneProposal } from './prune-proposal.ts';
 import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
 
 interface CiPruneOptions extends GlobalOptions, GithubCommandOptions {
@@ -20,17 +19,11 @@ export async function ciPrune(io: Io, options: CiPruneOptions): Promise<number> 
     await io.out('No exception is to be pruned.\n');
     return EXIT.done;
   }
-  const month = formatInstant(io.now()).slice(0, 7);
-  const list = pruned
-    .map(({ origin, user, type, endedAt }) => `- ${code(origin)}: ${code(mask(user))}, ${type}, lapsed ${endedAt}`)
-    .join('\n');
   return withGithub(io, options, async (github) => {
     await refusePublicAddresses(github, settings);
     const { outcome, url } = await proposeEdits(io, settings, github, {
-      branch: `prune-${month}`,
+      ...pruneProposal(io, pruned, mask),
       base: options.base,
-      title: `Prune exceptions that have lapsed, ${month}`,
-      body: `These have lapsed, and no limit counts them any more. Git keeps them. No account changes.\n\n${list}`,
       edits: edits.map(({ path, after }) => ({ path, text: after })),
     });
     await io.out(`${counted(pruned.length, 'exception')} to be pruned: ${outcome} ${url}\n`);

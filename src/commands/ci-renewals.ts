@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Instant } from '../core/model.ts';
 import type { ExceptionEntry, Policies } from '../core/policies.ts';
-import { DAY, formatInstant, formatLocal } from '../core/time.ts';
+import { REVIEW_AHEAD } from '../core/review.ts';
+import { formatInstant, formatLocal } from '../core/time.ts';
 import { code, text } from '../report/markdown.ts';
 import type { Mask } from '../report/mask.ts';
 import { counted } from '../report/paint.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from './ci-world.ts';
+import { entryBranch } from './entry-branch.ts';
 import { addEntry, type EntryFields } from './exception-entry.ts';
 import { EXIT, type Io } from './io.ts';
 import { openEditable } from './policy-edits.ts';
@@ -16,9 +17,6 @@ interface CiRenewalsOptions extends GlobalOptions, GithubCommandOptions {
   readonly base: string;
   readonly most: number;
 }
-
-/** Long-term exceptions are asked about this long before they lapse. */
-const AHEAD = 14 * DAY;
 
 /** Opens a pull request for each long-term exception that lapses soon: to merge it renews, to close it lets lapse. */
 export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<number> {
@@ -61,7 +59,7 @@ export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[
   return all
     .filter(
       (entry) =>
-        entry.type === 'long-term' && now < entry.expiresAt && entry.expiresAt <= now + AHEAD && !isFollowed(entry),
+        entry.type === 'long-term' && now < entry.expiresAt && entry.expiresAt <= now + REVIEW_AHEAD && !isFollowed(entry),
     )
     .sort((a, b) => a.expiresAt - b.expiresAt);
 }
@@ -81,13 +79,9 @@ function renewed(
 
 function proposal(entry: ExceptionEntry, { tenant }: Policies, base: string, mask: Mask): Omit<EditProposal, 'edits'> {
   const { organisation, user, expiresAt, reason } = entry;
-  const name = createHash('sha256')
-    .update([organisation, user, formatInstant(expiresAt)].join('\n'))
-    .digest('hex')
-    .slice(0, 12);
   const ends = formatInstant(expiresAt);
   return {
-    branch: `renew-${organisation.toLowerCase()}-${name}`,
+    branch: entryBranch('renew', organisation, [user, ends]),
     base,
     title: `Renew or let lapse: an exception in ${organisation} ends ${ends}`,
     body: [

@@ -1,5 +1,6 @@
 import type { DirectoryReader } from '../directory/port.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import { PORTAL } from '../directory/port.ts';
 import { type Io, Stop } from './io.ts';
 
 /** The directory that is read. */
@@ -29,13 +30,15 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
 }
 
 /** The directory that is written, to look at it. */
-export async function openTargetReader(io: Io, { target }: ResolvedSettings): Promise<DirectoryReader> {
+export async function openTargetReader(io: Io, settings: ResolvedSettings): Promise<DirectoryReader> {
+  const { target } = settings;
   if (target === null)
     throw new Stop(
       'the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
     );
-  if (target.kind !== 'sandbox')
-    throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
+  // The portal itself can not be read: its reports are.
+  if (target.kind === 'portal') return openReader(io, settings);
+  if (target.kind !== 'sandbox') throw unwritable(target.kind);
   const { createSandboxReader } = await import('../directory/sandbox/reader.ts');
   return createSandboxReader(target.file, () => io.now());
 }
@@ -45,10 +48,14 @@ export async function targetOf({
   target,
 }: ResolvedSettings): Promise<{ kind: 'sandbox' | 'portal' | 'graph'; name: string } | null> {
   if (target === null) return null;
-  if (target.kind !== 'sandbox')
-    throw new Stop(`this version can not write to a target of kind ${target.kind} yet; use sandbox.`);
+  if (target.kind === 'portal') return { kind: 'portal', name: PORTAL };
+  if (target.kind !== 'sandbox') throw unwritable(target.kind);
   const name = await sandboxId(target.file);
   return name === null ? null : { kind: 'sandbox', name };
+}
+
+function unwritable(kind: string): Stop {
+  return new Stop(`this version can not write to a target of kind ${kind} yet; use sandbox or portal.`);
 }
 
 /** The id that a sandbox is known by; null where there is none, or none yet. */

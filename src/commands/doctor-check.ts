@@ -22,18 +22,6 @@ export function problem(name: string, says: string, advice: string): Check {
   return { name, state: 'problem', says, advice };
 }
 
-/** Elapsed time for people, in its largest sensible unit: `3 minutes`, `5 hours`, `9 days`. */
-export function elapsed(milliseconds: number): string {
-  const [amount, unit] =
-    milliseconds < 2 * 3_600_000
-      ? [milliseconds / 60_000, 'minute']
-      : milliseconds < 2 * 86_400_000
-        ? [milliseconds / 3_600_000, 'hour']
-        : [milliseconds / 86_400_000, 'day'];
-  const whole = Math.max(0, Math.floor(amount));
-  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
-}
-
 /** What a Stop says, as a problem. */
 export function stopped(name: string, error: unknown, advice: string): Check {
   if (!(error instanceof Stop)) throw error;

@@ -1,12 +1,12 @@
 /** Checks of what is read and what is written. */
 import type { Policies } from '../core/policies.ts';
-import { DAY } from '../core/time.ts';
+import { DAY, elapsed } from '../core/time.ts';
 import type { Snapshot } from '../directory/port.ts';
 import type { PlanTarget } from '../generated/plan.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { counted } from '../report/paint.ts';
 import { openReader, targetOf } from './directories.ts';
-import { type Check, elapsed, ok, problem, stopped, warning } from './doctor-check.ts';
+import { type Check, ok, problem, stopped, warning } from './doctor-check.ts';
 import type { Io } from './io.ts';
 
 /** Whether the directory can be read as a whole, and how old what it says is. Policies null: the default limit. */

@@ -5,11 +5,14 @@ import { formatInstant, formatLocal } from '../core/time.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { addEntry, type ApprovalOptions, type AddedEntry, instantText } from './exception-entry.ts';
+import { entryBranch } from './entry-branch.ts';
+import { entryTable } from './entry-table.ts';
+import { openChange, type PolicyChange, type PullOptions, wantsPull } from './exception-pull.ts';
 import { EXIT, type Io } from './io.ts';
 import { acceptEdits, openEditable, writeEdits } from './policy-edits.ts';
-import { type GlobalOptions, openSettings } from './workspace.ts';
+import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
 
-interface AddOptions extends GlobalOptions, ApprovalOptions {
+interface AddOptions extends GlobalOptions, ApprovalOptions, PullOptions {
   readonly user: string;
   readonly organisation: string;
   readonly type: ExceptionType;
@@ -18,9 +21,13 @@ interface AddOptions extends GlobalOptions, ApprovalOptions {
   readonly id?: string;
 }
 
-/** Adds an exception to the policies. Nothing is written unless the result is valid. */
+/** Adds an exception to the policies, or opens the pull request that does. Nothing is written unless the result is valid. */
 export async function exceptionAdd(io: Io, options: AddOptions): Promise<number> {
   const settings = openSettings(io, options);
+  if (wantsPull(options))
+    return openChange(io, settings, options, (at) =>
+      entryChange(io, at, addedException(io, at, options), 'add', [options.startsAt ?? '']),
+    );
   const added = addedException(io, settings, options);
   await writeEdits(settings, [added.edit]);
   await tellEntry(io, added);
@@ -46,12 +53,43 @@ export function addedException(io: Io, settings: ResolvedSettings, options: AddO
 }
 
 /** Tells where an entry stands and how long it holds. */
-export async function tellEntry(io: Io, { origin, loaded }: ValidEntry): Promise<void> {
-  const { exceptions, tenant } = loaded.policies;
-  const entry = [...exceptions.byAddress.values()].flat().find((each) => each.origin === origin) as ExceptionEntry;
-  await io.out(`${origin}\n`);
-  const at = (instant: number): string => `${formatInstant(instant)} (${formatLocal(instant, tenant.timezone)})`;
-  io.err(
-    `The exception holds from ${at(entry.startsAt)} until ${at(entry.expiresAt)}, once this file is merged and applied.\n`,
-  );
+export async function tellEntry(io: Io, added: ValidEntry): Promise<void> {
+  await io.out(`${added.origin}\n`);
+  io.err(spanOf(added, 'this file'));
+}
+
+/**
+ * The pull request of an entry. `parts` tell two such wishes for one user and type apart; an open pull request stays as
+ * it is, because an entry that begins "now" is another one at each run.
+ */
+export function entryChange(
+  io: Io,
+  settings: ResolvedSettings,
+  added: ValidEntry,
+  verb: 'add' | 'renewal',
+  parts: readonly string[],
+): PolicyChange {
+  const entry = entryOf(added);
+  const { organisation, user, type, startsAt, expiresAt } = entry;
+  const [starts, ends] = [formatInstant(startsAt), formatInstant(expiresAt)];
+  return {
+    branch: entryBranch(verb, organisation, [user, type, ...parts]),
+    title: `${verb === 'add' ? 'Add' : 'Renew'} an exception: ${organisation}, ${type}`,
+    body: `${entryTable({ ...entry, starts, ends }, maskOf(io, settings))}\n\nMerge this only when the approver named here has said yes.`,
+    edits: [added.edit],
+    updates: false,
+    says: spanOf(added, 'the pull request'),
+  };
+}
+
+function entryOf({ origin, loaded }: ValidEntry): ExceptionEntry {
+  const all = [...loaded.policies.exceptions.byAddress.values()].flat();
+  return all.find((each) => each.origin === origin) as ExceptionEntry;
+}
+
+function spanOf(added: ValidEntry, merged: string): string {
+  const { startsAt, expiresAt } = entryOf(added);
+  const { timezone } = added.loaded.policies.tenant;
+  const at = (instant: number): string => `${formatInstant(instant)} (${formatLocal(instant, timezone)})`;
+  return `The exception holds from ${at(startsAt)} until ${at(expiresAt)}, once ${merged} is merged and applied.\n`;
 }

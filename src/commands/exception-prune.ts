@@ -6,17 +6,20 @@ import { isPrunable } from '../policy/rules/lapsed-exception.ts';
 import { originOf } from '../policy/source.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { counted } from '../report/paint.ts';
+import { openChange, type PolicyChange, type PullOptions, wantsPull } from './exception-pull.ts';
 import { EXIT, type Io } from './io.ts';
 import { acceptEdits, openEditable, type PolicyEdit, writeEdits } from './policy-edits.ts';
+import { pruneProposal } from './prune-proposal.ts';
 import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
 
-interface PruneOptions extends GlobalOptions {
+interface PruneOptions extends GlobalOptions, PullOptions {
   readonly dryRun?: boolean;
 }
 
-/** Removes entries that have lapsed and that no window of `maxPerUser` counts any more. */
+/** Removes entries that have lapsed and that no window of `maxPerUser` counts any more, or opens the pull request that does. */
 export async function exceptionPrune(io: Io, options: PruneOptions): Promise<number> {
   const settings = openSettings(io, options);
+  if (wantsPull(options)) return openChange(io, settings, options, (at) => pruneChange(io, at));
   const { edits, pruned } = prunedExceptions(io, settings);
   if (options.dryRun !== true) await writeEdits(settings, edits);
   const mask = maskOf(io, settings);
@@ -29,6 +32,17 @@ export async function exceptionPrune(io: Io, options: PruneOptions): Promise<num
       : `${counted(pruned.length, 'exception')} in ${counted(edits.length, 'file')}.\n`,
   );
   return EXIT.done;
+}
+
+/** The pull request of the month, the one that CI opens too; null where nothing is to be pruned. */
+function pruneChange(io: Io, settings: ResolvedSettings): PolicyChange | null {
+  const { edits, pruned } = prunedExceptions(io, settings);
+  if (pruned.length > 0) {
+    const says = `${counted(pruned.length, 'exception')} to be pruned.\n`;
+    return { ...pruneProposal(io, pruned, maskOf(io, settings)), edits, updates: true, says };
+  }
+  io.err('No exception is to be pruned.\n');
+  return null;
 }
 
 /** An entry that goes, with its place before the edit. */

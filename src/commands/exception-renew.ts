@@ -4,22 +4,27 @@ import { formatInstant } from '../core/time.ts';
 import { type ExceptionFacts, exceptionFacts, exceptionRulesOf } from '../policy/exception-facts.ts';
 import { originOf } from '../policy/source.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
-import { tellEntry, type ValidEntry } from './exception-add.ts';
+import { entryChange, tellEntry, type ValidEntry } from './exception-add.ts';
 import { addEntry, type ApprovalOptions, instantText, optionOf } from './exception-entry.ts';
+import { openChange, type PullOptions, wantsPull } from './exception-pull.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { acceptEdits, type EditablePolicies, openEditable, writeEdits } from './policy-edits.ts';
 import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
 
-interface RenewOptions extends GlobalOptions, ApprovalOptions {
+interface RenewOptions extends GlobalOptions, ApprovalOptions, PullOptions {
   readonly user: string;
   readonly organisation: string;
   readonly type?: ExceptionType;
   readonly reason?: string;
 }
 
-/** Adds the entry that follows the one a user has. Nothing is written unless the result is valid. */
+/** Adds the entry that follows the one a user has, or opens the pull request that does. Nothing is written unless the result is valid. */
 export async function exceptionRenew(io: Io, options: RenewOptions): Promise<number> {
   const settings = openSettings(io, options);
+  if (wantsPull(options))
+    return openChange(io, settings, options, (at) =>
+      entryChange(io, at, renewedException(io, at, options), 'renewal', []),
+    );
   const renewed = renewedException(io, settings, options);
   await writeEdits(settings, [renewed.edit]);
   await tellEntry(io, renewed);

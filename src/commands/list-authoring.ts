@@ -8,7 +8,7 @@ export type Runs = <Options>(
   ...names: string[]
 ) => (...passed: unknown[]) => Promise<void>;
 
-/** Describes the commands that write policies. */
+/** Describes the commands that write policies, and that show what they say. */
 export function addAuthoringCommands(program: Command, runs: Runs): void {
   program
     .command('fmt')
@@ -21,6 +21,7 @@ export function addAuthoringCommands(program: Command, runs: Runs): void {
     .addHelpText('after', example('mfactl fmt --check'))
     .action(runs(async () => (await import('./fmt.ts')).fmt));
   addImport(program, runs);
+  addChecks(program, runs);
   const exception = program
     .command('exception')
     .summary('add, list, renew and prune exceptions')
@@ -40,15 +41,44 @@ export function addAuthoringCommands(program: Command, runs: Runs): void {
     .description('Lists the exceptions that run or are coming, the next to lapse first, with approval and place.')
     .addHelpText('after', example('mfactl exception list --lapses-within P14D'))
     .action(runs(async () => (await import('./exception-list.ts')).exceptionList));
-  exception
-    .command('prune')
-    .option('--dry-run', 'list what would go, and write nothing')
+  const prune = exception.command('prune').option('--dry-run', 'list what would go, and write nothing');
+  pullOptions(prune)
     .summary('remove exceptions that have lapsed')
     .description(
       'Removes entries that have lapsed and that no window of maxPerUser counts any more, with the comments that are theirs. Git keeps them.',
     )
-    .addHelpText('after', example('mfactl exception prune --dry-run'))
+    .addHelpText('after', example('mfactl exception prune --pr'))
     .action(runs(async () => (await import('./exception-prune.ts')).exceptionPrune));
+}
+
+/** What shows that policies say what people mean. */
+function addChecks(program: Command, runs: Runs): void {
+  program
+    .command('test')
+    .argument('[files...]', 'policy tests (default: all of them)')
+    .addOption(
+      new Option('--format <format>', 'how to write the results')
+        .choices(['text', 'tap', 'junit', 'json'])
+        .default('text'),
+    )
+    .option('--json', 'the same as --format json')
+    .summary('run the policy tests')
+    .description(
+      'Decides the accounts of each policy test at its time and compares what came out with what is expected. ' +
+        'A case that fails shows what decided otherwise. Exit code 1 where one does.',
+    )
+    .addHelpText('after', example('mfactl test policies/tests/kiosks.yaml --format tap'))
+    .action(runs(async () => (await import('./test.ts')).test, 'files'));
+  program
+    .command('prove')
+    .option('--json', 'as JSON')
+    .summary('prove the invariants')
+    .description(
+      'Shows that each invariant holds for every possible managed account at every instant from now on, or names an account and a time for which it does not. ' +
+        'Exit code 1 where one does not hold. An invariant that no account can meet is a warning.',
+    )
+    .addHelpText('after', example('mfactl prove'))
+    .action(runs(async () => (await import('./prove.ts')).prove));
 }
 
 function addImport(program: Command, runs: Runs): void {
@@ -83,14 +113,14 @@ function addAdd(exception: Command, runs: Runs): void {
     .requiredOption('--reason <code>', 'a reason code that the tenant lists for the type')
     .option('--starts-at <instant>', 'from this instant on (default: now)')
     .option('--id <id>', 'the directory id of the user');
-  approvalOptions(add)
+  pullOptions(approvalOptions(add))
     .summary('add an exception')
     .description(
-      'Adds an entry to the exceptions of an organisation and tells its file and line. Nothing is written unless the result is valid.',
+      'Adds an entry to the exceptions of an organisation and tells its file and line. With --pr it opens a pull request and tells its address. Nothing is written unless the result is valid.',
     )
     .addHelpText(
       'after',
-      example('mfactl exception add jo.example@nhs.net --organisation X26 --type short-term --reason phone-lost'),
+      example('mfactl exception add jo.example@nhs.net --organisation X26 --type short-term --reason phone-lost --pr'),
     )
     .action(runs(async () => (await import('./exception-add.ts')).exceptionAdd, 'user'));
 }
@@ -102,7 +132,7 @@ function addRenew(exception: Command, runs: Runs): void {
     .requiredOption('--organisation <ods>', 'the organisation of the user')
     .addOption(typeOption('which, where the user has both'))
     .option('--reason <code>', 'another reason than before');
-  approvalOptions(renew)
+  pullOptions(approvalOptions(renew))
     .summary('renew an exception')
     .description(
       'Adds an entry that begins where the last one of the user ends. It is approved afresh, and is no longer than its type allows.',
@@ -114,6 +144,13 @@ function addRenew(exception: Command, runs: Runs): void {
       ),
     )
     .action(runs(async () => (await import('./exception-renew.ts')).exceptionRenew, 'user'));
+}
+
+/** A pull request instead of files that are written. */
+function pullOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--pr', 'open a pull request at GitHub; files here stay as they are').conflicts('dryRun'))
+    .option('--base <branch>', 'with --pr: the branch that it would change (default: main)');
 }
 
 function typeOption(says: string): Option {

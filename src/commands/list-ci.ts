@@ -14,6 +14,7 @@ export function addCiCommands(program: Command, runs: Runs, wholeNumber: ParseNu
     );
   addPullCommands(ci, runs);
   addProposals(ci, runs, wholeNumber);
+  addApproval(ci, runs);
   addWatching(ci, runs);
 }
 
@@ -91,6 +92,20 @@ function addProposals(ci: Command, runs: Runs, wholeNumber: ParseNumber): void {
     )
     .addHelpText('after', example('mfactl ci prune'))
     .action(runs(async () => (await import('./ci-prune.ts')).ciPrune));
+}
+
+function addApproval(ci: Command, runs: Runs): void {
+  ci.command('approvers')
+    .option('--forecast <file>', 'what was approved; without it only reviewers of the run count')
+    .option('--require', 'exit 1 where nobody has approved')
+    .addOption(as())
+    .summary('print who approved what this run applies')
+    .description(
+      'Prints the logins of those who approved the environments of this run, with commas between them. ' +
+        'Where nobody was asked, those who approved the merged pull request that names the policies of the forecast.',
+    )
+    .addHelpText('after', example('mfactl ci approvers --forecast forecast.ndjson --require'))
+    .action(runs(async () => (await import('./ci-approvers.ts')).ciApprovers));
 }
 
 function addWatching(ci: Command, runs: Runs): void {

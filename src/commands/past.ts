@@ -13,19 +13,26 @@ import { openLedger } from './ledger-place.ts';
 /** What earlier runs tell the planner. */
 export interface Past {
   readonly ledger: Ledger;
+  /** The folder of the ledger. */
+  readonly folder: string;
   readonly history: GuardrailHistory;
   readonly reEnrolledAt: DecisionContext['reEnrolledAt'];
 }
 
 /** Reads the ledger. One that can not be trusted ends the command: it is never taken for an empty one. */
 export async function readPast(settings: ResolvedSettings, now: Instant): Promise<Past> {
-  const ledger = await readTrusted(settings, now);
-  return { ledger, history: { highest: ledger.highest, loosened: ledger.loosened }, reEnrolledAt: ledger.reEnrolledAt };
+  const { folder, ledger } = await trusted(async () => {
+    const folder = await openLedger(settings);
+    return { folder, ledger: await readLedger(folder, now) };
+  });
+  const { highest, loosened, reEnrolledAt } = ledger;
+  return { ledger, folder, history: { highest, loosened }, reEnrolledAt };
 }
 
-async function readTrusted(settings: ResolvedSettings, now: Instant): Promise<Ledger> {
+/** Reads what the ledger vouches for. What can not be trusted ends the command. */
+export async function trusted<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
-    return await readLedger(await openLedger(settings), now);
+    return await read();
   } catch (error) {
     if (isOutside(error)) {
       throw new Stop(`the ledger can not be trusted: ${error.message}. Look at it with "mfactl verify".`);

@@ -1,3 +1,4 @@
+import { handedOverOf } from '../apply/side-files.ts';
 import type { Instant } from '../core/model.ts';
 import { buildPlan, type Plan } from '../core/plan.ts';
 import { formatInstant } from '../core/time.ts';
@@ -71,6 +72,7 @@ export async function makePlan(
     sourceFindings: snapshot.findings.map((finding) => ({ ...finding, organisation: null, account: null })),
     history: past.history,
     previous: undo === undefined ? await readPrevious(io, settings, loaded, past.ledger) : null,
+    handedOver: handedOverOf(past.ledger.pending.values()),
     scope,
     undo: undo?.accounts(snapshot.population),
     chunkSize: settings.apply.chunkSize,
@@ -115,10 +117,17 @@ async function originOf(settings: ResolvedSettings, loaded: LoadedPolicies, snap
 function partOf({
   counts,
   findings,
+  confirmations,
   guardrails,
   fingerprint,
-}: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'guardrails' | 'fingerprint'> {
-  return { counts, findings: [...findings], guardrails: [...guardrails], fingerprint };
+}: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'confirmations' | 'guardrails' | 'fingerprint'> {
+  return {
+    counts,
+    findings: [...findings],
+    ...(confirmations.length === 0 ? {} : { confirmations: [...confirmations] }),
+    guardrails: [...guardrails],
+    fingerprint,
+  };
 }
 
 /** Clocks differ a little; more than this is a slip of the pen. */

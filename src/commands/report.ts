@@ -7,13 +7,14 @@ import { sweep } from '../core/sweep.ts';
 import { gitState } from '../git/state.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { countFigures } from '../report/figures.ts';
-import { figuresJson } from '../report/figures-json.ts';
+import { coverageJson } from '../report/coverage-report.ts';
 import { REPORT_FILES } from '../report/files.ts';
 import type { ReportData } from '../report/report-data.ts';
 import { displayName } from './directories.ts';
 import { EXIT, type Io, Stop } from './io.ts';
-import { readPast } from './past.ts';
+import { readPast, trusted } from './past.ts';
 import { readDirectory } from './planning.ts';
+import { readReportPast } from './report-past.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface ReportOptions extends GlobalOptions {
@@ -29,7 +30,7 @@ export async function report(io: Io, options: ReportOptions): Promise<number> {
   const where = displayName(settings.root, folder);
   const done = `${written.map((name) => `Wrote ${where}/${name}.`).join('\n')}\n`;
   if (options.json === true) {
-    await io.out(`${figuresJson(data)}\n`);
+    await io.out(coverageJson(data));
     io.err(done);
   } else await io.out(done);
   return EXIT.done;
@@ -41,9 +42,12 @@ async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
   const { policies, digest } = openPolicies(io, settings);
   const now = io.now();
   const { population, kind, observedAt, sources, statusEvidence } = await readDirectory(io, settings);
-  const { reEnrolledAt } = await readPast(settings, now);
-  const swept = sweep(population, policies, { now, statusEvidence, reEnrolledAt });
+  const { reEnrolledAt, folder, ledger } = await readPast(settings, now);
+  const context = { now, statusEvidence, reEnrolledAt };
+  const swept = sweep(population, policies, context);
   const changes = collectChanges(population, swept, () => true, endedByPortal(population, policies, observedAt, now));
+  const present = { population, swept, policies, context };
+  const past = await trusted(() => readReportPast(folder, ledger, present, io.signal));
   const { commit, dirty } = await gitState(settings.root, settings.policies);
   return {
     product: settings.product,
@@ -51,10 +55,12 @@ async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
     timezone: policies.tenant.timezone,
     now,
     policy: { digest, commit, dirty },
+    policies,
     source: { kind, observedAt, sources },
     population,
     swept,
     figures: countFigures(population, swept, changes, policies, now),
+    past,
     guidance: settings.guidance,
     mask,
   };

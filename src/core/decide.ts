@@ -3,7 +3,7 @@
  * small function each. Pure: the same arguments give the same decision, on every machine.
  */
 import { directionOf, levelAction, rank } from './compare.ts';
-import { entriesFor, readFacts } from './facts.ts';
+import { entriesFor, LEAVER_STATUSES, readFacts } from './facts.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { accountFindings } from './findings.ts';
 import type { Account, DecisionContext, Refusal, TraceLine } from './model.ts';
@@ -143,7 +143,7 @@ function refusal(draft: Draft): Refusal | null {
   const { roles, compromised: isCompromised, account } = draft.facts;
   if (roles.some((role) => role.exceptions === 'forbidden')) return 'role';
   if (isCompromised) return 'compromised';
-  return ['active (leaver)', 'disabled_leaver'].includes(fold(account.status)) ? 'leaver' : null;
+  return LEAVER_STATUSES.some((status) => fold(status) === fold(account.status)) ? 'leaver' : null;
 }
 
 function exceptionLine(entry: ExceptionEntry, effect: string): TraceLine {

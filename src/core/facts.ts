@@ -4,6 +4,9 @@ import { rank } from './compare.ts';
 import { actualLevel, isStatus, reportedException, STATUS } from './status.ts';
 import { fold } from './text.ts';
 
+/** Statuses of people who leave: their exceptions are refused. */
+export const LEAVER_STATUSES: readonly string[] = ['Active (Leaver)', 'Disabled_Leaver'];
+
 /** A role that an account holds: by a document that matches, or because its reported status says so. */
 export interface HeldRole {
   readonly name: string;

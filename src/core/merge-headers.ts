@@ -1,4 +1,5 @@
-import type { PlanCounts, PlanFinding, PlanHeader } from '../generated/plan.ts';
+import type { PlanConfirmation, PlanCounts, PlanFinding, PlanHeader } from '../generated/plan.ts';
+import { confirmationFindings, isOfHandedOver } from './handed-over-findings.ts';
 import { mergeGuardrails } from './merge-guardrails.ts';
 import { sortFindings } from './plan-findings.ts';
 import { compareUtf8 } from './text.ts';
@@ -26,17 +27,24 @@ export function mergeHeaders(
   const missing = Object.keys(first.counts.accountsByOrganisation).filter((code) => !covered.has(code));
   // The oldest part counts when the age of the plan is looked at.
   const oldest = headers.reduce((a, b) => (b.madeAt < a.madeAt ? b : a));
-  const { digest: _, ...rest } = first;
+  const confirmations = mergeConfirmations(headers);
+  // In the order in which a plan of the whole tenant has them: the bytes are the same.
   const header = {
-    ...rest,
+    type: first.type,
+    format: first.format,
+    tool: first.tool,
+    policy: first.policy,
     directory: oldest.directory,
+    target: first.target,
+    counts: { ...mergeCounts(headers), byOrganisation },
+    findings: sortFindings([...mergeFindings(headers), ...confirmationFindings(confirmations)]),
+    ...(confirmations.length === 0 ? {} : { confirmations }),
+    guardrails: mergeGuardrails(headers),
+    fingerprint,
     asOf: oldest.asOf,
     madeAt: oldest.madeAt,
     scope: missing.length === 0 ? null : { organisations: [...covered].sort(compareUtf8), units: [], userPolicies: [] },
-    counts: { ...mergeCounts(headers), byOrganisation },
-    findings: mergeFindings(headers),
-    guardrails: mergeGuardrails(headers),
-    fingerprint,
+    undoes: first.undoes,
   };
   return { header, missing };
 }
@@ -57,10 +65,33 @@ function mergeCounts(headers: readonly [PlanHeader, ...PlanHeader[]]): Omit<Plan
   };
 }
 
-/** Findings of the whole directory stand in every part. */
+/** Each part tells of its own organisations alone. */
+function mergeConfirmations(headers: readonly PlanHeader[]): PlanConfirmation[] {
+  const byRun = new Map<string, PlanConfirmation>();
+  for (const one of headers.flatMap(({ confirmations = [] }) => confirmations)) {
+    const known = byRun.get(one.run);
+    byRun.set(one.run, known === undefined ? one : added(known, one));
+  }
+  return [...byRun.values()].sort((a, b) => compareUtf8(a.at, b.at) || compareUtf8(a.run, b.run));
+}
+
+function added(a: PlanConfirmation, b: PlanConfirmation): PlanConfirmation {
+  return {
+    ...a,
+    waiting: a.waiting + b.waiting,
+    superseded: a.superseded + b.superseded,
+    confirmed: a.confirmed + b.confirmed,
+    missing: a.missing + b.missing,
+    untold: a.untold + b.untold,
+  };
+}
+
+/** Findings of the whole directory stand in every part; what they say of changes handed over is counted anew. */
 function mergeFindings(headers: readonly PlanHeader[]): PlanFinding[] {
   const found = new Map(
-    headers.flatMap(({ findings }) => findings.map((finding) => [JSON.stringify(finding), finding])),
+    headers.flatMap(({ findings }) =>
+      findings.filter(({ code }) => !isOfHandedOver(code)).map((finding) => [JSON.stringify(finding), finding]),
+    ),
   );
-  return sortFindings([...found.values()]);
+  return [...found.values()];
 }

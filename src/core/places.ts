@@ -11,24 +11,35 @@ import { fold, unitKey, unitSegments } from './text.ts';
 export function groupByPlace(population: Population, policies: Policies): Grouping {
   const { organisation, unit, userPolicy } = population.columns;
   const documents = organisation.values.map((code) => policies.organisations.get(code));
-  const units = named(organisation, unit, documents.map(unitsOf), unit.values.map(keysDeepestFirst));
+  const units = named(
+    organisation,
+    unit,
+    documents.map((document) => numbered(namedUnits(document))),
+    unit.values.map(keysDeepestFirst),
+  );
   const names = userPolicy.values.map((name) => [fold(name)]);
   return groupRows(population.size, [
     organisation,
     units,
-    named(organisation, userPolicy, documents.map(userPoliciesOf), names),
+    named(
+      organisation,
+      userPolicy,
+      documents.map((document) => numbered(namedUserPolicies(document))),
+      names,
+    ),
   ]);
 }
 
-/** The units that the policies of an organisation name, each with a number from 1. */
-function unitsOf(document: OrganisationPolicy | undefined): ReadonlyMap<string, number> {
+/** The keys of the units that the policies of an organisation name; one may come twice. */
+export function namedUnits(document: OrganisationPolicy | undefined): string[] {
   const inWaves = document?.rollout?.flatMap(({ units }) => units.map(unitKey)) ?? [];
-  return numbered([...(document?.units.keys() ?? []), ...inWaves]);
+  return [...(document?.units.keys() ?? []), ...inWaves];
 }
 
-function userPoliciesOf(document: OrganisationPolicy | undefined): ReadonlyMap<string, number> {
+/** The folded names of the user policies that the policies of an organisation name; one may come twice. */
+export function namedUserPolicies(document: OrganisationPolicy | undefined): string[] {
   const inWaves = document?.rollout?.flatMap(({ userPolicies }) => [...userPolicies]) ?? [];
-  return numbered([...(document?.userPolicies.keys() ?? []), ...inWaves]);
+  return [...(document?.userPolicies.keys() ?? []), ...inWaves];
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();

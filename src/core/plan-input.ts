@@ -1,6 +1,7 @@
 import type { CompleteSource, PlanFinding, PlanScope } from '../generated/plan.ts';
 import type { Previous } from './cause.ts';
 import type { GuardrailHistory } from './guardrail-input.ts';
+import type { HandedOver } from './handed-over.ts';
 import type { DecisionContext, Instant } from './model.ts';
 import type { Policies } from './policies.ts';
 import type { Population } from './population.ts';
@@ -20,6 +21,8 @@ export interface PlanInput {
   readonly history: GuardrailHistory;
   /** Null where there is no ledger. */
   readonly previous: Previous | null;
+  /** Changes that earlier runs handed over to people; left out where there are none. */
+  readonly handedOver?: readonly HandedOver[] | undefined;
   /** Null for the whole tenant. */
   readonly scope: PlanScope | null;
   /** The accounts of a run that is taken back; left out of an ordinary plan. */

@@ -1,10 +1,12 @@
 /**
  * Population + policies + now → plan. Pure: what comes from files, git, the clock or the ledger stands in the input.
  */
-import type { GuardrailResult, PlanChunk, PlanCounts, PlanFinding } from '../generated/plan.ts';
-import { collectChanges, endedByPortal } from './changes.ts';
+import type { GuardrailResult, PlanChunk, PlanConfirmation, PlanCounts, PlanFinding } from '../generated/plan.ts';
+import { collectChanges, endedByPortal, type LeftOut } from './changes.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails.ts';
+import { awaited, confirm } from './handed-over.ts';
+import { confirmationFindings } from './handed-over-findings.ts';
 import type { ExceptionEntry } from './policies.ts';
 import {
   countedFindings,
@@ -28,6 +30,8 @@ export interface Plan {
   readonly counts: PlanCounts;
   readonly findings: readonly PlanFinding[];
   readonly guardrails: readonly GuardrailResult[];
+  /** What became of changes that earlier runs handed over. */
+  readonly confirmations: readonly PlanConfirmation[];
   /** A guardrail refuses: exit code 3. */
   readonly refused: boolean;
   readonly fingerprint: string;
@@ -40,9 +44,14 @@ export function buildPlan(input: PlanInput): Plan {
   const { population, policies, context } = input;
   const decided = sweep(population, policies, context);
   const swept = input.undo === undefined ? decided : takeBack(decided, input.undo);
-  const leftOut = endedByPortal(population, policies, input.observedAt, context.now);
+  const ended = endedByPortal(population, policies, input.observedAt, context.now);
+  const { handedOver = [] } = input;
+  const look = { ...input, isUndo: input.undo !== undefined };
+  const waiting = awaited(population, handedOver, look);
   const includes = scopeFilter(population, input.scope);
+  const leftOut: LeftOut = (row, decision) => ended(row, decision) || waiting.leftOut(row, decision);
   const changes = collectChanges(population, swept, includes, leftOut);
+  const confirmations = confirm(population, handedOver, look, waiting);
   const orphans = orphanEntries(population, policies, context.now);
   const tallies = tally(population, swept, changes);
   const checks = checkGuardrails({
@@ -75,8 +84,10 @@ export function buildPlan(input: PlanInput): Plan {
       ...findingsOfAccounts(population, swept, includes),
       ...guardrailFindings(checks),
       ...orphanFindings(orphans),
+      ...confirmationFindings(confirmations),
     ]),
     guardrails,
+    confirmations,
     refused: isRefused(guardrails),
     fingerprint: survey.fingerprint,
     chunks: () =>

@@ -3,6 +3,7 @@ import { type Cause, CAUSES } from './cause.ts';
 import { type Change, type Changes, statesOf } from './changes.ts';
 import type { Placed } from './chunks.ts';
 import { decide } from './decide.ts';
+import { dueSince } from './due-since.ts';
 import type { TraceLine } from './model.ts';
 import type { Decision } from './decision.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -36,8 +37,10 @@ function isShortTerm({ action }: Change, decision: Decision): boolean {
 export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): (change: Change) => PlanChange {
   const { population, policies, context } = input;
   const traces = new Shared<readonly TraceLine[]>(swept);
-  return ({ row, action, direction, index }) => {
+  return (change) => {
+    const { row, action, direction, index } = change;
     const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const cause = CAUSES[survey.causes[index] as number] as Cause;
     const until = survey.validUntil[index] as number;
     // A decision of its own has its own trace; a shared one has that of another account.
     const shared = (): readonly TraceLine[] =>
@@ -46,13 +49,22 @@ export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): 
     return {
       account: nameAt(population, row),
       unit: valueAt(population.columns.unit, row),
-      cause: CAUSES[survey.causes[index] as number] as Cause,
+      cause,
+      ...(cause === 'time' ? dueAt(input, change, decision) : {}),
       direction,
       validUntil: Number.isNaN(until) ? null : formatInstant(until),
       ...statesOf(action, decision),
       because: action === 're-enrol' ? reEnrolmentTrace(decision) : [...trace],
     };
   };
+}
+
+/** When a change of the cause time fell due. */
+function dueAt({ population, policies, context, previous }: PlanInput, change: Change, decision: Decision) {
+  if (previous === null) return {};
+  const account = accountAt(population, change.row);
+  const due = dueSince(account, change.action, decision, policies, context, previous.asOf);
+  return due === null ? {} : { dueAt: formatInstant(due) };
 }
 
 function reEnrolmentTrace({ reEnrol }: Decision): TraceLine[] {

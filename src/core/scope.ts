@@ -118,6 +118,15 @@ function covers(wave: Wave, unit: readonly string[], userPolicy: string): boolea
   return wave.everyone || wave.userPolicies.has(userPolicy) || wave.units.some((scope) => isWithin(unit, scope));
 }
 
+/** The wave that is the first to cover a place; null where none will, undefined where there is no rollout. */
+export function firstWave(place: Place, policies: Policies): Wave | null | undefined {
+  const waves = policies.organisations.get(place.organisation)?.rollout;
+  if (waves == null) return undefined;
+  const unit = unitSegments(place.unit);
+  const userPolicy = fold(place.userPolicy);
+  return firstToStart(waves.filter((wave) => covers(wave, unit, userPolicy)));
+}
+
 function firstToStart(waves: readonly Wave[]): Wave | null {
   return waves.reduce<Wave | null>(
     (first, wave) => (first === null || wave.starts < first.starts ? wave : first),

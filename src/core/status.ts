@@ -1,4 +1,4 @@
-import type { Account, ActualLevel, Level, State } from './model.ts';
+import type { Account, ActualLevel, Level, Membership, State } from './model.ts';
 import { fold } from './text.ts';
 
 /** The eleven statuses of the MFA Status report, as the portal writes them. */
@@ -67,6 +67,14 @@ export function actualLevel(account: Pick<Account, 'membership' | 'reported'>): 
       return account.membership;
   }
 }
+
+/** The membership by which a directory tells a level. */
+export const MEMBERSHIP_OF: Readonly<Record<ActualLevel, Membership>> = {
+  standard: 'standard',
+  'named-locations': 'named-locations',
+  disabled: 'none',
+  unknown: 'unknown',
+};
 
 /** Level and reported status as they are now. */
 export function actualState(account: Pick<Account, 'membership' | 'reported'>): State {

@@ -73,3 +73,15 @@ export function formatLocal(instant: number, timezone: string): string {
     timeZoneName: 'short',
   }).format(instant);
 }
+
+/** Elapsed time for people, in its largest sensible unit: `3 minutes`, `5 hours`, `9 days`. */
+export function elapsed(milliseconds: number): string {
+  const [amount, unit] =
+    milliseconds < 2 * HOUR
+      ? [milliseconds / 60_000, 'minute']
+      : milliseconds < 2 * DAY
+        ? [milliseconds / HOUR, 'hour']
+        : [milliseconds / DAY, 'day'];
+  const whole = Math.max(0, Math.floor(amount));
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+}

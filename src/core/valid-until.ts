@@ -17,12 +17,18 @@ export function validUntil(
   policies: Policies,
   context: DecisionContext,
 ): Instant | null {
-  const levels = levelChanges(account, policies);
-  // A level counts for re-enrolment too: held at an unknown level once an exception is over, the account is unmanaged.
-  const boundaries = action === 're-enrol' ? [...levels, ...reEnrolmentChanges(account, policies)] : levels;
-  const coming = [...new Set(boundaries)].filter((instant) => instant > context.now).sort((a, b) => a - b);
+  const coming = policyInstants(account, action, policies)
+    .filter((instant) => instant > context.now)
+    .sort((a, b) => a - b);
   const changed = coming.find((now) => !sameAnswer(action, decision, decide(account, policies, { ...context, now })));
   return changed ?? null;
+}
+
+/** Instants at which the decision behind an action may change, in no order, each once. */
+export function policyInstants(account: Account, action: Action, policies: Policies): Instant[] {
+  const levels = levelChanges(account, policies);
+  // A level counts for re-enrolment too: held at an unknown level once an exception is over, the account is unmanaged.
+  return [...new Set(action === 're-enrol' ? [...levels, ...reEnrolmentChanges(account, policies)] : levels)];
 }
 
 /** Instants at which an account's level or status may change. */

@@ -4,6 +4,9 @@ import type { Population } from '../core/population.ts';
 
 export type DirectoryKind = 'sandbox' | 'report' | 'graph';
 
+/** What plans call the portal: there is one. */
+export const PORTAL = 'portal';
+
 /** The completeness certificate of one source: what was read, and what the source itself claims to hold. */
 export interface SourceRead {
   readonly name: string;

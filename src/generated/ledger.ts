@@ -109,6 +109,10 @@ export interface LedgerRun {
   loosened: {
     [k: string]: number;
   };
+  /**
+   * What became of changes that earlier runs handed over, by run, the oldest first. Left out where there are none.
+   */
+  confirmations?: LedgerConfirmation[];
 }
 /**
  * One part of a large file.
@@ -164,6 +168,39 @@ export interface OutcomeCounts {
    * Handed over to a person.
    */
   handedOver: number;
+}
+/**
+ * The changes that one run handed over, as far as they were still open.
+ */
+export interface LedgerConfirmation {
+  /**
+   * The run that handed them over.
+   */
+  run: string;
+  /**
+   * When that run ended: a report observed later tells of them.
+   */
+  at: string;
+  /**
+   * Still with somebody; not planned again until a report observed later, 8 days at most.
+   */
+  waiting: number;
+  /**
+   * Still with somebody, but the policies want them no longer.
+   */
+  superseded: number;
+  /**
+   * The level is the one that was asked for; for re-enrol: no method is registered.
+   */
+  confirmed: number;
+  /**
+   * The level is another one, or the account is gone. What is still wanted is planned again.
+   */
+  missing: number;
+  /**
+   * No report can tell: no report came within 8 days, or the methods after a re-enrolment may be old or new.
+   */
+  untold: number;
 }
 /**
  * After an undo: later runs leave the accounts alone, so that they do not do again what was taken back.

@@ -73,6 +73,10 @@ export interface PlanHeader {
    */
   findings: PlanFinding[];
   /**
+   * What became of changes that earlier runs handed over, by run, the oldest first. Left out where there are none.
+   */
+  confirmations?: PlanConfirmation[];
+  /**
    * Each guardrail for the total (organisation null), and for each organisation that it measures above 0.
    */
   guardrails: GuardrailResult[];
@@ -243,6 +247,39 @@ export interface PlanFinding {
   says: string;
 }
 /**
+ * The changes that one run handed over, as far as they were still open.
+ */
+export interface PlanConfirmation {
+  /**
+   * The run that handed them over.
+   */
+  run: string;
+  /**
+   * When that run ended: a report observed later tells of them.
+   */
+  at: string;
+  /**
+   * Still with somebody; not planned again until a report observed later, 8 days at most.
+   */
+  waiting: number;
+  /**
+   * Still with somebody, but the policies want them no longer.
+   */
+  superseded: number;
+  /**
+   * The level is the one that was asked for; for re-enrol: no method is registered.
+   */
+  confirmed: number;
+  /**
+   * The level is another one, or the account is gone. What is still wanted is planned again.
+   */
+  missing: number;
+  /**
+   * No report can tell: no report came within 8 days, or the methods after a re-enrolment may be old or new.
+   */
+  untold: number;
+}
+/**
  * One guardrail's measure against its limit.
  */
 export interface GuardrailResult {
@@ -328,6 +365,10 @@ export interface PlanChange {
    * Why now: policy (the policies changed), time (something lapsed or began), pending (left over from earlier runs), drift (someone changed the directory).
    */
   cause: 'policy' | 'time' | 'pending' | 'drift';
+  /**
+   * Where the cause is time: the instant at which the change fell due, such as the end of an exception. Left out otherwise.
+   */
+  dueAt?: string;
   /**
    * tighten or loosen.
    */

@@ -13,6 +13,8 @@ export async function checkOutFolder(root: string, commit: string, folder: strin
   });
   try {
     await git.raw(['read-tree', `${commit}:./${folder}`]);
+    // In a folder below the top git would take its path for a part of each name, and leave all others out.
+    await git.cwd((await git.revparse(['--show-toplevel'])).trim());
     await git.raw(['checkout-index', '--all', `--prefix=${join(into, folder)}/`]);
     return true;
   } catch {
@@ -21,7 +23,7 @@ export async function checkOutFolder(root: string, commit: string, folder: strin
 }
 
 /** The environment without what steers git. */
-function plainEnvironment(): Record<string, string> {
+export function plainEnvironment(): Record<string, string> {
   const steering = /^(git_.*|editor|pager|ssh_askpass|prefix|visual)$/i;
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -43,7 +43,8 @@ export async function editBranch(github: Github, edit: BranchEdit): Promise<Bran
   return 'updated';
 }
 
-async function tipOf({ rest, owner, repo }: Github, branch: string): Promise<string | null> {
+/** The last commit of a branch; null where there is no such branch, or none that the token may see. */
+export async function tipOf({ rest, owner, repo }: Github, branch: string): Promise<string | null> {
   try {
     const { data } = await rest.git.getRef({ owner, repo, ref: `heads/${branch}` });
     return data.object.sha;

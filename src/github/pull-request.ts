@@ -11,6 +11,8 @@ export interface PullProposal extends BranchEdit {
   readonly title: string;
   /** Markdown. */
   readonly body: string;
+  /** A person asks for it: one that was closed or merged before is no answer, and another is opened. */
+  readonly again?: boolean;
 }
 
 /** `settled`: it was closed or merged before, which is an answer; `foreign`: a person works on its branch. */
@@ -24,7 +26,8 @@ export async function proposePull(github: Github, proposal: PullProposal): Promi
   const before = await pullsOf(github, proposal.branch);
   const open = before.find(({ state }) => state === 'open');
   const [settled] = before;
-  if (open === undefined && settled !== undefined) return { outcome: 'settled', url: settled.url };
+  if (open === undefined && settled !== undefined && proposal.again !== true)
+    return { outcome: 'settled', url: settled.url };
   const branch = await editBranch(github, proposal);
   if (branch === 'foreign') return { outcome: branch, url: open?.url ?? '' };
   const body = cutMarkdown(proposal.body, LONGEST_BODY, 'The change itself is complete.');
@@ -34,6 +37,11 @@ export async function proposePull(github: Github, proposal: PullProposal): Promi
   const { owner, repo } = github;
   await github.rest.pulls.update({ owner, repo, pull_number: open.number, title: proposal.title, body });
   return { outcome: 'updated', url: open.url };
+}
+
+/** The address of the open pull request of a branch; null where there is none. */
+export async function openPullOf(github: Github, branch: string): Promise<string | null> {
+  return (await pullsOf(github, branch)).find(({ state }) => state === 'open')?.url ?? null;
 }
 
 interface KnownPull {

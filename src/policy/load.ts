@@ -7,7 +7,7 @@ import type { Invariant } from '../generated/invariants.ts';
 import type { PolicyTest } from '../generated/policy-test.ts';
 import type { Documents } from './document.ts';
 import { exceptionFacts, exceptionRulesOf } from './exception-facts.ts';
-import { parseDocuments } from './parse-documents.ts';
+import { type ParseFile, parseDocuments } from './parse-documents.ts';
 import { digestOf, type PolicyFiles, readPolicyFiles } from './read.ts';
 import { resolvePolicies } from './resolve.ts';
 import { checkRules } from './rules.ts';
@@ -30,6 +30,8 @@ export interface LoadedTest {
   readonly origin: Origin;
   /** One a case, in their order. */
   readonly caseOrigins: readonly Origin[];
+  /** One a case: the place of each thing that it expects, by its name. */
+  readonly expectOrigins: readonly Readonly<Record<string, Origin>>[];
 }
 
 export interface LoadedInvariant {
@@ -55,8 +57,13 @@ export function folderName(folder: string): string {
 }
 
 /** The same for files that have been read, and perhaps edited since. */
-export function checkPolicies(read: PolicyFiles, name: string, now: Instant): Checked<LoadedPolicies> {
-  const { documents, diagnostics: mistakes } = parseDocuments(read, name);
+export function checkPolicies(
+  read: PolicyFiles,
+  name: string,
+  now: Instant,
+  parse?: ParseFile,
+): Checked<LoadedPolicies> {
+  const { documents, diagnostics: mistakes } = parseDocuments(read, name, parse);
   const exceptionRules = exceptionRulesOf(documents.tenants[0]?.value ?? null);
   const exceptions = exceptionFacts(documents.exceptions, exceptionRules);
   const findings = checkRules({ documents, exceptions, exceptionRules, name, now });
@@ -80,6 +87,9 @@ function provables({ tests, invariants }: Documents): Pick<LoadedPolicies, 'test
       test: value,
       origin: originOf(source, []),
       caseOrigins: value.accounts.map((_, i) => originOf(source, ['accounts', i])),
+      expectOrigins: value.accounts.map(({ expect }, i) =>
+        Object.fromEntries(Object.keys(expect).map((key) => [key, originOf(source, ['accounts', i, 'expect', key])])),
+      ),
     })),
     invariants: invariants.flatMap(({ value, source }) =>
       value.invariants.map((invariant, i) => ({ invariant, origin: originOf(source, ['invariants', i]) })),

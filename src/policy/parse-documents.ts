@@ -5,41 +5,48 @@ import { parseYaml } from './parse.ts';
 import { diagnose } from './place.ts';
 import { belongsAt, isKind, KINDS, kindAt, organisationFolder, whereOf } from './places.ts';
 import { quoted } from './printable.ts';
-import type { PolicyFiles } from './read.ts';
+import type { PolicyFile, PolicyFiles } from './read.ts';
 import { checkSchema } from './schema.ts';
 import { placeOf, type Source } from './source.ts';
 
-/** Parses files and checks each by its schema; `name` is how diagnostics call the folder. */
+/** One file: its document, or what stands for it where it was refused, and why. */
+export interface ParsedFile {
+  readonly good: PolicyDocument | null;
+  readonly refused: RefusedDocument | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses one file; `name` is how diagnostics call the folder. */
+export type ParseFile = (file: PolicyFile, name: string) => ParsedFile;
+
+/** Parses files and checks each by its schema; `parse` may know files that it has seen before. */
 export function parseDocuments(
   { files, refused: unread }: PolicyFiles,
   name: string,
+  parse: ParseFile = parseFile,
 ): { documents: Documents; diagnostics: readonly Diagnostic[] } {
   const good: PolicyDocument[] = [];
   const refused: RefusedDocument[] = unread.map((path) => refusedAt(path, kindAt(path)));
   const diagnostics: Diagnostic[] = [];
-  for (const { path, text } of files) {
-    const parsed = parseYaml(`${name}/${path}`, text);
-    if (!parsed.ok) {
-      for (const diagnostic of parsed.diagnostics) diagnostics.push(diagnostic);
-      refused.push(refusedAt(path, kindAt(path)));
-      continue;
-    }
-    const source = parsed.value;
-    const checked = checkDocument(source, path);
-    for (const diagnostic of checked.diagnostics) diagnostics.push(diagnostic);
-    if (checked.kind !== null && checked.diagnostics.length === 0) {
-      good.push({
-        kind: checked.kind,
-        path,
-        folder: organisationFolder(path),
-        value: source.value,
-        source,
-      } as PolicyDocument);
-    } else {
-      refused.push(refusedAt(path, checked.kind ?? kindAt(path)));
-    }
+  for (const file of files) {
+    const parsed = parse(file, name);
+    for (const diagnostic of parsed.diagnostics) diagnostics.push(diagnostic);
+    if (parsed.good !== null) good.push(parsed.good);
+    if (parsed.refused !== null) refused.push(parsed.refused);
   }
   return { documents: sortByKind(good, refused), diagnostics };
+}
+
+/** Parses one file and checks it by its schema. */
+export function parseFile({ path, text }: PolicyFile, name: string): ParsedFile {
+  const parsed = parseYaml(`${name}/${path}`, text);
+  if (!parsed.ok) return { good: null, refused: refusedAt(path, kindAt(path)), diagnostics: parsed.diagnostics };
+  const source = parsed.value;
+  const { kind, diagnostics } = checkDocument(source, path);
+  if (kind === null || diagnostics.length > 0)
+    return { good: null, refused: refusedAt(path, kind ?? kindAt(path)), diagnostics };
+  const good = { kind, path, folder: organisationFolder(path), value: source.value, source } as PolicyDocument;
+  return { good, refused: null, diagnostics };
 }
 
 function refusedAt(path: string, kind: Kind | null): RefusedDocument {

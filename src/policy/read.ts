@@ -125,6 +125,11 @@ function followLink({ folder, root, link, seen, found, walk, refuse }: LinkWalk)
   }
 }
 
+/** Whether a path below the folder is one of a policy file; names that start with `.` or `_` are passed over. */
+export function isPolicyPath(path: string): boolean {
+  return POLICY_FILE.test(path) && !/(^|\/)[._]/.test(path);
+}
+
 /** What stands in a folder, without names that start with `.` or `_`. */
 function entriesOf(folder: string, path: string, refuse: Refuse): Dirent[] {
   try {
@@ -166,6 +171,11 @@ export function readTextFile(file: string): TextFile {
       missing: code === 'ENOENT',
     };
   }
+  return textOfBytes(bytes);
+}
+
+/** The same for bytes that were read from elsewhere, such as an older version in git. */
+export function textOfBytes(bytes: Buffer): TextFile {
   if (bytes.length > MAX_BYTES)
     return { code: 'file-too-large', message: 'This file is over 1 MiB. Split it.', missing: false };
   if (!isUtf8(bytes))

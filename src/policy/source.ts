@@ -89,7 +89,7 @@ function indexOf(spans: EntrySpans, segment: string | number): number {
   return table.get(String(segment)) ?? -1;
 }
 
-function lineAt(lineStarts: readonly number[], offset: number): number {
+export function lineAt(lineStarts: readonly number[], offset: number): number {
   let low = 0;
   let high = lineStarts.length;
   while (low < high) {

@@ -1,8 +1,8 @@
 /** The figures of the reports: population + decisions + policies → counts. */
 import type { Changes } from '../core/changes.ts';
-import { ACTIONS, type Action, type ExceptionType, type Instant } from '../core/model.ts';
+import { ACTIONS, type Action, type Instant } from '../core/model.ts';
 import type { Decision } from '../core/decision.ts';
-import type { Policies } from '../core/policies.ts';
+import type { ExceptionEntry, Policies } from '../core/policies.ts';
 import type { Population } from '../core/population.ts';
 import type { Sweep } from '../core/sweep.ts';
 import { compareUtf8, fold } from '../core/text.ts';
@@ -27,9 +27,7 @@ export interface OrganisationFigures extends Coverage {
 /** An accepted exception that ends soon. */
 export interface Lapse {
   readonly row: number;
-  readonly organisation: string;
-  readonly type: ExceptionType;
-  readonly expiresAt: Instant;
+  readonly entry: ExceptionEntry;
 }
 
 export interface Figures {
@@ -144,8 +142,7 @@ function findLapses(population: Population, { decisions, decisionOf }: Sweep, no
   for (let row = 0; row < population.size; row++) {
     const exception = (decisions[decisionOf[row] as number] as Decision).exception;
     if (exception === null || exception.refused !== null) continue;
-    const { organisation, type, expiresAt } = exception.entry;
-    if (expiresAt <= now + LAPSE_WINDOW) lapses.push({ row, organisation, type, expiresAt });
+    if (exception.entry.expiresAt <= now + LAPSE_WINDOW) lapses.push({ row, entry: exception.entry });
   }
-  return lapses.sort((a, b) => a.expiresAt - b.expiresAt);
+  return lapses.sort((a, b) => a.entry.expiresAt - b.entry.expiresAt);
 }

@@ -1,3 +1,5 @@
+import { coverageJson } from './coverage-report.ts';
+import { exceptionsCsv } from './exceptions-csv.ts';
 import { mfaStatusCsv } from './mfa-status-csv.ts';
 import type { ReportData } from './report-data.ts';
 import { summaryMarkdown } from './summary-markdown.ts';
@@ -11,5 +13,7 @@ export interface ReportFile {
 /** Every report; another one is one line here. */
 export const REPORT_FILES: readonly ReportFile[] = [
   { name: 'mfa-status.csv', render: mfaStatusCsv },
+  { name: 'exceptions.csv', render: exceptionsCsv },
+  { name: 'coverage.json', render: coverageJson },
   { name: 'summary.md', render: summaryMarkdown },
 ];

@@ -1,7 +1,11 @@
-import type { ExceptionType, Instant } from '../core/model.ts';
-import type { Population } from '../core/population.ts';
+import type { ExposureSums } from '../core/exposure-sums.ts';
+import type { Window } from '../core/exposure.ts';
+import type { Instant } from '../core/model.ts';
+import type { ExceptionEntry, Policies } from '../core/policies.ts';
+import { type Population, valueAt } from '../core/population.ts';
 import type { Sweep } from '../core/sweep.ts';
 import { compareUtf8 } from '../core/text.ts';
+import type { TrendCounts } from '../core/trend.ts';
 import type { DirectoryKind } from '../directory/port.ts';
 import type { Figures } from './figures.ts';
 import type { Mask } from './mask.ts';
@@ -15,10 +19,12 @@ export interface ReportData {
   /** The instant reported on. */
   readonly now: Instant;
   readonly policy: { readonly digest: string; readonly commit: string | null; readonly dirty: boolean };
+  readonly policies: Policies;
   readonly source: ReportSource;
   readonly population: Population;
   readonly swept: Sweep;
   readonly figures: Figures;
+  readonly past: ReportPast;
   /** Links by status or authentication type. */
   readonly guidance: ReadonlyMap<string, string>;
   readonly mask: Mask;
@@ -31,12 +37,28 @@ export interface ReportSource {
   readonly sources: readonly { readonly name: string; readonly rows: number }[];
 }
 
+/** What the ledger tells of the accounts of today. */
+export interface ReportPast {
+  /** The end of the ledger; null before the first run. */
+  readonly ledger: { readonly seq: number; readonly head: string } | null;
+  /** Null before the first run. */
+  readonly exposure: { readonly window: Window; readonly sums: ExposureSums } | null;
+  /** After each run, the oldest first, without now. `day`: the last run of each day alone. */
+  readonly trend: { readonly every: 'run' | 'day'; readonly points: readonly PastPoint[] };
+}
+
+/** Levels of the managed accounts of today right after a run. */
+export interface PastPoint extends TrendCounts {
+  readonly at: Instant;
+  readonly run: string;
+  readonly seq: number;
+}
+
 export interface ShownLapse {
   /** As it may be shown. */
   readonly account: string;
-  readonly organisation: string;
-  readonly type: ExceptionType;
-  readonly expiresAt: Instant;
+  readonly unit: string;
+  readonly entry: ExceptionEntry;
 }
 
 /** Exceptions that lapse soon, the next one first, then by what is shown of the account. */
@@ -46,11 +68,10 @@ export function shownLapses({
   mask,
 }: Pick<ReportData, 'figures' | 'population' | 'mask'>): ShownLapse[] {
   return figures.lapsing
-    .map(({ row, organisation, type, expiresAt }) => ({
+    .map(({ row, entry }) => ({
       account: mask(population.addresses.at(row)),
-      organisation,
-      type,
-      expiresAt,
+      unit: valueAt(population.columns.unit, row),
+      entry,
     }))
-    .sort((a, b) => a.expiresAt - b.expiresAt || compareUtf8(a.account, b.account));
+    .sort((a, b) => a.entry.expiresAt - b.entry.expiresAt || compareUtf8(a.account, b.account));
 }

@@ -117,7 +117,7 @@ function lapseSection(data: ReportData): string {
   if (lapses.length === 0) return `${title}\n\nNone.`;
   const rows = lapses
     .slice(0, LISTED)
-    .map(({ account, organisation, type, expiresAt }) => [
+    .map(({ account, entry: { organisation, type, expiresAt } }) => [
       formatInstant(expiresAt),
       text(formatLocal(expiresAt, data.timezone)),
       code(account),

@@ -52,7 +52,7 @@ suite('mfactl report', () => {
     const { exit, io } = await report(['--json']);
     assert.equal(exit, 0, io.written.err);
     const figures = JSON.parse(io.written.out) as { format: string; total: { accounts: number } };
-    assert.equal(figures.format, 'mfactl.figures/v1');
+    assert.equal(figures.format, 'mfactl.coverage/v1');
     const rows = (await readFile(join(latest, 'mfa-status.csv'), 'utf8')).trimEnd().split('\r\n').length - 1;
     assert.equal(figures.total.accounts, rows);
     assert.match(io.written.err, /Wrote/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { figuresJson } from '../../src/report/figures-json.ts';
+import { coverageJson } from '../../src/report/coverage-report.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../../src/report/legend.ts';
 import { code, link } from '../../src/report/markdown.ts';
 import { maskAddresses } from '../../src/report/mask.ts';
@@ -67,7 +67,7 @@ suite('summary.md', () => {
     assert.equal(rows.length, 50);
     assert.ok(rows.slice(0, 30).every((row) => row.includes('50.0 %')));
     assert.match(summaryMarkdown(data), /30 more are not listed here/);
-    assert.equal((JSON.parse(figuresJson(data)) as { organisations: unknown[] }).organisations.length, 80);
+    assert.equal((JSON.parse(coverageJson(data)) as { organisations: unknown[] }).organisations.length, 80);
   });
 
   test('shows times in UTC and in the zone of the tenant', () => {
@@ -84,7 +84,7 @@ suite('summary.md', () => {
       tenant: 'Run by jo.example@nhs.net',
     });
     assert.ok(data.figures.lapsing.length > 0, 'an exception of the account lapses soon');
-    for (const shown of [summaryMarkdown(data), figuresJson(data)]) {
+    for (const shown of [summaryMarkdown(data), coverageJson(data)]) {
       assert.doesNotMatch(shown, /jo\.example|@nhs|&#64;/);
       assert.ok(shown.includes(mask('jo.example@nhs.net')));
     }

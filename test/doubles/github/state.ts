@@ -17,6 +17,18 @@ export interface Pull {
   merged: boolean;
   readonly head: { readonly repository: string; readonly branch: string };
   readonly base: string;
+  readonly author: string;
+  /** The commit of the base branch that it became; null as long as it is not merged. */
+  mergeCommit: string | null;
+  readonly reviews: Review[];
+}
+
+/** The oldest of a pull request comes first. */
+export interface Review {
+  readonly author: string;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  readonly commit: string;
+  readonly body: string;
 }
 
 export interface Issue {
@@ -68,6 +80,8 @@ export class Repository {
   readonly checkRuns: CheckRun[] = [];
   readonly sarifs: { readonly commit: string; readonly ref: string; readonly sarif: string }[] = [];
   readonly runs: WorkflowRun[] = [];
+  /** By login; everybody else may read. */
+  readonly permissions = new Map<string, 'admin' | 'write' | 'read'>();
   codeScanning = false;
   private = true;
   #next = 1;
@@ -121,8 +135,11 @@ export class Repository {
     return blob === undefined ? undefined : this.blobs.get(blob)?.toString('utf8');
   }
 
-  openPull(branch: string, changes: { readonly repository?: string; readonly base?: string } = {}): Pull {
-    const { repository = this.name, base = 'main' } = changes;
+  openPull(
+    branch: string,
+    changes: { readonly repository?: string; readonly base?: string; readonly author?: string } = {},
+  ): Pull {
+    const { repository = this.name, base = 'main', author = 'someone' } = changes;
     const pull: Pull = {
       number: this.nextNumber(),
       title: 'A change',
@@ -131,6 +148,9 @@ export class Repository {
       merged: false,
       head: { repository, branch },
       base,
+      author,
+      mergeCommit: null,
+      reviews: [],
     };
     this.pulls.push(pull);
     return pull;

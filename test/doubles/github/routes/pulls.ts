@@ -1,6 +1,6 @@
 import { sampleOf } from '../contract.ts';
 import type { Json } from '../schema.ts';
-import type { Pull } from '../state.ts';
+import type { Pull, Review } from '../state.ts';
 import { bodyOf, type Handle, headSha, NOT_FOUND, over, type Request, user } from './route.ts';
 
 export const pullRoutes: Readonly<Record<string, Handle>> = {
@@ -14,14 +14,25 @@ export const pullRoutes: Readonly<Record<string, Handle>> = {
     );
     return { list: found.toReversed().map((pull) => view(request, pull, listed())) };
   },
-  // Like GitHub's, this lists pull requests of branches of the repository itself, whatever their state; none of forks.
+  // Like GitHub's, this lists pull requests of branches of the repository itself, whatever their state; of forks none but
+  // the one that was merged as this commit.
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': (request) => {
     const { repository, params, double } = request;
     const found = repository.pulls.filter(
       (pull) =>
-        pull.head.repository === repository.name && reaches(request, headSha(double, pull), params['commit_sha'] ?? ''),
+        pull.mergeCommit === params['commit_sha'] ||
+        (pull.head.repository === repository.name &&
+          reaches(request, headSha(double, pull), params['commit_sha'] ?? '')),
     );
     return { list: found.map((pull) => view(request, pull, listed())) };
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': ({ repository, params }) => {
+    const pull = repository.pulls.find(({ number }) => String(number) === params['pull_number']);
+    return pull === undefined ? NOT_FOUND : { list: pull.reviews.map(reviewView) };
+  },
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': ({ repository, params }) => {
+    const permission = repository.permissions.get(params['username'] ?? '') ?? 'read';
+    return { body: { permission, role_name: permission, user: null } };
   },
   'POST /repos/{owner}/{repo}/pulls': (request) => {
     const { repository } = request;
@@ -46,6 +57,17 @@ export const pullRoutes: Readonly<Record<string, Handle>> = {
     return { body: view(request, pull, request.sample(200)) };
   },
 };
+
+function reviewView(review: Review, id: number): Json {
+  const { author, state, commit, body } = review;
+  return over(sampleOf('#/components/schemas/pull-request-review'), {
+    id,
+    user: user(author),
+    state,
+    commit_id: commit,
+    body,
+  });
+}
 
 function listed(): Json {
   return sampleOf('#/components/schemas/pull-request-simple');
@@ -74,7 +96,8 @@ function view(request: Request, pull: Pull, smallest: Json): Json {
     body: pull.body,
     merged_at: pull.merged ? '2026-11-20T09:00:00Z' : null,
     html_url: `https://github.com/${repository.name}/pull/${pull.number}`,
-    user: user('someone'),
+    merge_commit_sha: pull.mergeCommit,
+    user: user(pull.author),
     head: side(pull.head.repository, pull.head.branch, headSha(double, pull)),
     base: side(repository.name, pull.base, repository.refs.get(`heads/${pull.base}`) ?? ''),
   });

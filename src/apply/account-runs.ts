@@ -1,0 +1,70 @@
+/** What the ledger's runs did to some accounts, from receipts and plans. */
+import { join } from 'node:path';
+import type { Instant } from '../core/model.ts';
+import { type StateStep, stepAt } from '../core/step-back.ts';
+import { fold } from '../core/text.ts';
+import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
+import type { PlanChange } from '../generated/plan.ts';
+import type { AccountRef, ReceiptAccount } from '../generated/receipt.ts';
+import { checkedInstant } from './checked-instant.ts';
+import { readReceiptAccounts } from './receipt.ts';
+import { planChunksOf } from './run-files.ts';
+import { RECEIPT_FILE, runFolder } from './run-folder.ts';
+
+/** One change of one account and what became of it. */
+export interface AccountRun {
+  readonly line: LedgerRun;
+  /** SHA-256 of the ledger's line, as the line behind it holds it. */
+  readonly lineHash: string;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly change: ReceiptAccount;
+}
+
+/** Reads the receipts of some runs, in the order of the ledger; `wanted` is asked of each account's line of JSON. */
+export async function* accountRuns(
+  reports: string,
+  { lines, head }: { readonly lines: readonly LedgerLine[]; readonly head: string | null },
+  pick: (line: LedgerRun) => boolean,
+  wanted?: (line: string) => boolean,
+): AsyncGenerator<AccountRun> {
+  for (const [i, line] of lines.entries()) {
+    if (line.type !== 'run' || line.changes === 0 || !pick(line)) continue;
+    const lineHash = lines[i + 1]?.previous ?? (head ?? '').replace(/^\d+:/, '');
+    const run = { line, lineHash, start: checkedInstant(line.start), end: checkedInstant(line.end) };
+    for await (const change of readReceiptAccounts(join(runFolder(reports, line.run), RECEIPT_FILE), wanted))
+      yield { ...run, change };
+  }
+}
+
+/** Whether two names mean one account: by id where both have one, else by address. */
+export function isSameAccount(a: AccountRef, b: AccountRef): boolean {
+  return a.id !== null && b.id !== null ? fold(a.id) === fold(b.id) : a.address === b.address;
+}
+
+/** Whether a line of JSON may be about one of some accounts: a quick look before it is parsed. */
+export function speaksOf(accounts: readonly AccountRef[]): (line: string) => boolean {
+  const names = accounts.flatMap(({ id, address }) => [address, ...(id === null ? [] : [fold(id)])]);
+  const inJson = names.map((name) => JSON.stringify(name).slice(1, -1));
+  return (line) => {
+    const folded = line.toLowerCase();
+    return inJson.some((name) => folded.includes(name));
+  };
+}
+
+/** A change of level that was made, as a step between two states; null for any other outcome, and for a re-enrolment. */
+export function stepOf({ change, start, end }: Pick<AccountRun, 'change' | 'start' | 'end'>): StateStep | null {
+  const { action, outcome, before, after } = change;
+  if (outcome !== 'applied' || action === 're-enrol') return null;
+  return { at: stepAt({ start, end }, after), before, after };
+}
+
+/** The change as the run's plan has it, with its cause and the rule behind it; null where the plan has none. */
+export async function plannedChange(reports: string, { line, change }: AccountRun): Promise<PlanChange | null> {
+  for await (const chunk of planChunksOf(reports, line.run, speaksOf([change.account]))) {
+    if (chunk.action !== change.action) continue;
+    const planned = chunk.changes.find(({ account }) => isSameAccount(account, change.account));
+    if (planned !== undefined) return planned;
+  }
+  return null;
+}

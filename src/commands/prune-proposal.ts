@@ -1,0 +1,23 @@
+import { formatInstant } from '../core/time.ts';
+import { code } from '../report/markdown.ts';
+import type { Mask } from '../report/mask.ts';
+import type { PrunedEntry } from './exception-prune.ts';
+import type { Io } from './io.ts';
+import type { EditProposal } from './propose.ts';
+
+/** How the one pull request of a month that prunes is called, and what it says. */
+export function pruneProposal(
+  io: Io,
+  pruned: readonly PrunedEntry[],
+  mask: Mask,
+): Pick<EditProposal, 'branch' | 'title' | 'body'> {
+  const month = formatInstant(io.now()).slice(0, 7);
+  const list = pruned
+    .map(({ origin, user, type, endedAt }) => `- ${code(origin)}: ${code(mask(user))}, ${type}, lapsed ${endedAt}`)
+    .join('\n');
+  return {
+    branch: `prune-${month}`,
+    title: `Prune exceptions that have lapsed, ${month}`,
+    body: `These have lapsed, and no limit counts them any more. Git keeps them. No account changes.\n\n${list}`,
+  };
+}

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import type { Instant } from '../core/model.ts';
+import { runCase } from '../core/policy-test.ts';
+import { parseInstant } from '../core/time.ts';
+import type { LoadedPolicies, LoadedTest } from '../policy/load.ts';
+import { maskText, type Mask } from '../report/mask.ts';
+import { paint } from '../report/paint.ts';
+import { renderJunit, renderTap, renderTestJson } from '../report/test-formats.ts';
+import { countTests, renderTests, type TestReport } from '../report/test-results.ts';
+import { EXIT, type Io, Stop } from './io.ts';
+import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+
+interface TestOptions extends GlobalOptions {
+  readonly files: readonly string[];
+  readonly format: 'text' | 'tap' | 'junit' | 'json';
+  readonly json?: boolean;
+}
+
+/** Runs the policy tests, or those of some files. */
+export async function test(io: Io, options: TestOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const { policies, tests } = openPolicies(io, settings);
+  const mask = maskOf(io, settings);
+  const statusEvidence = settings.directory.kind !== 'graph';
+  const reports = chosen(tests, options.files, settings.root, io.cwd).map((each) =>
+    runTest(each, policies, statusEvidence),
+  );
+  const format = options.json === true ? 'json' : options.format;
+  if (reports.length === 0) io.err('There are no policy tests: write one in tests/ below the policies.\n');
+  const text =
+    format === 'text'
+      ? renderText(io, reports, mask, policies.tenant.timezone)
+      : { tap: renderTap, junit: renderJunit, json: renderTestJson }[format](reports, mask);
+  await io.out(maskText(text, mask));
+  return countTests(reports).failed === 0 ? EXIT.done : EXIT.failed;
+}
+
+function renderText(io: Io, reports: readonly TestReport[], mask: Mask, timezone: string): string {
+  return reports.length === 0 ? '' : renderTests(reports, { paint: paint(io.colour.out), mask, timezone });
+}
+
+/** The tests of the files that are named; all where none is. A file that holds no test ends the command. */
+function chosen(tests: readonly LoadedTest[], files: readonly string[], root: string, cwd: string): LoadedTest[] {
+  if (files.length === 0) return [...tests];
+  const wanted = files.map((file) => resolve(cwd, file));
+  const paths = tests.map(({ origin }) => resolve(root, fileOf(origin)));
+  const missing = files.filter((_, i) => !paths.includes(wanted[i] as string));
+  if (missing.length > 0)
+    throw new Stop(
+      `${missing.join(', ')}: no policy test; name files such as ${tests[0] === undefined ? 'policies/tests/kiosks.yaml' : fileOf(tests[0].origin)}.`,
+    );
+  return tests.filter((_, i) => wanted.includes(paths[i] as string));
+}
+
+function runTest(loaded: LoadedTest, policies: LoadedPolicies['policies'], statusEvidence: boolean): TestReport {
+  const { test: given, origin, caseOrigins, expectOrigins } = loaded;
+  const now = parseInstant(given.at) as Instant;
+  return {
+    name: given.name,
+    at: now,
+    file: fileOf(origin),
+    cases: given.accounts.map((each, i) => ({
+      ...runCase(each, policies, { now, statusEvidence }),
+      origin: caseOrigins[i] as string,
+      expectOrigins: expectOrigins[i] as Readonly<Record<string, string>>,
+    })),
+  };
+}
+
+function fileOf(origin: string): string {
+  return origin.slice(0, origin.lastIndexOf(':'));
+}

@@ -1,0 +1,12 @@
+import type { Account } from './model.ts';
+import { fold } from './text.ts';
+
+/** One text for an account: the folded id where there is one, else the address. */
+export function accountKey({ id, address }: Pick<Account, 'id' | 'address'>): string {
+  return id === null ? address : fold(id);
+}
+
+/** Every text by which an account may be known: a source without ids knows it by its address alone. */
+export function accountNames(account: Pick<Account, 'id' | 'address'>): string[] {
+  return [...new Set([accountKey(account), account.address])];
+}

@@ -1,0 +1,95 @@
+/** What an invariant says, for one account: whether `when` describes it, and whether it has what `then` claims. */
+import type { Invariant, InvariantClaim, InvariantScope } from '../generated/invariants.ts';
+import { rank } from './compare.ts';
+import type { Decision } from './decision.ts';
+import { entriesFor, type Facts, readFacts } from './facts.ts';
+import type { Account, ActualLevel, DecisionContext, ExceptionType, Instant, Origin } from './model.ts';
+import type { Policies } from './policies.ts';
+import type { Place } from './scope.ts';
+import { reportedException } from './status.ts';
+import { fold, foldCode, isWithin, unitSegments } from './text.ts';
+
+/** An invariant with the place of its entry. */
+export interface StatedInvariant {
+  readonly invariant: Invariant;
+  readonly origin: Origin;
+}
+
+/** An exception that runs: by an entry of git, or one that is reported and of which git has no entry of its type. */
+export type ExceptionKind = ExceptionType | 'unrecorded';
+
+/** What `when` looks at in an account beside its place. */
+export interface Person {
+  readonly facts: Facts;
+  readonly exceptions: ReadonlySet<ExceptionKind>;
+}
+
+/** What `then` looks at in a decision. */
+export interface Outcome {
+  readonly managed: boolean;
+  readonly level: ActualLevel;
+  /** An exception is accepted, or one that git does not know is kept. */
+  readonly exempt: boolean;
+}
+
+/** Whether all conditions of `when` hold for an account at an instant. */
+export function describes(
+  when: InvariantScope | undefined,
+  account: Account,
+  policies: Policies,
+  context: DecisionContext,
+): boolean {
+  const person = {
+    facts: readFacts(account, policies, context),
+    exceptions: exceptionsOf(account, policies, context.now),
+  };
+  return describesPlace(when, account) && describesPerson(when, person, policies);
+}
+
+/** The conditions on organisation, unit and user policy. */
+export function describesPlace({ organisation, unit, userPolicy }: InvariantScope = {}, place: Place): boolean {
+  return (
+    (organisation === undefined || foldCode(organisation) === place.organisation) &&
+    (unit === undefined || isWithin(unitSegments(place.unit), unitSegments(unit))) &&
+    (userPolicy === undefined || fold(userPolicy) === fold(place.userPolicy))
+  );
+}
+
+/** All other conditions. */
+export function describesPerson(when: InvariantScope = {}, { facts, exceptions }: Person, policies: Policies): boolean {
+  const { role, category, type, compromised, exception } = when;
+  return (
+    (role === undefined || facts.roles.some((held) => held === roleNamed(role, policies))) &&
+    (category === undefined || facts.roles.some((held) => held.category === category)) &&
+    (type === undefined || fold(type) === fold(facts.account.type)) &&
+    (compromised === undefined || compromised === facts.compromised) &&
+    (exception === undefined || (exception === 'none' ? exceptions.size === 0 : exceptions.has(exception)))
+  );
+}
+
+/** The Role document of a name. */
+export function roleNamed(name: string, { roles }: Policies): Policies['roles'][number] | undefined {
+  return roles.find((role) => fold(role.name) === fold(name));
+}
+
+/** The exceptions that run for an account, accepted or not; an account may have an entry and report another type. */
+export function exceptionsOf(account: Account, policies: Policies, now: Instant): ReadonlySet<ExceptionKind> {
+  const own = entriesFor(account, policies.exceptions).filter((entry) => entry.organisation === account.organisation);
+  const kinds = new Set<ExceptionKind>(
+    own.filter(({ startsAt, expiresAt }) => startsAt <= now && now < expiresAt).map(({ type }) => type),
+  );
+  const reported = reportedException(account.reported);
+  if (reported !== null && !own.some(({ type }) => type === reported)) kinds.add('unrecorded');
+  return kinds;
+}
+
+export function outcomeOf({ managed, desired, exception, unrecorded }: Decision): Outcome {
+  return { managed, level: desired.level, exempt: exception?.refused === null || unrecorded };
+}
+
+/** Whether an account that is decided so has what is claimed. */
+export function keeps({ mfa, atLeast }: InvariantClaim, outcome: Outcome): boolean {
+  if (mfa !== undefined) return outcome.level === mfa;
+  if (atLeast !== undefined) return rank(outcome.level) >= rank(atLeast);
+  return !outcome.exempt;
+}

@@ -1,0 +1,66 @@
+import type { CoverageReport } from '../../generated/coverage.ts';
+import { utcText, zonedText } from './dates.ts';
+import { counted, grouped } from './format.ts';
+import { type Html, html, type Part } from './html.ts';
+import { renderSection, type Section } from './section.ts';
+import { code, outside } from './table.ts';
+
+/** The band at the top: what this is, of whom, and of when. */
+export function header({ product, tenant, asOf, timezone, masked }: CoverageReport): Html {
+  return html`<header class="band"><div class="inner"><p class="product">${product}</p><h1>MFA coverage: ${outside(tenant)}</h1>
+<p class="as-of">As of <time datetime="${asOf}">${utcText(asOf)}</time> <span class="zoned">${zonedText(asOf, timezone)} in ${timezone}</span></p>
+<p class="badge">${masked ? 'Masks stand in place of addresses' : 'Holds addresses: personal data, keep it private'}</p></div></header>`;
+}
+
+/** Links to the sections. */
+export function contents(sections: readonly Section[]): Html {
+  return html`<nav class="contents" aria-label="Contents"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`;
+}
+
+const KINDS = { report: 'the portal’s reports', sandbox: 'the embedded sandbox', graph: 'Microsoft Graph' } as const;
+
+/** What the report was made from, so that somebody can make it again. */
+export function sourceSection({ observedAt, timezone, policy, source, ledger }: CoverageReport): Section {
+  const parts = source.sources.map(({ name, rows }) => html`<br>${outside(name)} (${counted(rows, 'row')})`);
+  const rows: readonly (readonly [string, Part])[] = [
+    ['Accounts from', html`${KINDS[source.kind]}${source.kind === 'sandbox' ? null : parts}`],
+    ['Observed at', html`${utcText(observedAt)}<br>${zonedText(observedAt, timezone)} in ${timezone}`],
+    ['Policies', html`${code(policy.digest)}`],
+    ['Commit', policy.commit === null ? 'none: not in git' : html`${code(policy.commit)}${policy.dirty ? ', with local changes' : ''}`],
+    ['Ledger', ledger === null ? 'none: there was no run yet' : html`line ${grouped(ledger.seq)}<br>${code(ledger.head)}`],
+  ];
+  return {
+    id: 'source',
+    title: 'What it is made from',
+    content: html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`,
+  };
+}
+
+const MADE = [
+  ['total', 'Totals and shares'],
+  ['pending', 'Pending changes'],
+  ['statuses', 'Statuses'],
+  ['methods', 'Authentication types'],
+  ['organisations', 'Organisations'],
+  ['exceptions', 'Exceptions'],
+  ['lapsing', 'Exceptions that lapse'],
+  ['rollout', 'Rollout'],
+  ['weakMethods', 'Weak methods'],
+  ['exposure', 'Exposure'],
+  ['trend', 'Trend'],
+] as const;
+
+/** How each figure was made: what its link leads to. */
+export function madeSection({ made }: CoverageReport): Section {
+  return {
+    id: 'made',
+    title: 'How these figures are made',
+    content: html`<p>All of them stand in <code>coverage.json</code> beside this page, which holds the same data. Sums and bands that only this page shows are added up from those.</p>
+<dl class="facts">${MADE.map(([key, title]) => html`<div id="made-${key}" tabindex="-1"><dt>${title}</dt><dd>${made[key]}</dd></div>`)}</dl>`,
+  };
+}
+
+/** The main part of the page. */
+export function main(sections: readonly Section[]): Html {
+  return html`<main id="main" tabindex="-1">${sections.map(renderSection)}</main>`;
+}

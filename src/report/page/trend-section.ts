@@ -1,0 +1,42 @@
+import type { CoverageReport } from '../../generated/coverage.ts';
+import { chart } from './chart/chart.ts';
+import { drawTrend } from './chart/trend-chart.ts';
+import { utcText, zonedDay } from './dates.ts';
+import { figure } from './figure.ts';
+import { counted, percent } from './format.ts';
+import { html } from './html.ts';
+import { nothing, type Section } from './section.ts';
+import { table } from './table.ts';
+
+/** Coverage after each run of the ledger. */
+export function trendSection(report: CoverageReport): Section {
+  const { every, points } = report.trend;
+  const section = { id: 'trend', title: 'Trend', made: 'trend' } as const;
+  if (points.length < 2)
+    return { ...section, content: nothing('There is no trend yet: the ledger has no run before this one.') };
+  const first = points[0];
+  const last = points.at(-1);
+  const says = `MFA was enforced on ${percent(first?.enforcedPercent ?? null)} of the managed accounts of today on ${zonedDay(first?.at ?? '', report.timezone)}, and is on ${percent(last?.enforcedPercent ?? null)} now.`;
+  const rows = points.map(({ at, run, seq }, i) => [
+    utcText(at),
+    run === null ? 'now' : `${seq}: ${run}`,
+    figure(report, `trend.points.${i}.enforcedPercent`),
+    figure(report, `trend.points.${i}.enforced`),
+    figure(report, `trend.points.${i}.unknown`),
+    figure(report, `trend.points.${i}.managed`),
+  ]);
+  const numbers = ['MFA enforced', 'accounts', 'unknown', 'managed'].map((head) => ({ head, holds: 'numbers' as const }));
+  const drawing = chart({
+    id: 'trend-chart',
+    title: 'Share of managed accounts with MFA enforced',
+    says,
+    height: 260,
+    draw: (frame) => drawTrend(points, report.timezone, frame),
+    table: table('Coverage after each run', [{ head: 'at' }, { head: 'line of the ledger' }, ...numbers], rows, { wide: true }),
+  });
+  const measured = every === 'run' ? `after each of ${counted(points.length - 1, 'run')}` : 'after the last run of each day';
+  return {
+    ...section,
+    content: html`<p>${says} Measured ${measured}, and now. The hatched band above the line is the unknown: on so many more MFA may be enforced, and they are not counted.</p>${drawing}`,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Counterexample } from '../core/counterexample.ts';
+import { MEMBERSHIP_OF } from '../core/status.ts';
+import type { Account } from '../core/model.ts';
+import type { Proof } from '../core/prove.ts';
+import { formatInstant, formatLocal } from '../core/time.ts';
+import type { Invariant } from '../generated/invariants.ts';
+import { printable } from '../policy/printable.ts';
+import { decisionJson, renderDecision } from './decision-text.ts';
+import { type Mask, maskText, showAddresses } from './mask.ts';
+import { counted, type Paint } from './paint.ts';
+import { indented } from './test-results.ts';
+
+export interface ProofTextOptions {
+  readonly paint: Paint;
+  readonly mask: Mask;
+  readonly timezone: string;
+}
+
+/** What came of one invariant, for people; with the account, the time and the trace where it does not hold. */
+export function renderProof(proof: Proof, options: ProofTextOptions): string {
+  const { paint, mask } = options;
+  const { invariant, origin, verdict, classes, places, counterexample } = proof;
+  const style = { holds: paint.good, 'does not hold': paint.bad, 'never applies': paint.warn }[verdict];
+  const head = `${style(verdict)}  ${paint.strong(maskText(printable(invariant.name), mask))}\n`;
+  if (verdict === 'holds')
+    return `${head}  ${origin}: ${counted(classes, 'class').replace(/ss?s$/, 'sses')} of accounts, ${counted(places, 'place')} in time\n`;
+  const says = `  ${origin} says: ${maskText(sentence(invariant), mask)}\n`;
+  if (counterexample === null) return `${head}${says}  no managed account can be so: nothing is claimed\n`;
+  return `${head}${says}${counterexampleText(counterexample, options)}`;
+}
+
+/** `when category admin and type user, then mfa standard`. */
+export function sentence({ when = {}, then }: Invariant): string {
+  const words = (of: object): string[] =>
+    Object.entries(of).map(([key, value]) => printable(`${key} ${String(value)}`));
+  const about = words(when).length === 0 ? 'every managed account' : `when ${words(when).join(' and ')}`;
+  return `${about}, then ${words(then).join(' and ').replace('atLeast', 'at least')}`;
+}
+
+function counterexampleText(
+  { account, context, entries, decision }: Counterexample,
+  options: ProofTextOptions,
+): string {
+  const { now, statusEvidence } = context;
+  const facts = Object.entries(accountFacts(account)).map(([name, value]) => `${name} ${printable(String(value))}`);
+  const lines = [
+    `  but at ${formatInstant(now)} (${formatLocal(now, options.timezone)}) not for an account with`,
+    `    ${facts.join(', ')}`,
+    ...entries.map(
+      ({ type, startsAt, expiresAt }) =>
+        `    an entry: ${type} from ${formatInstant(startsAt)} to ${formatInstant(expiresAt)}`,
+    ),
+    ...(statusEvidence ? [] : ['    a directory whose reported statuses are no evidence of roles']),
+  ];
+  // The account is made up, so there is nothing to mask.
+  const text = renderDecision(account, decision, { ...options, mask: showAddresses });
+  return `${lines.join('\n')}\n${indented(text)}`;
+}
+
+/** What an account is, in the words of a policy test; what a policy test would leave out is left out. */
+function accountFacts(account: Account): Record<string, unknown> {
+  const { organisation, unit, userPolicy, type, status, roles, reported, membership, compromised } = account;
+  const level = Object.entries(MEMBERSHIP_OF).find(([, told]) => told === membership)?.[0];
+  return {
+    organisation,
+    ...(unit === '' ? {} : { unit }),
+    ...(userPolicy === '' ? {} : { userPolicy }),
+    type,
+    status,
+    ...(roles.length === 0 ? {} : { roles }),
+    reported: reported === '' ? '(blank)' : reported,
+    ...(level === undefined ? {} : { level }),
+    ...(compromised ? { compromised } : {}),
+  };
+}
+
+/** A proof as `prove --json` writes it. */
+export function proofJson({ invariant, origin, verdict, classes, places, counterexample }: Proof, mask: Mask): unknown {
+  return {
+    name: maskText(invariant.name, mask),
+    origin,
+    says: maskText(sentence(invariant), mask),
+    verdict,
+    classes,
+    places,
+    counterexample: counterexample === null ? null : counterexampleJson(counterexample),
+  };
+}
+
+function counterexampleJson({ account, context, entries, decision }: Counterexample): unknown {
+  return {
+    at: formatInstant(context.now),
+    statusEvidence: context.statusEvidence,
+    account: { ...accountFacts(account), reported: account.reported },
+    exceptions: entries.map(({ type, startsAt, expiresAt }) => ({
+      type,
+      startsAt: formatInstant(startsAt),
+      expiresAt: formatInstant(expiresAt),
+    })),
+    decision: decisionJson(account, decision, showAddresses),
+  };
+}
