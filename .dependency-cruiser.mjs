@@ -29,9 +29,9 @@ export default {
     {
       name: 'core-only-hashes',
       comment:
-        'Of node:crypto the core uses createHash alone, in its fingerprints: hashing is pure, random bytes and ids are not.',
+        'Of node:crypto the core uses createHash alone, in its fingerprints and samples: hashing is pure, random bytes and ids are not.',
       severity: 'error',
-      from: { path: '^src/core/', pathNot: '^src/core/(fingerprint|digest)[.]ts$' },
+      from: { path: '^src/core/', pathNot: '^src/core/(fingerprint|digest|sample)[.]ts$' },
       to: { path: '^(node:)?crypto$' },
     },
     {
@@ -67,10 +67,12 @@ export default {
     {
       name: 'plan-command-cannot-write',
       comment:
-        'The commands that only look (plan, validate, explain …) reach no writer and no sender, by however many steps: ' +
+        'The commands that only look (plan, validate, explain, history, audit …) reach no writer and no sender, by however many steps: ' +
         'what is not imported can not be called.',
       severity: 'error',
-      from: { path: '^src/commands/(plan|validate|explain|diff|show|test|prove|format|report|ci-.*)[.]ts$' },
+      from: {
+        path: '^src/commands/(plan|validate|explain|history.*|audit.*|provenance|diff|show|test|prove|format|report|ci-.*)[.]ts$',
+      },
       to: { path: WRITERS, reachable: true },
     },
     {

@@ -30,7 +30,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function createProgram(io: Io, done: (exitCode: number) => void): Command {
+/** Every command line that there is; `done` gets the exit code of the one that runs. */
+export function createProgram(io: Io, done: (exitCode: number) => void): Command {
   let written: Promise<void> = Promise.resolve();
   const program = new Command('mfactl')
     .description('MFA policy as code: YAML in git declares, a plan shows, an apply changes, a ledger proves.')

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkedInstant } from './checked-instant.ts';
 import type { ApplyDeps, ApplyOptions } from './deps.ts';
+import type { PlanConfirmation } from '../generated/plan.ts';
 import { appendLine, completeLedger, type EndedRun, ledgerLineOf } from './ledger-append.ts';
 import { readChain } from './ledger-file.ts';
 import { makeParts } from './parts.ts';
@@ -22,11 +23,20 @@ import {
 /** What booking a run needs. */
 export type Booking = Pick<ApplyDeps, 'disk'> & Pick<ApplyOptions, 'reports' | 'partSize'>;
 
+/** What is told of a run once it has its line. */
+export interface BookedRun {
+  /** `SEQ:sha256:…` of the last line. */
+  readonly head: string | null;
+  readonly tally: RunTally;
+  /** What became of changes that earlier runs handed over. */
+  readonly confirmations: readonly PlanConfirmation[];
+}
+
 /**
  * From a closed journal to the ledger's line: receipt, parts, side files, line, head. All of it is made from what lies
- * in the folder, so after a crash it is simply done again. Returns the head and the counts.
+ * in the folder, so after a crash it is simply done again.
  */
-export async function bookRun(run: string, booking: Booking): Promise<{ head: string | null; tally: RunTally }> {
+export async function bookRun(run: string, booking: Booking): Promise<BookedRun> {
   const { reports, disk } = booking;
   const folder = runFolder(reports, run);
   const { header, closed, resumed } = await readRunState(join(folder, JOURNAL_FILE));
@@ -42,7 +52,7 @@ export async function bookRun(run: string, booking: Booking): Promise<{ head: st
       { ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) },
       booking,
     );
-  return { head: await completeLedger(reports, disk), tally };
+  return { head: await completeLedger(reports, disk), tally, confirmations: plan.confirmations ?? [] };
 }
 
 async function addLine(ended: EndedRun, { reports, disk }: Booking): Promise<void> {

@@ -39,3 +39,15 @@ function tellsOfSame(line: LedgerLine, { confirmations = [] }: PlanHeader): bool
 function isTold({ confirmed, missing, untold }: Pick<PlanConfirmation, 'confirmed' | 'missing' | 'untold'>): boolean {
   return confirmed + missing + untold > 0;
 }
+
+/** One sentence for people; null where nothing is known yet. */
+export function describeConfirmation(told: PlanConfirmation): string | null {
+  if (!isTold(told)) return null;
+  const { run, confirmed, missing, untold } = told;
+  const parts = [
+    `${confirmed} confirmed`,
+    ...(missing === 0 ? [] : [`${missing} missing`]),
+    ...(untold === 0 ? [] : [`${untold} that no report can tell of`]),
+  ];
+  return `of the changes that run ${run} handed over: ${parts.join(', ')}`;
+}

@@ -126,7 +126,7 @@ interface Standing {
 
 /** Null where nothing speaks against taking the change back. */
 function reasonAgainst(
-  { chunk, change }: SettledChange,
+  { chunk, change, outcome }: SettledChange,
   account: Account | null,
   now: Standing | undefined,
 ): string | null {
@@ -138,7 +138,11 @@ function reasonAgainst(
   if (chunk.action === 'restore' && !now.isExcepted)
     return 'no exception of it is accepted now: a restore is taken back only while one is';
   if (now.isProtected) return 'the account is privileged, compromised or not managed';
-  if (actualState(account).level !== change.after.level) return 'the account has moved since';
+  const { level } = actualState(account);
+  if (level !== change.after.level)
+    return outcome.outcome === 'handed-over' && level === change.before.level
+      ? 'it was handed over, and no report shows yet that it was done'
+      : 'the account has moved since';
   if (change.before.level === 'unknown') return 'its level before the run is not known';
   return null;
 }

@@ -4,6 +4,7 @@ import { bookRun } from './book.ts';
 import { runChunks } from './chunk-loop.ts';
 import { closeRun } from './close.ts';
 import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './deps.ts';
+import { describeConfirmation } from './handed-over.ts';
 import { isHeldBack } from './holds.ts';
 import { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
@@ -101,9 +102,10 @@ export async function bookEnded(
   { deps, options }: Pick<Work, 'deps' | 'options'>,
 ): Promise<ApplyResult> {
   const handed = (await deps.handOver?.(run)) ?? [];
-  const { head, tally } = await bookRun(run, { ...options, disk: deps.disk });
+  const { head, tally, confirmations } = await bookRun(run, { ...options, disk: deps.disk });
   const late = describeLateness(tally.lateness);
-  const said = [...messages, ...handed, ...(late === null ? [] : [late])];
+  const confirmed = confirmations.flatMap((one) => describeConfirmation(one) ?? []);
+  const said = [...messages, ...confirmed, ...handed, ...(late === null ? [] : [late])];
   const result = { exit, run, counts: tally.counts, messages: said, head };
   return inSafePlace(result, `the run ${run} has ended`, deps, options);
 }

@@ -17,6 +17,7 @@ import { sandboxId } from './directories.ts';
 import type { Io } from './io.ts';
 import { ledgerBranch, ledgerFolder } from './ledger-place.ts';
 import { maskOf } from './workspace.ts';
+import { makeWorkPack } from './work-pack.ts';
 import { openTarget, sleep } from './writers.ts';
 
 /** What an apply through the command line works with. */
@@ -67,6 +68,7 @@ export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, chang
       withFreshLedger(await acquireLocks(io, settings, { target: writer, record, takeOver, late }), publishing),
     isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
     publish: publisher(publishing),
+    handOver: settings.target?.kind === 'portal' ? (run) => makeWorkPack(world, run) : undefined,
     clock,
     disk: nodeDisk,
     id: () => randomBytes(8).toString('hex'),

@@ -9,7 +9,7 @@ import { counted } from '../report/paint.ts';
 import { openChange, type PolicyChange, type PullOptions, wantsPull } from './exception-pull.ts';
 import { EXIT, type Io } from './io.ts';
 import { acceptEdits, openEditable, type PolicyEdit, writeEdits } from './policy-edits.ts';
-import { pruneProposal } from './prune-proposal.ts';
+import { type PrunedEntry, pruneProposal } from './prune-proposal.ts';
 import { type GlobalOptions, maskOf, openSettings } from './workspace.ts';
 
 interface PruneOptions extends GlobalOptions, PullOptions {
@@ -43,16 +43,6 @@ function pruneChange(io: Io, settings: ResolvedSettings): PolicyChange | null {
   }
   io.err('No exception is to be pruned.\n');
   return null;
-}
-
-/** An entry that goes, with its place before the edit. */
-export interface PrunedEntry {
-  readonly origin: string;
-  /** Folded. */
-  readonly user: string;
-  readonly type: string;
-  /** In UTC. */
-  readonly endedAt: string;
 }
 
 /** The edits that prune all exceptions, and what goes. */

@@ -1,15 +1,18 @@
 import { decide } from '../core/decide.ts';
-import type { DecisionContext } from '../core/model.ts';
+import type { Account, DecisionContext, TraceLine } from '../core/model.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Policies } from '../core/policies.ts';
 import { accountAt, type Population } from '../core/population.ts';
 import { compareUtf8, fold } from '../core/text.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import { type CommitFacts, commitJson, commitText } from '../report/commit-text.ts';
 import { decisionJson, renderDecision } from '../report/decision-text.ts';
 import { type Mask, showAddresses } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { readPast } from './past.ts';
 import { readDirectory } from './planning.ts';
+import { openProvenance } from './provenance.ts';
 import { type GlobalOptions, instantOption, maskedIo, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface ExplainOptions extends GlobalOptions {
@@ -33,17 +36,25 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const { reEnrolledAt } = await readPast(settings, now);
   const context: DecisionContext = { now, statusEvidence, reEnrolledAt };
   const mask = maskOf(io, settings);
-  const style = paint(io.colour.out);
   const shown = maskedIo(io, mask);
+  const deciding = (row: number): [Account, Decision] => {
+    const account = accountAt(population, row);
+    return [account, decide(account, policies, context)];
+  };
+  if (options.address !== undefined) {
+    const [account, decision] = deciding(rowOf(population, options.address, mask));
+    await explainOne(shown, settings, options, { account, decision, mask, timezone: zoneOf(policies) });
+    return EXIT.done;
+  }
+  const style = { paint: paint(io.colour.out), mask, timezone: zoneOf(policies) };
   let pending = '';
   let lines = 0;
-  for (const row of rowsOf(population, options, mask)) {
-    const account = accountAt(population, row);
-    const decision: Decision = decide(account, policies, context);
+  for (const row of allRows(population, mask)) {
+    const [account, decision] = deciding(row);
     pending +=
       options.json === true
         ? `${JSON.stringify(decisionJson(account, decision, mask))}\n`
-        : renderDecision(account, decision, { paint: style, mask, timezone: zoneOf(policies) });
+        : renderDecision(account, decision, style);
     if (++lines % BATCH !== 0) continue;
     await shown.out(pending);
     pending = '';
@@ -52,22 +63,50 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   return EXIT.done;
 }
 
+/** One account, with the commit behind each rule where git knows it. */
+async function explainOne(
+  io: Io,
+  settings: ResolvedSettings,
+  { json }: ExplainOptions,
+  { account, decision, mask, timezone }: { account: Account; decision: Decision; mask: Mask; timezone: string },
+): Promise<void> {
+  const finder = await openProvenance(settings, null);
+  const known = await finder.of(decision.because);
+  for (const remark of finder.remarks) io.err(`Note: ${remark}\n`);
+  const commitOf = ({ policy }: TraceLine): CommitFacts | null =>
+    policy === null ? null : (known.get(policy) ?? null);
+  if (json === true) {
+    const because = decision.because.map((line) => {
+      const commit = commitOf(line);
+      return { ...line, commit: commit === null ? null : commitJson(commit) };
+    });
+    await io.out(`${JSON.stringify({ ...decisionJson(account, decision, mask), because })}\n`);
+    return;
+  }
+  const provenance = (line: TraceLine): string | null => {
+    const commit = commitOf(line);
+    return commit !== null ? commitText(commit) : finder.history === null ? null : 'not committed yet';
+  };
+  await io.out(renderDecision(account, decision, { paint: paint(io.colour.out), mask, timezone, provenance }));
+}
+
 function zoneOf({ tenant }: Policies): string {
   return tenant.timezone;
 }
 
 /** In the order of addresses; masked ones in the order of the masks, since the order would tell whose they are. */
-function rowsOf(population: Population, { address }: ExplainOptions, mask: Mask): Iterable<number> {
-  if (address === undefined) {
-    const rows = Uint32Array.from({ length: population.size }, (_, row) => row);
-    if (mask === showAddresses) return rows.sort((a, b) => population.addresses.compare(a, b));
-    const masks = Array.from(rows, (row) => mask(population.addresses.at(row)));
-    return rows.sort((a, b) => compareUtf8(masks[a] as string, masks[b] as string));
-  }
+function allRows(population: Population, mask: Mask): Uint32Array {
+  const rows = Uint32Array.from({ length: population.size }, (_, row) => row);
+  if (mask === showAddresses) return rows.sort((a, b) => population.addresses.compare(a, b));
+  const masks = Array.from(rows, (row) => mask(population.addresses.at(row)));
+  return rows.sort((a, b) => compareUtf8(masks[a] as string, masks[b] as string));
+}
+
+function rowOf(population: Population, address: string, mask: Mask): number {
   const row = population.addresses.find(fold(address));
   if (row < 0)
     throw new Stop(
       `the directory has no account ${mask(address)}; look at its spelling, and whether the reports are of its organisation.`,
     );
-  return [row];
+  return row;
 }

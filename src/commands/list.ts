@@ -3,6 +3,7 @@ import { methodHelp, statusHelp } from '../report/legend.ts';
 import type { Action } from './action.ts';
 import { example } from './help.ts';
 import type { Io } from './io.ts';
+import { addAuditingCommands } from './list-auditing.ts';
 import { addAuthoringCommands } from './list-authoring.ts';
 import { addCiCommands } from './list-ci.ts';
 import { addOperatingCommands } from './list-operating.ts';
@@ -158,15 +159,19 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .option('--as-of <instant>', 'at another time')
     .option('--json', 'one line of JSON an account')
     .summary('tell why an account has its MFA level')
-    .description('Shows level, status and each rule that won or lost, with file and line.')
+    .description(
+      'Shows level, status and each rule that won or lost, with file and line. For one account, in a git repository, also the commit that introduced each rule, its author and pull request.',
+    )
     .addHelpText('after', () => `${example('mfactl explain jo.example@nhs.net')}\n\n${statusHelp()}\n\n${methodHelp()}`)
     .action(runs(async () => (await import('./explain.ts')).explain, 'address'));
 
   program
     .command('report')
-    .option('--json', 'write the figures to the output as well')
+    .option('--json', 'print coverage.json as well')
     .summary('write the reports')
-    .description('Writes the status report as CSV and a summary to reports/latest/.')
+    .description(
+      'Writes to reports/latest/: a page and a summary, the status of every account and the register of exceptions as CSV, a calendar of what lapses, and all figures as JSON. docs/reports.md tells how each figure is made.',
+    )
     .addHelpText('after', example('mfactl report'))
     .action(runs(async () => (await import('./report.ts')).report));
 
@@ -193,6 +198,7 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .addHelpText('after', example('mfactl sandbox faults faults.yaml'))
     .action(runs(async () => (await import('./sandbox-faults.ts')).sandboxFaults, 'file'));
 
+  addAuditingCommands(program, runs);
   addOperatingCommands(program, runs);
   addCiCommands(program, runs, wholeNumber);
 }

@@ -29,10 +29,10 @@ export async function prove(io: Io, options: ProveOptions): Promise<number> {
 
 function summary(proofs: readonly Proof[]): string {
   const count = (wanted: Proof['verdict']): number => proofs.filter(({ verdict }) => verdict === wanted).length;
-  const [failed, idle] = [count('does not hold'), count('never applies')];
+  const [held, failed, idle] = [count('holds'), count('does not hold'), count('never applies')];
   return [
     counted(proofs.length, 'invariant'),
-    `${count('holds')} hold`,
+    `${held} ${held === 1 ? 'holds' : 'hold'}`,
     ...(failed === 0 ? [] : [`${failed} ${failed === 1 ? 'does' : 'do'} not`]),
     ...(idle === 0 ? [] : [`warning: ${idle} never ${idle === 1 ? 'applies' : 'apply'}`]),
   ].join(', ');

@@ -1,9 +1,18 @@
 import { formatInstant } from '../core/time.ts';
 import { code } from '../report/markdown.ts';
 import type { Mask } from '../report/mask.ts';
-import type { PrunedEntry } from './exception-prune.ts';
 import type { Io } from './io.ts';
 import type { EditProposal } from './propose.ts';
+
+/** An entry that goes, with its place before the edit. */
+export interface PrunedEntry {
+  readonly origin: string;
+  /** Folded. */
+  readonly user: string;
+  readonly type: string;
+  /** In UTC. */
+  readonly endedAt: string;
+}
 
 /** How the one pull request of a month that prunes is called, and what it says. */
 export function pruneProposal(

@@ -1,6 +1,6 @@
 /** What the ledger tells of the accounts of today: exposure and trend, read from its receipts, the newest first. */
 import { checkedInstant } from '../apply/checked-instant.ts';
-import { levelSteps } from '../apply/level-steps.ts';
+import { handOverSettled, levelSteps } from '../apply/level-steps.ts';
 import type { Ledger } from '../apply/ledger.ts';
 import { approverSpans } from '../core/approver-spans.ts';
 import type { Decision } from '../core/decision.ts';
@@ -47,11 +47,11 @@ export async function readReportPast(
   const walk = walkExposure(population.size, levelNow, window, exposure.add);
   const trend = walkTrend(population.size, levelNow);
   const points: PastPoint[] = [];
-  for (const run of runs.toReversed()) {
+  for (const [index, run] of [...runs.entries()].reverse()) {
     signal.throwIfAborted();
     const at = checkedInstant(run.end);
     if (at < context.now - TREND) break;
-    for await (const step of levelSteps(folder, run, population)) {
+    for await (const step of levelSteps(folder, run, population, handOverSettled(runs, index))) {
       walk.back(step);
       trend.back(step);
     }

@@ -134,7 +134,8 @@ function describe({ result: { exit, run, counts, messages } }: Round): string {
   const what =
     done.length === 0 ? 'nothing to do' : done.map(([name, count]) => `${name} ${grouped(count)}`).join(', ');
   const said = messages.length === 0 ? '' : ` (${messages.join('; ')})`;
-  if (exit === EXIT.done) return run === null ? 'in sync.' : `run ${run}, ${what}.`;
+  // Whoever is to do the work must learn where it lies.
+  if (exit === EXIT.done) return run === null ? 'in sync.' : `run ${run}, ${what}${counts?.handedOver ? said : ''}.`;
   return run === null ? `exit ${exit}${said}.` : `run ${run}, exit ${exit}, ${what}${said}.`;
 }
 

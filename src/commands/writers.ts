@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DirectoryReader, DirectoryWriter } from '../directory/port.ts';
+import { createPortalWriter } from '../directory/portal/writer.ts';
 import { SandboxFileError } from '../directory/sandbox/store.ts';
 import { createSandboxWriter } from '../directory/sandbox/writer.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
@@ -16,7 +17,8 @@ export interface Target {
 export async function openTarget(io: Io, settings: ResolvedSettings): Promise<Target> {
   const reader = await openTargetReader(io, settings);
   const { target } = settings;
-  if (target?.kind !== 'sandbox') throw new Error('a target that can be read is a sandbox');
+  if (target?.kind === 'portal') return { reader, writer: createPortalWriter() };
+  if (target?.kind !== 'sandbox') throw new Error('a target that can be read is a sandbox or the portal');
   try {
     return { reader, writer: createSandboxWriter(target.file, { now: () => io.now(), sleep }) };
   } catch (error) {

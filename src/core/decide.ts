@@ -2,6 +2,7 @@
  * One account + policies + now → what should be, and why. The eight steps of docs/policy-model.md in their order, one
  * small function each. Pure: the same arguments give the same decision, on every machine.
  */
+import { activeEntries } from './active-entries.ts';
 import { directionOf, levelAction, rank } from './compare.ts';
 import { entriesFor, LEAVER_STATUSES, readFacts } from './facts.ts';
 import { type Draft, newDraft } from './draft.ts';
@@ -114,12 +115,8 @@ function selfEnrolment(draft: Draft): void {
 
 /** Step 6: the active entry of the account's own organisation that expires last; at a tie the long-term one. */
 function exception(draft: Draft): void {
-  const { account } = draft.facts;
-  const active = entriesFor(account, draft.policies.exceptions).filter(
-    (entry) => entry.startsAt <= draft.now && draft.now < entry.expiresAt,
-  );
-  draft.foreign = active.filter((entry) => entry.organisation !== account.organisation);
-  const own = active.filter((entry) => entry.organisation === account.organisation).sort(lastToExpireFirst);
+  const { own, foreign } = activeEntries(draft.facts.account, draft.policies, draft.now);
+  draft.foreign = foreign;
   const [entry, ...others] = own;
   for (const other of others) draft.because.push(exceptionLine(other, IDLE.overtaken));
   if (entry === undefined) return;
@@ -132,11 +129,6 @@ function exception(draft: Draft): void {
     ),
   );
   if (refused === null) draft.level = 'disabled';
-}
-
-function lastToExpireFirst(a: ExceptionEntry, b: ExceptionEntry): number {
-  if (a.expiresAt !== b.expiresAt) return b.expiresAt - a.expiresAt;
-  return a.type === b.type ? 0 : a.type === 'long-term' ? -1 : 1;
 }
 
 function refusal(draft: Draft): Refusal | null {

@@ -14,7 +14,7 @@ export interface Draft {
   held: Decision['held'];
   exception: Decision['exception'];
   /** Active entries for the account in other organisations. */
-  foreign: ExceptionEntry[];
+  foreign: readonly ExceptionEntry[];
   unrecorded: boolean;
   readonly because: TraceLine[];
 }

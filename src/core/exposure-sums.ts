@@ -1,6 +1,7 @@
 import type { ApproverSpan } from './approver-spans.ts';
 import type { TellStretch } from './exposure.ts';
 import { groupRows, type Population, valueAt } from './population.ts';
+import { compareUtf8, unitKey, unitSegments } from './text.ts';
 
 /** Time without MFA in milliseconds. Sums are of any size, so they are big integers. */
 export interface ExposureSums {
@@ -8,9 +9,15 @@ export interface ExposureSums {
   /** By code; only those with any. */
   readonly byOrganisation: ReadonlyMap<string, bigint>;
   /** Only those with any. */
-  readonly byUnit: readonly { readonly organisation: string; readonly unit: string; readonly time: bigint }[];
+  readonly byUnit: readonly UnitTime[];
   /** By folded address; the key null holds what nobody approved. */
   readonly byApprover: ReadonlyMap<string | null, bigint>;
+}
+
+interface UnitTime {
+  readonly organisation: string;
+  readonly unit: string;
+  readonly time: bigint;
 }
 
 /** Adds up stretches without MFA. */
@@ -39,22 +46,18 @@ export function collectExposure(
       }
     },
     sums: () => {
-      const byUnit = new Map<string, ExposureSums['byUnit'][number]>();
-      const byOrganisation = new Map<string, bigint>();
-      representatives.forEach((row, group) => {
-        if (times[group] === 0) return;
-        const name = { organisation: valueAt(organisation, row), unit: valueAt(unit, row) };
-        const key = JSON.stringify(name);
+      const found = representatives.flatMap((row, group): UnitTime[] => {
         const time = BigInt(times[group] as number);
-        byUnit.set(key, { ...name, time: (byUnit.get(key)?.time ?? 0n) + time });
-        put(byOrganisation, name.organisation, time);
+        return time === 0n ? [] : [{ organisation: valueAt(organisation, row), unit: valueAt(unit, row), time }];
       });
+      const byOrganisation = new Map<string, bigint>();
+      for (const each of found) put(byOrganisation, each.organisation, each.time);
       const total = sum(byOrganisation.values());
       const unapproved = total - sum(approved.values());
       return {
         total,
         byOrganisation,
-        byUnit: [...byUnit.values()],
+        byUnit: sameUnits(found),
         byApprover: new Map<string | null, bigint>([
           ...approved,
           ...(unapproved > 0n ? [[null, unapproved] as const] : []),
@@ -62,6 +65,16 @@ export function collectExposure(
       };
     },
   };
+}
+
+/** Together what policies take for one unit; it is shown as it is written where the most time stands. */
+function sameUnits(found: readonly UnitTime[]): UnitTime[] {
+  const keyOf = ({ organisation, unit }: UnitTime): string =>
+    JSON.stringify([organisation, unitKey(unitSegments(unit))]);
+  return [...Map.groupBy(found, keyOf).values()].map((same) => {
+    const [first] = same.toSorted((a, b) => Number(b.time - a.time) || compareUtf8(a.unit, b.unit)) as [UnitTime];
+    return { ...first, time: sum(same.map(({ time }) => time)) };
+  });
 }
 
 function put(times: Map<string, bigint>, key: string, time: bigint): void {

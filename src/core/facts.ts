@@ -82,7 +82,7 @@ function standIn(status: string, category: RoleCategory, all: readonly RolePolic
 
 /** The entries that name an account: by id where both have one, else by address. */
 export function entriesFor<Entry extends { readonly id: string | null }>(
-  account: Account,
+  account: Pick<Account, 'id' | 'address'>,
   named: Named<Entry>,
 ): Entry[] {
   const id = account.id === null ? null : fold(account.id);

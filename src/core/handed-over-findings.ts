@@ -1,57 +1,58 @@
 import type { PlanConfirmation, PlanFinding } from '../generated/plan.ts';
 
+type Count = Exclude<keyof PlanConfirmation, 'run' | 'at'>;
+
+/** What is said of each count: code, severity, and the sentence around "3 changes that run R handed over". */
+const KINDS: readonly {
+  readonly count: Count;
+  readonly code: string;
+  readonly severity: PlanFinding['severity'];
+  readonly says: (what: string, at: string) => string;
+}[] = [
+  {
+    count: 'waiting',
+    code: 'handed-over',
+    severity: 'info',
+    says: (what, at) => `${what} wait for a report observed after ${at}: not planned again until then`,
+  },
+  {
+    count: 'superseded',
+    code: 'handed-over-superseded',
+    severity: 'warning',
+    says: (what) => `${what} are wanted no longer: do not carry them out if they are still to be done`,
+  },
+  {
+    count: 'confirmed',
+    code: 'handed-over-confirmed',
+    severity: 'info',
+    says: (what) => `${what} are confirmed`,
+  },
+  {
+    count: 'missing',
+    code: 'handed-over-missing',
+    severity: 'warning',
+    says: (what) => `${what} were not made: what is still wanted is in this plan again`,
+  },
+  {
+    count: 'untold',
+    code: 'handed-over-untold',
+    severity: 'warning',
+    says: (what) => `of ${what} nobody can tell whether they were made: look at them in the portal`,
+  },
+];
+
 /** What people should know of changes that were handed over, run by run. */
 export function confirmationFindings(confirmations: readonly PlanConfirmation[]): PlanFinding[] {
-  return confirmations.flatMap(({ run, at, waiting, superseded, confirmed, missing, untold }) => [
-    ...finding(
-      'handed-over',
-      'info',
-      waiting,
-      (what) =>
-        `${what} that run ${run} handed over wait for a report observed after ${at}: not planned again until then`,
-    ),
-    ...finding(
-      'handed-over-superseded',
-      'warning',
-      superseded,
-      (what) =>
-        `${what} that run ${run} handed over are wanted no longer: do not carry them out if they are still to be done`,
-    ),
-    ...finding(
-      'handed-over-confirmed',
-      'info',
-      confirmed,
-      (what) => `${what} that run ${run} handed over are confirmed`,
-    ),
-    ...finding(
-      'handed-over-missing',
-      'warning',
-      missing,
-      (what) => `${what} that run ${run} handed over were not made: what is still wanted is in this plan again`,
-    ),
-    ...finding(
-      'handed-over-untold',
-      'warning',
-      untold,
-      (what) =>
-        `of ${what} that run ${run} handed over nobody can tell whether they were made: look at them in the portal`,
-    ),
-  ]);
+  return confirmations.flatMap((told) =>
+    KINDS.flatMap(({ count, code, severity, says }): PlanFinding[] => {
+      if (told[count] === 0) return [];
+      const what = `${told[count]} change${told[count] === 1 ? '' : 's'} that run ${told.run} handed over`;
+      return [{ code, severity, organisation: null, account: null, says: says(what, told.at) }];
+    }),
+  );
 }
 
 /** Whether a finding is one of these. */
 export function isOfHandedOver(code: string): boolean {
-  return /^handed-over\b/.test(code);
-}
-
-function finding(
-  code: string,
-  severity: PlanFinding['severity'],
-  count: number,
-  says: (what: string) => string,
-): PlanFinding[] {
-  if (count === 0) return [];
-  return [
-    { code, severity, organisation: null, account: null, says: says(`${count} change${count === 1 ? '' : 's'}`) },
-  ];
+  return KINDS.some((kind) => kind.code === code);
 }

@@ -1,5 +1,6 @@
 /** What an invariant says, for one account: whether `when` describes it, and whether it has what `then` claims. */
 import type { Invariant, InvariantClaim, InvariantScope } from '../generated/invariants.ts';
+import { activeEntries } from './active-entries.ts';
 import { rank } from './compare.ts';
 import type { Decision } from './decision.ts';
 import { entriesFor, type Facts, readFacts } from './facts.ts';
@@ -15,13 +16,13 @@ export interface StatedInvariant {
   readonly origin: Origin;
 }
 
-/** An exception that runs: by an entry of git, or one that is reported and of which git has no entry of its type. */
-export type ExceptionKind = ExceptionType | 'unrecorded';
+/** The exception that runs: by an entry, or one that is reported and of which git has no entry of its type. */
+export type ExceptionKind = ExceptionType | 'unrecorded' | 'none';
 
 /** What `when` looks at in an account beside its place. */
 export interface Person {
   readonly facts: Facts;
-  readonly exceptions: ReadonlySet<ExceptionKind>;
+  readonly exception: ExceptionKind;
 }
 
 /** What `then` looks at in a decision. */
@@ -41,7 +42,7 @@ export function describes(
 ): boolean {
   const person = {
     facts: readFacts(account, policies, context),
-    exceptions: exceptionsOf(account, policies, context.now),
+    exception: exceptionOf(account, policies, context.now),
   };
   return describesPlace(when, account) && describesPerson(when, person, policies);
 }
@@ -56,14 +57,15 @@ export function describesPlace({ organisation, unit, userPolicy }: InvariantScop
 }
 
 /** All other conditions. */
-export function describesPerson(when: InvariantScope = {}, { facts, exceptions }: Person, policies: Policies): boolean {
+export function describesPerson(when: InvariantScope = {}, person: Person, policies: Policies): boolean {
   const { role, category, type, compromised, exception } = when;
+  const { facts } = person;
   return (
     (role === undefined || facts.roles.some((held) => held === roleNamed(role, policies))) &&
     (category === undefined || facts.roles.some((held) => held.category === category)) &&
     (type === undefined || fold(type) === fold(facts.account.type)) &&
     (compromised === undefined || compromised === facts.compromised) &&
-    (exception === undefined || (exception === 'none' ? exceptions.size === 0 : exceptions.has(exception)))
+    (exception === undefined || exception === person.exception)
   );
 }
 
@@ -72,15 +74,15 @@ export function roleNamed(name: string, { roles }: Policies): Policies['roles'][
   return roles.find((role) => fold(role.name) === fold(name));
 }
 
-/** The exceptions that run for an account, accepted or not; an account may have an entry and report another type. */
-export function exceptionsOf(account: Account, policies: Policies, now: Instant): ReadonlySet<ExceptionKind> {
-  const own = entriesFor(account, policies.exceptions).filter((entry) => entry.organisation === account.organisation);
-  const kinds = new Set<ExceptionKind>(
-    own.filter(({ startsAt, expiresAt }) => startsAt <= now && now < expiresAt).map(({ type }) => type),
-  );
+/** The exception that runs for an account, accepted or not: its entry, before what the portal alone knows. */
+export function exceptionOf(account: Account, policies: Policies, now: Instant): ExceptionKind {
+  const [counts] = activeEntries(account, policies, now).own;
+  if (counts !== undefined) return counts.type;
   const reported = reportedException(account.reported);
-  if (reported !== null && !own.some(({ type }) => type === reported)) kinds.add('unrecorded');
-  return kinds;
+  const isRecorded = entriesFor(account, policies.exceptions).some(
+    ({ type, organisation }) => type === reported && organisation === account.organisation,
+  );
+  return reported === null || isRecorded ? 'none' : 'unrecorded';
 }
 
 export function outcomeOf({ managed, desired, exception, unrecorded }: Decision): Outcome {

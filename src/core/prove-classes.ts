@@ -15,14 +15,21 @@ export interface VisitedClass {
   readonly outcome: Outcome;
 }
 
+interface NumberedProfile {
+  readonly profile: Profile;
+  readonly number: number;
+}
+
 /** The classes of policies from an instant on. What several invariants need is made once. */
 export class Classes {
   readonly #policies: Policies;
   readonly #now: Instant;
   readonly #places = new Map<string, PlaceClasses>();
-  readonly #profiles = new Map<string, readonly Profile[]>();
-  /** By class of place, then by profile. */
-  readonly #outcomes = new Map<string, Map<string, Outcome>>();
+  readonly #profiles = new Map<string, readonly NumberedProfile[]>();
+  /** A number for the key of each profile: keys are long. */
+  readonly #numbers = new Map<string, number>();
+  /** By class of place, then by the number of the profile. */
+  readonly #outcomes = new Map<string, Outcome[]>();
   readonly #withEntries = new Map<string, Policies>();
 
   constructor(policies: Policies, now: Instant) {
@@ -33,12 +40,12 @@ export class Classes {
   /** Each class of managed accounts that an invariant is about, once, the plainest first. */
   *of({ when = {} }: Invariant): Generator<VisitedClass> {
     const { classes } = this.places({ when });
-    for (const profile of this.#profilesWith(when.role)) {
+    for (const { profile, number } of this.#profilesWith(when.role)) {
       if (!describesPerson(when, profile.person, this.#policies)) continue;
       const entries = profile.exception.active !== null || profile.exception.over !== null;
       for (const place of classes) {
         if (entries && place.scope.organisation === null) continue;
-        const outcome = this.#outcome(place, profile);
+        const outcome = this.#outcome(place, profile, number);
         if (outcome.managed) yield { place, profile, outcome };
       }
     }
@@ -51,30 +58,33 @@ export class Classes {
     );
   }
 
-  #profilesWith(name: string | undefined): readonly Profile[] {
+  #profilesWith(name: string | undefined): readonly NumberedProfile[] {
     return remembered(this.#profiles, name ?? '', () => {
-      if (name === undefined) return profiles(this.#policies, null);
-      const role = roleNamed(name, this.#policies);
-      return role === undefined ? [] : profiles(this.#policies, role);
+      const role = name === undefined ? null : roleNamed(name, this.#policies);
+      if (role === undefined) return [];
+      return profiles(this.#policies, role).map((profile) => {
+        return { profile, number: remembered(this.#numbers, profile.key, () => this.#numbers.size) };
+      });
     });
   }
 
-  #outcome(place: PlaceClass, profile: Profile): Outcome {
-    const ofPlace = remembered(this.#outcomes, place.key, () => new Map<string, Outcome>());
-    return remembered(ofPlace, profile.key, () => {
-      const { statusEvidence, person } = profile;
-      const account = { ...person.facts.account, ...place.place };
-      const context = { now: place.from, statusEvidence, reEnrolledAt: new Map() };
-      const policies = remembered(
-        this.#withEntries,
-        `${account.organisation}, ${place.from}, ${profile.exception.key}`,
-        () => {
-          const entries = exceptionEntries(profile.exception, account, this.#policies, place.from);
-          return { ...this.#policies, exceptions: namedEntries(account, entries) };
-        },
-      );
-      return outcomeOf(decideIn(place.scope, account, policies, context));
+  #outcome(place: PlaceClass, profile: Profile, number: number): Outcome {
+    const ofPlace = remembered(this.#outcomes, place.key, (): Outcome[] => []);
+    const known = ofPlace[number];
+    if (known !== undefined) return known;
+    const outcome = this.#decide(place, profile);
+    ofPlace[number] = outcome;
+    return outcome;
+  }
+
+  #decide(place: PlaceClass, { statusEvidence, person, exception }: Profile): Outcome {
+    const account = { ...person.facts.account, ...place.place };
+    const context = { now: place.from, statusEvidence, reEnrolledAt: new Map() };
+    const policies = remembered(this.#withEntries, `${account.organisation}, ${place.from}, ${exception.key}`, () => {
+      const entries = exceptionEntries(exception, account, this.#policies, place.from);
+      return { ...this.#policies, exceptions: namedEntries(account, entries) };
     });
+    return outcomeOf(decideIn(place.scope, account, policies, context));
   }
 }
 

@@ -2,7 +2,7 @@
  * The exceptions that an account may have. Anybody may add an entry tomorrow, so an invariant must hold whatever
  * entries there are: not for those that stand in git today alone.
  */
-import { type ExceptionKind, exceptionsOf } from './invariant.ts';
+import { type ExceptionKind, exceptionOf } from './invariant.ts';
 import type { Account, ExceptionType, Instant } from './model.ts';
 import type { ExceptionEntry, Named, Policies } from './policies.ts';
 import { reportedException } from './status.ts';
@@ -15,7 +15,7 @@ export interface ExceptionClass {
   /** The type of the entry that runs, and of one that is over. */
   readonly active: ExceptionType | null;
   readonly over: ExceptionType | null;
-  readonly kinds: ReadonlySet<ExceptionKind>;
+  readonly kind: ExceptionKind;
 }
 
 /**
@@ -33,7 +33,7 @@ export function exceptionClasses(account: Account, policies: Policies): Exceptio
         key: `${active ?? 'none'}${over === null ? '' : ` after ${over}`}`,
         active,
         over,
-        kinds: exceptionsOf(account, { ...policies, exceptions: namedEntries(account, entries) }, 0),
+        kind: exceptionOf(account, { ...policies, exceptions: namedEntries(account, entries) }, 0),
       };
     }),
   );

@@ -66,7 +66,7 @@ function profileOf(facts: Facts, held: RoleClass, statusEvidence: boolean, excep
     account,
     statusEvidence,
     exception,
-    person: { facts, exceptions: exception.kinds },
+    person: { facts, exception: exception.kind },
   };
 }
 

@@ -13,7 +13,9 @@ export function sampleOf<Entry extends { readonly address: string }>(
 ): Entry[] {
   const picked: { key: string; entry: Entry }[] = [];
   for (const entry of entries) {
-    const key = createHash('sha256').update(`${seed}\0${fold(entry.address)}`).digest('hex');
+    const key = createHash('sha256')
+      .update(`${seed}\0${fold(entry.address)}`)
+      .digest('hex');
     if (picked.length === count && key >= (picked.at(-1)?.key ?? '')) continue;
     const at = picked.findLastIndex((other) => compareUtf8(other.key, key) <= 0) + 1;
     picked.splice(at, 0, { key, entry });

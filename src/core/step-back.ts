@@ -30,7 +30,8 @@ export function stateThen(steps: readonly StateStep[], at: Instant): State | nul
 /** The account with the state that it had; null leaves it as it is. */
 export function withState(account: Account, state: State | null): Account {
   if (state === null) return account;
-  const byStatus = account.membership === null && actualLevel({ membership: null, reported: state.status }) === state.level;
+  const byStatus =
+    account.membership === null && actualLevel({ membership: null, reported: state.status }) === state.level;
   return { ...account, reported: state.status, membership: byStatus ? null : MEMBERSHIP[state.level] };
 }
 

@@ -19,6 +19,8 @@ export interface Commit {
 
 /** All commits that lead to one, and the line of its first parents: what the branch has stood at. */
 export interface CommitLine {
+  /** The whole id of the commit that all lead to. */
+  readonly head: string;
   /** The newest first; a commit stands before its parents. */
   readonly commits: ReadonlyMap<string, Commit>;
   /** Place of each commit in that order. */
@@ -52,7 +54,7 @@ export async function readCommits(place: HistoryPlace, revision: string): Promis
   const arrivals = arrivalsAt(commits, revision);
   let brought: ReadonlyMap<string, Commit> | null = null;
   const broughtBy = (id: string): Commit | undefined => (brought ??= broughtByOf(commits, arrivals)).get(id);
-  return { commits, order, arrivals, broughtBy };
+  return { head: revision, commits, order, arrivals, broughtBy };
 }
 
 function parseCommit(line: string): Commit {

@@ -30,7 +30,13 @@ const AS_IT_IS = ['core.quotePath=false', 'log.showSignature=false', 'log.mailma
 /** Looks for the history of a folder. */
 export async function findHistory(root: string): Promise<FoundHistory> {
   try {
-    const said = await gitText(root, ['rev-parse', '--is-shallow-repository', '--show-prefix', '--verify', 'HEAD^{commit}']);
+    const said = await gitText(root, [
+      'rev-parse',
+      '--is-shallow-repository',
+      '--show-prefix',
+      '--verify',
+      'HEAD^{commit}',
+    ]);
     const [shallow, prefix = '', head = ''] = said.split('\n');
     return { place: { root, prefix, head, shallow: shallow === 'true' } };
   } catch (error) {
@@ -47,10 +53,10 @@ function reasonOf(error: Error): string {
   return `git can not be read (${error.message}): commits are not known`;
 }
 
-/** What git says, whole. Rejects with what it complains of. */
-export async function gitText(folder: string, args: readonly string[]): Promise<string> {
+/** What git says, whole; `input` is what it reads. Rejects with what it complains of. */
+export async function gitText(folder: string, args: readonly string[], input = ''): Promise<string> {
   const blocks: Buffer[] = [];
-  for await (const block of gitBytes(folder, args)) blocks.push(block);
+  for await (const block of gitBytes(folder, args, input)) blocks.push(block);
   return Buffer.concat(blocks).toString('utf8');
 }
 

@@ -1,3 +1,4 @@
+import type { Commit } from './commits.ts';
 import { fromGit, gitText, type HistoryPlace } from './history-place.ts';
 
 /** What a commit did to one path. */
@@ -15,32 +16,28 @@ export interface CommitChanges {
   readonly changes: readonly PathChange[];
 }
 
-const RAW = ['--raw', '-z', '--no-abbrev', '--no-renames', '--root', '-m', '--first-parent', '--format=%H'];
+const RAW = ['--stdin', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--root'];
 
 /**
- * What the commits on the line of first parents of `revision` did to some paths, the oldest first. Commits that touch
- * none of them are left out. A path is a file, or a folder with all that is below it.
+ * What some commits did to some paths, each against its first parent, in the order of the commits. Those that touch
+ * none of the paths are left out. A path is a file, or a folder with all that is below it.
  */
-export async function changesOnLine(
+export async function changesOf(
   place: HistoryPlace,
-  revision: string,
+  commits: Iterable<Pick<Commit, 'id' | 'parents'>>,
   paths: readonly string[],
 ): Promise<CommitChanges[]> {
-  return parseRaw(place, await gitText(place.root, ['log', '--reverse', ...RAW, revision, '--', ...paths]));
+  const asked = Array.from(commits, ({ id, parents: [first] }) => (first === undefined ? id : `${id} ${first}`));
+  const said = await gitText(place.root, ['diff-tree', ...RAW, '--', ...paths], `${asked.join('\n')}\n`);
+  return parseRaw(place, said);
 }
 
-/** What one commit did to all paths below a folder, against its first parent. */
-export async function changesOf(place: HistoryPlace, commit: string, folder: string): Promise<readonly PathChange[]> {
-  const said = await gitText(place.root, ['log', '-1', ...RAW, commit, '--', folder]);
-  return parseRaw(place, said).find(({ id }) => id === commit)?.changes ?? [];
-}
-
-/** `id NUL LF :modes ids status NUL path NUL :… NUL path NUL id NUL …` */
+/** `id NUL :modes ids status NUL path NUL :… NUL path NUL id NUL …` */
 function parseRaw(place: HistoryPlace, said: string): CommitChanges[] {
   const found: { id: string; changes: PathChange[] }[] = [];
   const tokens = said.split('\0');
   for (let i = 0; i < tokens.length; i++) {
-    const token = (tokens[i] as string).replace(/^\n/, '');
+    const token = tokens[i] as string;
     if (token === '') continue;
     if (!token.startsWith(':')) {
       found.push({ id: token, changes: [] });

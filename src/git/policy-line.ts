@@ -10,7 +10,7 @@ import { isPolicyPath, type PolicyFile, type PolicyFiles, textOfBytes } from '..
 import { readBlobs } from './blobs.ts';
 import type { Arrival, Commit, CommitLine } from './commits.ts';
 import { gitText, type HistoryPlace } from './history-place.ts';
-import { changesOnLine } from './path-changes.ts';
+import { changesOf } from './path-changes.ts';
 
 /** A commit whose policies have an error: those before it hold. */
 export interface InvalidVersion {
@@ -37,8 +37,16 @@ export async function policyLine(
   organisation: string,
   now: Instant,
 ): Promise<PolicyLine> {
-  const changed = await changesOnLine(place, place.head, await pathsFor(place, folder, organisation));
-  const blobs = await readBlobs(place, changed.flatMap(({ changes }) => changes.flatMap(({ after }) => after ?? [])));
+  const paths = await pathsFor(place, folder, organisation);
+  const changed = await changesOf(
+    place,
+    line.arrivals.map(({ commit }) => commit),
+    paths,
+  );
+  const blobs = await readBlobs(
+    place,
+    changed.flatMap(({ changes }) => changes.flatMap(({ after }) => after ?? [])),
+  );
   const arrivals = new Map<string, Arrival>(line.arrivals.map((arrival) => [arrival.commit.id, arrival]));
   const tree = new Tree(folder, blobs);
   const parse = remembering();
@@ -105,7 +113,8 @@ class Tree {
     const key = `${id} ${path}`;
     const known = this.#files.get(key);
     if (known !== undefined) return known;
-    const read = textOfBytes(this.#blobs.get(id) ?? Buffer.from([0xff]));
+    const bytes = this.#blobs.get(id);
+    const read = bytes === undefined ? { message: 'This file was never fetched.' } : textOfBytes(bytes);
     const file = 'text' in read ? { path, text: read.text, hash: read.hash } : read.message;
     this.#files.set(key, file);
     return file;

@@ -1,104 +1,120 @@
 /**
- * Which commit made a rule what it is. git says which commits gave the lines of the rule their text; whether such a
- * commit only moved or reformatted the rule is told from what the files around it said before and after. git's own search for
- * moved and copied lines is not used: it takes the renewal of an exception for a copy of the entry that it renews.
+ * Which commit made a rule what it is: told by what the files said before and after each commit, not by their lines.
+ * `git blame` names whoever last touched a line: it stops at a new layout, and where it looks for copied lines it takes
+ * the renewal of an exception for the entry that it renews. What a rule says stays the same through both.
  */
-import { posix } from 'node:path';
 import { parseYaml } from '../policy/parse.ts';
 import { type RulePlace, ruleAt, rulesOf } from '../policy/rule-content.ts';
-import { blameLines, type LineOrigin } from './blame.ts';
 import { readBlobs } from './blobs.ts';
 import type { CommitLine } from './commits.ts';
 import { type HistoryPlace, inGit } from './history-place.ts';
-import { changesOf } from './path-changes.ts';
+import { changesOf, type PathChange } from './path-changes.ts';
 
-/** More moves than these in the life of one rule are not followed. */
-const MOST_MOVES = 50;
-
-/** Finds the commits of rules; what it has read once it keeps. */
-export class RuleCommits {
-  readonly #place: HistoryPlace;
-  readonly #line: CommitLine;
-  readonly #known = new Map<string, Promise<string | null>>();
-
-  constructor(place: HistoryPlace, line: CommitLine) {
-    this.#place = place;
-    this.#line = line;
-  }
-
-  /**
-   * The whole id of the commit that introduced the rule which begins on a line, as it stands there; null where it is not
-   * committed. `text` is the file as it is; `revision` null: it lies in the work tree.
-   */
-  find(revision: string | null, path: string, line: number, text: string): Promise<string | null> {
-    const key = JSON.stringify([revision, path, line]);
-    const found = this.#known.get(key) ?? this.#trace(revision, path, line, text);
-    this.#known.set(key, found);
-    return found;
-  }
-
-  async #trace(revision: string | null, path: string, line: number, text: string): Promise<string | null> {
-    let place = { revision, path, rule: ruleIn(text, line) ?? { content: '', first: line, last: line } };
-    for (let moves = 0; ; moves++) {
-      const newest = await this.#newest(place.revision, place.path, place.rule);
-      if (newest === null) return null;
-      const before = moves < MOST_MOVES ? await this.#before(newest, place.rule) : null;
-      if (before === null) return newest.commit;
-      place = before;
-    }
-  }
-
-  /** The origin of the line that was changed last; null where one is not committed. */
-  async #newest(revision: string | null, path: string, rule: RulePlace): Promise<(LineOrigin & { commit: string }) | null> {
-    const origins = await blameLines(this.#place, revision, path, [rule.first, rule.last]);
-    const [first, ...others] = origins ?? [];
-    if (first === undefined || first.commit === null) return null;
-    let newest = { ...first, commit: first.commit };
-    for (const { commit, ...origin } of others) {
-      if (commit === null) return null;
-      if (this.#rank(commit) < this.#rank(newest.commit)) newest = { ...origin, commit };
-    }
-    return newest;
-  }
-
-  #rank(commit: string): number {
-    return this.#line.order.get(commit) ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Where the rule stood right before a commit that left what it says as it was; null where the commit introduced it. */
-  async #before(
-    { commit, path }: { readonly commit: string; readonly path: string },
-    { content }: RulePlace,
-  ): Promise<{ revision: string; path: string; rule: RulePlace } | null> {
-    const parent = this.#line.commits.get(commit)?.parents[0];
-    if (parent === undefined || content === '') return null;
-    const folder = ownFolder(path);
-    const changes = await changesOf(this.#place, commit, folder);
-    const blobs = await readBlobs(this.#place, changes.flatMap(({ before, after }) => [before, after].filter((id) => id !== null)));
-    const holding = (id: string | null): RulePlace[] =>
-      id === null ? [] : rulesIn(blobs.get(id)).filter((rule) => rule.content === content);
-    const were = changes.flatMap((change) => holding(change.before).map((rule) => ({ path: change.path, rule })));
-    const are = changes.flatMap(({ after }) => holding(after));
-    const [first] = were;
-    if (first === undefined || were.length < are.length) return null;
-    const source = were.find((each) => each.path === path) ?? first;
-    return { revision: parent, ...source };
-  }
+/** The rule that begins on a line of a file, whose text is given. */
+export interface RuleQuery {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
 }
 
-/** A rule moves between files of one folder below organisations/ at most; elsewhere it stays in its own folder. */
-function ownFolder(path: string): string {
-  return /^(.*?organisations\/[^/]+)\//.exec(path)?.[1] ?? posix.dirname(path);
+/**
+ * By query, the whole id of the commit that introduced what the rule says, as of the head of the line; null where no
+ * commit says so. Moves between files of one folder, renames and new layouts are seen through; what was taken back and
+ * done again counts from the second time; what a pull request left as it was, it did not introduce.
+ */
+export async function ruleCommits(
+  place: HistoryPlace,
+  line: CommitLine,
+  queries: readonly RuleQuery[],
+): Promise<(string | null)[]> {
+  const scopes = [...new Set(queries.flatMap(({ path }) => scopeOf(path)))];
+  if (scopes.length === 0) return [];
+  const changed = await changesOf(place, line.commits.values(), scopes);
+  const changes = new Map(changed.map(({ id, changes: own }) => [id, own]));
+  const ids = changed.flatMap((each) =>
+    each.changes.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()),
+  );
+  const trace = new Trace(line, changes, await readBlobs(place, ids));
+  return queries.map(({ path, line: number, text }) => {
+    const content = contentAt(text, number);
+    return content === null ? null : trace.introduction(line.head, content, scopeOf(path));
+  });
 }
 
-function rulesIn(bytes: Buffer | undefined): RulePlace[] {
-  const parsed = bytes === undefined ? null : parseYaml('', bytes.toString('utf8'));
-  return parsed?.ok === true ? rulesOf(parsed.value) : [];
+/** The paths between which a rule may move: its folder below organisations/ or roles/, else its own file. */
+function scopeOf(path: string): string[] {
+  const folder = /^(?:.*\/)?(?:organisations\/[^/]+|roles)(?=\/)/.exec(path)?.[0];
+  return folder === undefined ? [path.replace(/\.ya?ml$/, '.yaml'), path.replace(/\.ya?ml$/, '.yml')] : [folder];
 }
 
-function ruleIn(text: string, line: number): RulePlace | null {
+function contentAt(text: string, line: number): string | null {
   const parsed = parseYaml('', text);
-  return parsed.ok ? ruleAt(parsed.value, line) : null;
+  return parsed.ok ? (ruleAt(parsed.value, line)?.content ?? null) : null;
+}
+
+/** Walks back from a commit. */
+class Trace {
+  readonly #line: CommitLine;
+  readonly #changes: ReadonlyMap<string, readonly PathChange[]>;
+  readonly #blobs: ReadonlyMap<string, Buffer>;
+  readonly #rules = new Map<string, readonly RulePlace[]>();
+
+  constructor(
+    line: CommitLine,
+    changes: ReadonlyMap<string, readonly PathChange[]>,
+    blobs: ReadonlyMap<string, Buffer>,
+  ) {
+    this.#line = line;
+    this.#changes = changes;
+    this.#blobs = blobs;
+  }
+
+  /** The commit that introduced what a rule says; null where the rule is not there at `head`. */
+  introduction(head: string, content: string, scope: readonly string[]): string | null {
+    for (let id: string | undefined = head; id !== undefined; id = this.#parents(id)[0]) {
+      const { before, after } = this.#counts(id, content, scope);
+      if (after > before) return this.#beside(id, content, scope) ?? id;
+      if (before > 0 && after === 0) return null;
+    }
+    return null;
+  }
+
+  /** Where a merge brought it: the commit beside the branch that introduced it. */
+  #beside(merge: string, content: string, scope: readonly string[]): string | null {
+    for (const parent of this.#parents(merge).slice(1)) {
+      const found = this.introduction(parent, content, scope);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  #parents(id: string): readonly string[] {
+    return this.#line.commits.get(id)?.parents ?? [];
+  }
+
+  /** How often the files that a commit changed held the rule before and after it. */
+  #counts(id: string, content: string, scope: readonly string[]): { before: number; after: number } {
+    const counts = { before: 0, after: 0 };
+    for (const { path, before, after } of this.#changes.get(id) ?? []) {
+      if (!scope.some((own) => path === own || path.startsWith(`${own}/`))) continue;
+      counts.before += this.#count(before, content);
+      counts.after += this.#count(after, content);
+    }
+    return counts;
+  }
+
+  #count(blob: string | null, content: string): number {
+    return blob === null ? 0 : this.#rulesOf(blob).filter((rule) => rule.content === content).length;
+  }
+
+  #rulesOf(blob: string): readonly RulePlace[] {
+    const known = this.#rules.get(blob);
+    if (known !== undefined) return known;
+    const parsed = parseYaml('', this.#blobs.get(blob)?.toString('utf8') ?? '');
+    const rules = parsed.ok ? rulesOf(parsed.value) : [];
+    this.#rules.set(blob, rules);
+    return rules;
+  }
 }
 
 /** The texts of files at a commit, by path. */

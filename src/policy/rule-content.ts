@@ -27,7 +27,11 @@ export function rulesOf(source: Source): RulePlace[] {
       const below = [...path, spans.keys === null ? '*' : key];
       const content = `${document}\n${below.join('.')}\n${canonicalize(part) ?? ''}`;
       // A block ends at the start of what follows it, so its last line is the one before.
-      found.push({ content, first: lineAt(source.lineStarts, start), last: lineAt(source.lineStarts, Math.max(start, end - 1)) });
+      found.push({
+        content,
+        first: lineAt(source.lineStarts, start),
+        last: lineAt(source.lineStarts, Math.max(start, end - 1)),
+      });
       visit(part, below);
     }
   };

@@ -34,7 +34,11 @@ export function coverageReport(data: ReportData): CoverageReport {
     policy: data.policy,
     source: {
       kind: source.kind,
-      sources: source.sources.map(({ name, rows }) => ({ name: maskText(name, mask), rows })),
+      // The name of a sandbox is a random id, which tells people nothing.
+      sources: source.sources.map(({ name, rows }) => ({
+        name: source.kind === 'sandbox' ? 'sandbox' : maskText(name, mask),
+        rows,
+      })),
     },
     ledger: past.ledger,
     made: COVERAGE_MADE,

@@ -1,4 +1,4 @@
-import type { Account, Instant, Refusal } from '../core/model.ts';
+import type { Account, Instant, Refusal, TraceLine } from '../core/model.ts';
 import type { Decision } from '../core/decision.ts';
 import { formatInstant, formatLocal } from '../core/time.ts';
 import { printable } from '../policy/printable.ts';
@@ -44,6 +44,8 @@ export interface DecisionTextOptions {
   readonly paint: Paint;
   readonly mask: Mask;
   readonly timezone: string;
+  /** What is known of the commit behind a line of the trace; null where nothing is. Left out: nothing is asked. */
+  readonly provenance?: (line: TraceLine) => string | null;
 }
 
 /** A decision for people: three facts apart (enforced, registered, exempt), then each rule with file and line. */
@@ -59,15 +61,18 @@ export function renderDecision(account: Account, decision: Decision, options: De
     ...(decision.held === null ? [] : [`  held          ${heldLine(decision.held, options)}`]),
     `  change        ${decision.action}${decision.direction === null ? '' : ` (${decision.direction})`}${decision.reEnrol === null ? '' : ', and register afresh'}`,
     '  because',
-    ...decision.because.map(
-      (line) =>
-        `    ${line.step.padEnd(15)}${printable(line.says)}${paint.dim(line.policy === null ? '' : `  ${line.policy}`)}`,
-    ),
+    ...decision.because.map((line) => traceLine(line, options)),
     ...decision.findings.map(
       (finding) => `  ${paint.warn('finding')}       ${finding.code}: ${printable(finding.says)}`,
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function traceLine(line: TraceLine, { paint, provenance }: DecisionTextOptions): string {
+  const commit = provenance?.(line) ?? null;
+  const where = line.policy === null ? '' : `  ${line.policy}${commit === null ? '' : ` (${commit})`}`;
+  return `    ${line.step.padEnd(15)}${printable(line.says)}${paint.dim(where)}`;
 }
 
 function stateLine({ actual, desired }: Decision): string {

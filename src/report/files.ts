@@ -1,6 +1,8 @@
-import { coverageJson } from './coverage-report.ts';
+import { coverageJson, coverageReport } from './coverage-report.ts';
 import { exceptionsCsv } from './exceptions-csv.ts';
+import { expiriesIcs } from './expiries-ics.ts';
 import { mfaStatusCsv } from './mfa-status-csv.ts';
+import { reportPage } from './page/page.ts';
 import type { ReportData } from './report-data.ts';
 import { summaryMarkdown } from './summary-markdown.ts';
 
@@ -15,5 +17,7 @@ export const REPORT_FILES: readonly ReportFile[] = [
   { name: 'mfa-status.csv', render: mfaStatusCsv },
   { name: 'exceptions.csv', render: exceptionsCsv },
   { name: 'coverage.json', render: coverageJson },
+  { name: 'expiries.ics', render: expiriesIcs },
   { name: 'summary.md', render: summaryMarkdown },
+  { name: 'index.html', render: (data) => reportPage(coverageReport(data)) },
 ];

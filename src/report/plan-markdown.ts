@@ -1,7 +1,7 @@
 import type { GuardrailResult, PlanChunk, PlanHeader } from '../generated/plan.ts';
 import { code, text } from './markdown.ts';
 import { type Mask, maskText } from './mask.ts';
-import { grouped } from './paint.ts';
+import { counted, grouped } from './paint.ts';
 import { describeGuardrail } from './plan-text.ts';
 
 /** This many accounts are named; the others are counted. */
@@ -11,10 +11,11 @@ const NAMED = 100;
 export function planMarkdown(header: PlanHeader, chunks: Iterable<PlanChunk>, mask: Mask): string {
   const { counts, guardrails } = header;
   const violated = guardrails.filter((result) => !result.ok);
+  const waiting = (header.confirmations ?? []).reduce((sum, one) => sum + one.waiting, 0);
   const parts = [
     `## MFA plan for ${header.asOf}`,
     counts.changes === 0
-      ? `**In sync**: ${grouped(counts.accounts)} accounts, ${grouped(counts.managed)} managed, nothing to change.`
+      ? `**${waiting === 0 ? 'In sync' : `${counted(waiting, 'change')} handed over`}**: ${grouped(counts.accounts)} accounts, ${grouped(counts.managed)} managed, nothing ${waiting === 0 ? '' : 'else '}to change.`
       : `**${grouped(counts.changes)} changes** of ${grouped(counts.managed)} managed accounts: ` +
         `${grouped(counts.byDirection['tighten'] ?? 0)} tighten, ${grouped(counts.byDirection['loosen'] ?? 0)} loosen.`,
     violated.length === 0

@@ -28,8 +28,10 @@ export function renderPlanHead(header: PlanHeader, options: PlanTextOptions): st
 
 function inSync(header: PlanHeader, { paint }: PlanTextOptions): string {
   const { counts } = header;
+  const waiting = (header.confirmations ?? []).reduce((sum, one) => sum + one.waiting, 0);
   const trusted = header.guardrails.every(({ id, ok }) => ok || !ALWAYS_REFUSING.includes(id));
-  return `${trusted ? paint.good('In sync') : paint.bad('Not to be trusted')}: ${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed, nothing to change.`;
+  const verdict = waiting === 0 ? 'In sync' : `${counted(waiting, 'change')} handed over`;
+  return `${trusted ? paint.good(verdict) : paint.bad('Not to be trusted')}: ${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed, nothing ${waiting === 0 ? '' : 'else '}to change.`;
 }
 
 function origin(header: PlanHeader, options: PlanTextOptions): string[] {

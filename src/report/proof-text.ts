@@ -6,8 +6,8 @@ import { formatInstant, formatLocal } from '../core/time.ts';
 import type { Invariant } from '../generated/invariants.ts';
 import { printable } from '../policy/printable.ts';
 import { decisionJson, renderDecision } from './decision-text.ts';
-import { type Mask, maskText, showAddresses } from './mask.ts';
-import { counted, type Paint } from './paint.ts';
+import { type Mask, maskText } from './mask.ts';
+import { grouped, type Paint } from './paint.ts';
 import { indented } from './test-results.ts';
 
 export interface ProofTextOptions {
@@ -23,7 +23,7 @@ export function renderProof(proof: Proof, options: ProofTextOptions): string {
   const style = { holds: paint.good, 'does not hold': paint.bad, 'never applies': paint.warn }[verdict];
   const head = `${style(verdict)}  ${paint.strong(maskText(printable(invariant.name), mask))}\n`;
   if (verdict === 'holds')
-    return `${head}  ${origin}: ${counted(classes, 'class').replace(/ss?s$/, 'sses')} of accounts, ${counted(places, 'place')} in time\n`;
+    return `${head}  ${origin}: ${grouped(classes)} classes of accounts, in ${grouped(places)} places and times\n`;
   const says = `  ${origin} says: ${maskText(sentence(invariant), mask)}\n`;
   if (counterexample === null) return `${head}${says}  no managed account can be so: nothing is claimed\n`;
   return `${head}${says}${counterexampleText(counterexample, options)}`;
@@ -52,9 +52,7 @@ function counterexampleText(
     ),
     ...(statusEvidence ? [] : ['    a directory whose reported statuses are no evidence of roles']),
   ];
-  // The account is made up, so there is nothing to mask.
-  const text = renderDecision(account, decision, { ...options, mask: showAddresses });
-  return `${lines.join('\n')}\n${indented(text)}`;
+  return `${lines.join('\n')}\n${indented(renderDecision(account, decision, options))}`;
 }
 
 /** What an account is, in the words of a policy test; what a policy test would leave out is left out. */
@@ -83,11 +81,11 @@ export function proofJson({ invariant, origin, verdict, classes, places, counter
     verdict,
     classes,
     places,
-    counterexample: counterexample === null ? null : counterexampleJson(counterexample),
+    counterexample: counterexample === null ? null : counterexampleJson(counterexample, mask),
   };
 }
 
-function counterexampleJson({ account, context, entries, decision }: Counterexample): unknown {
+function counterexampleJson({ account, context, entries, decision }: Counterexample, mask: Mask): unknown {
   return {
     at: formatInstant(context.now),
     statusEvidence: context.statusEvidence,
@@ -97,6 +95,6 @@ function counterexampleJson({ account, context, entries, decision }: Counterexam
       startsAt: formatInstant(startsAt),
       expiresAt: formatInstant(expiresAt),
     })),
-    decision: decisionJson(account, decision, showAddresses),
+    decision: decisionJson(account, decision, mask),
   };
 }

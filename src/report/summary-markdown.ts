@@ -6,6 +6,7 @@ import { maskText } from './mask.ts';
 import { counted, grouped } from './paint.ts';
 import { type ReportData, shownLapses } from './report-data.ts';
 import { legendSection } from './summary-legend.ts';
+import { exposureSection, registerSection, rolloutSection, weakSection } from './summary-figures.ts';
 import { organisationSection } from './summary-organisations.ts';
 
 /** This many exceptions that lapse soon are listed; the others are counted. */
@@ -23,6 +24,10 @@ export function summaryMarkdown(data: ReportData): string {
     pendingSection(data),
     organisationSection(data),
     lapseSection(data),
+    registerSection(data),
+    rolloutSection(data),
+    weakSection(data),
+    exposureSection(data),
     legendSection(data),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [ACCOUNTS …] [--clean]`: how fast planning, validation and start are beside what they are made of.
+ * `npm run bench -- [ACCOUNTS …] [--clean]`: how fast planning, validation, proofs and start are beside what they are made of.
  * It prints ratios, and never fails for a slow one: only a wrong answer gives another exit code than 0.
  */
 import { execFileSync } from 'node:child_process';
@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchPlan } from './bench-plan.ts';
 import { prepare } from './data.ts';
+import { benchHistory } from './history.ts';
 import { best, columns, measure, ratio, seconds } from './measure.ts';
+import type { ProveTimes } from './prove.ts';
 import type { ValidateTimes } from './validate.ts';
 
 const root = fileURLToPath(new URL('../../bench-data', import.meta.url));
@@ -19,7 +21,8 @@ const SIZES = [200_000, 2_100_000];
 /** Runs of one size: few where one takes long. */
 const roundsFor = (accounts: number): number => (accounts > 500_000 ? 2 : 3);
 
-async function benchValidate(accounts: number): Promise<void> {
+/** Gives the times of our own validation, for what is compared with it. */
+async function benchValidate(accounts: number): Promise<ValidateTimes[]> {
   const folder = await prepare(root, accounts);
   const cache = join(root, 'compiled');
   const ours: ValidateTimes[] = [];
@@ -42,6 +45,26 @@ async function benchValidate(accounts: number): Promise<void> {
       row('work of all threads', ({ cpu }) => cpu),
     ]),
   );
+  return ours;
+}
+
+async function benchProve(accounts: number, validated: readonly ValidateTimes[]): Promise<void> {
+  const folder = await prepare(root, accounts);
+  const ours: ProveTimes[] = [];
+  for (let round = 0; round < 2; round++) ours.push(await measure('prove.ts', [folder], join(root, 'compiled')));
+  const { invariants, classes, places } = ours[0] as ProveTimes;
+  const row = (what: 'time' | 'cpu', name: string): string[] => [
+    name,
+    seconds(best(ours, (times) => times[what])),
+    seconds(best(validated, (times) => times[what])),
+    ratio(
+      best(ours, (times) => times[what]),
+      best(validated, (times) => times[what]),
+    ),
+  ];
+  const [told, at] = [classes, places].map((count) => count.toLocaleString('en'));
+  console.log(`${invariants} invariants: ${told} classes of accounts, up to ${at} places and times each`);
+  console.log(columns([['', 'prove', 'validate', 'ratio'], row('time', 'time'), row('cpu', 'work of all threads')]));
 }
 
 function benchStart(): void {
@@ -80,7 +103,9 @@ else {
     throw new Error('A size is a number of accounts, 1000 or more.');
   let equal = true;
   for (const size of sizes) equal = (await benchPlan(root, size, roundsFor(size))) && equal;
-  await benchValidate(Math.max(...sizes));
+  const largest = Math.max(...sizes);
+  await benchProve(largest, await benchValidate(largest));
   benchStart();
+  benchHistory();
   process.exitCode = equal ? 0 : 1;
 }

@@ -109,8 +109,13 @@ suite('exception --pr', () => {
     const [pull] = folder.repository.pulls;
     assert.equal(pull?.title, 'Renew an exception: X26, long-term');
     assert.deepEqual(entriesAt(folder, pull.head.branch).at(-1), {
-      ...{ user: 'sam.example@nhs.net', type: 'long-term', startsAt: '2026-12-04T00:00:00Z', reason: 'clinical-risk' },
-      ...{ approvedBy: 'lead.example@nhs.net', ticket: 'REQ9', riskAssessment: 'RA9' },
+      user: 'sam.example@nhs.net',
+      type: 'long-term',
+      startsAt: '2026-12-04T00:00:00Z',
+      reason: 'clinical-risk',
+      approvedBy: 'lead.example@nhs.net',
+      ticket: 'REQ9',
+      riskAssessment: 'RA9',
     });
     const pruned = await pr(folder, ['prune']);
     assert.match(pruned.err, /1 exception to be pruned/);

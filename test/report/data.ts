@@ -1,15 +1,17 @@
 import { collectChanges } from '../../src/core/changes.ts';
 import type { Account } from '../../src/core/model.ts';
-import type { Policies } from '../../src/core/policies.ts';
+import type { ExceptionEntry, Policies } from '../../src/core/policies.ts';
 import type { Population } from '../../src/core/population.ts';
 import { sweep } from '../../src/core/sweep.ts';
 import { countFigures } from '../../src/report/figures.ts';
 import { showAddresses } from '../../src/report/mask.ts';
 import type { ReportData } from '../../src/report/report-data.ts';
+import { named } from '../core/build.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { contextAt, examplePolicies, REFERENCE, someone } from '../example/tenant.ts';
 
 export const policies: Policies = examplePolicies();
+const examples = policies;
 
 /** What the reports of these accounts are rendered from, under the policies of the example tenant. */
 export function reportData(accounts: readonly Partial<Account>[], given: Partial<ReportData> = {}): ReportData {
@@ -17,7 +19,22 @@ export function reportData(accounts: readonly Partial<Account>[], given: Partial
   return dataOf(populationOf(whole), given);
 }
 
+/** The same policies with other exceptions. */
+export function withExceptions(entries: readonly ExceptionEntry[]): Policies {
+  return { ...policies, exceptions: named(entries) };
+}
+
+/** What the reports of these accounts are rendered from, under other policies. */
+export function dataUnder(
+  others: Policies,
+  accounts: readonly Partial<Account>[],
+  given: Partial<ReportData> = {},
+): ReportData {
+  return reportData(accounts, { policies: others, ...given });
+}
+
 export function dataOf(population: Population, given: Partial<ReportData> = {}): ReportData {
+  const policies = given.policies ?? examples;
   const swept = sweep(population, policies, contextAt(REFERENCE));
   const changes = collectChanges(
     population,

@@ -6,6 +6,7 @@ import { code, link } from '../../src/report/markdown.ts';
 import { maskAddresses } from '../../src/report/mask.ts';
 import { summaryMarkdown } from '../../src/report/summary-markdown.ts';
 import { STATUS } from '../../src/core/status.ts';
+import { REFERENCE } from '../example/tenant.ts';
 import { reportData } from './data.ts';
 
 /** What Markdown or a browser would act on. */
@@ -68,6 +69,32 @@ suite('summary.md', () => {
     assert.ok(rows.slice(0, 30).every((row) => row.includes('50.0 %')));
     assert.match(summaryMarkdown(data), /30 more are not listed here/);
     assert.equal((JSON.parse(coverageJson(data)) as { organisations: unknown[] }).organisations.length, 80);
+  });
+
+  test('tells in short of the register, rollout, weak methods and exposure', () => {
+    const mine = { organisation: 'X26', unit: 'Corporate' };
+    const accounts = [
+      { ...mine, roles: ['Local Admin'], methods: ['SMS'] },
+      { ...mine, methods: [], reported: '', membership: null },
+    ];
+    const before = summaryMarkdown(reportData(accounts));
+    assert.match(before, /## The register of exceptions\n[^#]*\| Active \| \d+ \|\n\| Coming \| 1 \|\n/);
+    assert.match(
+      before,
+      /\| <code>X26<\/code> \| Corporate first \| 2026-10-06T08:00:00Z, started \| 2 \| 50\.0 % \| 50\.0 % \|/,
+    );
+    assert.match(before, /## Weak methods on privileged accounts\n\n1 account with/);
+    assert.match(before, /\| <code>someone\.example0&#64;nhs\.net<\/code> \| X26 \| Local Admin \| SMS \|/);
+    assert.match(before, /## Exposure\n\nThere is no ledger yet/);
+    const sums = {
+      total: 90_000_000n,
+      byOrganisation: new Map([['X26', 90_000_000n]]),
+      byUnit: [],
+      byApprover: new Map(),
+    };
+    const window = { from: REFERENCE - 90_000_000, to: REFERENCE };
+    const past = { ledger: null, exposure: { window, sums }, trend: { every: 'run', points: [] } } as const;
+    assert.match(summaryMarkdown(reportData(accounts, { past })), /\*\*1\.1 user-days without MFA\*\*/);
   });
 
   test('shows times in UTC and in the zone of the tenant', () => {

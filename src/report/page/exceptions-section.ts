@@ -11,7 +11,7 @@ const STATES = [
   ['coming', 'not begun'],
   ['active', 'in force for an account'],
   ['refused', 'the policies do not allow it for the account'],
-  ['unmatched', 'stands for no account of its organisation'],
+  ['idle', 'within its time and without effect'],
   ['lapsed', 'over'],
   ['unrecorded', 'granted by the portal, unknown to git'],
 ] as const;
@@ -31,22 +31,19 @@ function reasonTable(report: CoverageReport): Html {
   const { byReason } = report.exceptions;
   const most = Math.max(1, ...byReason.map(({ active }) => active));
   const rows = byReason.map(({ type, reason, active }, i) => [
-    outside(reason),
-    type,
+    html`${outside(reason)}<span class="sub">${type}</span>`,
     bar([{ className: type === 'long-term' ? 'fill-long' : 'fill-short', value: active }], most),
     figure(report, `exceptions.byReason.${i}.active`),
     figure(report, `exceptions.byReason.${i}.refused`),
   ]);
   const unrecorded = [
-    'unrecorded',
-    'the portal’s',
+    html`unrecorded<span class="sub">portal only</span>`,
     bar([{ className: 'fill-unknown', value: report.exceptions.unrecorded }], Math.max(most, report.exceptions.unrecorded)),
     figure(report, 'exceptions.unrecorded'),
     '–',
   ];
   const columns = [
     { head: 'reason' },
-    { head: 'type' },
     { head: '', holds: 'bar' },
     { head: 'in force', holds: 'numbers' },
     { head: 'refused', holds: 'numbers' },

@@ -5,10 +5,10 @@ import { figure, madeLink } from './figure.ts';
 import { grouped } from './format.ts';
 import { type Html, html } from './html.ts';
 import { nothing, type Section } from './section.ts';
-import { code, organisationName, outside, table } from './table.ts';
+import { organisationLink, outside, table } from './table.ts';
 
 /** The most exposed ones; each organisation shows its own. */
-const LISTED = 20;
+const LISTED = 10;
 
 /** User-days without MFA. */
 export function exposureSection(report: CoverageReport): Section {
@@ -46,14 +46,14 @@ function byOrganisation(report: CoverageReport, exposure: Exposure): Html {
   const names = new Map(report.organisations.map(({ code: each, name }) => [each, name]));
   const rows = exposure.byOrganisation.map(({ organisation, userDays }) => {
     const name = names.get(organisation);
-    return { name: name == null ? organisationName(organisation) : html`${code(organisation)} ${outside(name)}`, userDays };
+    return { name: html`${organisationLink(organisation)} ${name == null ? null : outside(name)}`, userDays };
   });
   return ranked(report, 'byOrganisation', 'organisation', rows);
 }
 
 function byUnit(report: CoverageReport, exposure: Exposure): Html {
   const rows = exposure.byUnit.map(({ organisation, unit, userDays }) => ({
-    name: html`${organisationName(organisation)} ${unit === '' ? html`(no unit)` : outside(unit)}`,
+    name: html`${organisationLink(organisation)} ${unit === '' ? html`(no unit)` : outside(unit)}`,
     userDays,
   }));
   return ranked(report, 'byUnit', 'unit', rows, exposure.unitsLeftOut);

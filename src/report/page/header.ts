@@ -6,15 +6,22 @@ import { renderSection, type Section } from './section.ts';
 import { code, outside } from './table.ts';
 
 /** The band at the top: what this is, of whom, and of when. */
-export function header({ product, tenant, asOf, timezone, masked }: CoverageReport): Html {
+export function header({ product, tenant, asOf, timezone, masked, policy, source, ledger }: CoverageReport): Html {
+  const state = policy.commit === null ? policy.digest.slice(0, 15) : policy.commit.slice(0, 12);
+  const origin: readonly (readonly [string, Part])[] = [
+    ['Accounts', KINDS[source.kind]],
+    ['Policies', html`${code(state)}${policy.dirty ? ' with local changes' : ''}`],
+    ['Ledger', ledger === null ? 'no run yet' : `line ${grouped(ledger.seq)}`],
+    ['Addresses', masked ? 'masked' : 'shown: personal data, keep it private'],
+  ];
   return html`<header class="band"><div class="inner"><p class="product">${product}</p><h1>MFA coverage: ${outside(tenant)}</h1>
-<p class="as-of">As of <time datetime="${asOf}">${utcText(asOf)}</time> <span class="zoned">${zonedText(asOf, timezone)} in ${timezone}</span></p>
-<p class="badge">${masked ? 'Masks stand in place of addresses' : 'Holds addresses: personal data, keep it private'}</p></div></header>`;
+<p class="as-of">As of <time datetime="${asOf}">${utcText(asOf)}</time> <span class="zoned">(${zonedText(asOf, timezone)} in ${timezone})</span></p>
+<dl class="origin">${origin.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}<div><dd><a href="#source">All of it</a></dd></div></dl></div></header>`;
 }
 
 /** Links to the sections. */
 export function contents(sections: readonly Section[]): Html {
-  return html`<nav class="contents" aria-label="Contents"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`;
+  return html`<nav class="contents" aria-label="Contents"><ul>${sections.map(({ id, title, brief }) => html`<li><a href="#${id}">${brief ?? title}</a></li>`)}</ul></nav>`;
 }
 
 const KINDS = { report: 'the portal’s reports', sandbox: 'the embedded sandbox', graph: 'Microsoft Graph' } as const;
@@ -32,6 +39,7 @@ export function sourceSection({ observedAt, timezone, policy, source, ledger }: 
   return {
     id: 'source',
     title: 'What it is made from',
+    brief: 'Sources',
     content: html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`,
   };
 }
@@ -55,6 +63,7 @@ export function madeSection({ made }: CoverageReport): Section {
   return {
     id: 'made',
     title: 'How these figures are made',
+    brief: 'How it is made',
     content: html`<p>All of them stand in <code>coverage.json</code> beside this page, which holds the same data. Sums and bands that only this page shows are added up from those.</p>
 <dl class="facts">${MADE.map(([key, title]) => html`<div id="made-${key}" tabindex="-1"><dt>${title}</dt><dd>${made[key]}</dd></div>`)}</dl>`,
   };

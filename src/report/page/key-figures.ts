@@ -46,7 +46,7 @@ function enforcedCard(report: CoverageReport, of: Html): Card {
     bar: bar(parts, accounts),
     lines: [
       { name: 'At every sign-in', path: 'total.managed.levels.standard', swatch: 'fill-standard' },
-      { name: 'But on named locations', path: 'total.managed.levels.named-locations', swatch: 'fill-named' },
+      { name: 'Except on named locations', path: 'total.managed.levels.named-locations', swatch: 'fill-named' },
       { name: 'Not enforced', path: 'total.managed.levels.disabled', swatch: 'fill-disabled' },
       { name: 'Unknown', path: 'total.managed.levels.unknown', swatch: 'fill-unknown' },
     ],
@@ -86,13 +86,13 @@ function exceptionCard({ total }: CoverageReport): Card {
   return {
     question: 'Is an exception active?',
     value: derived('exceptionsInForce', all),
-    of: html`accounts with an exception in force`,
+    of: html`accounts with one in force`,
     bar: bar(parts, all),
     lines: [
       { name: 'Long term (180 days)', path: 'total.exceptions.long-term', swatch: 'fill-long' },
       { name: 'Short term (24 hours)', path: 'total.exceptions.short-term', swatch: 'fill-short' },
-      { name: 'Unrecorded: the portal’s alone', path: 'total.exceptions.unrecorded', swatch: 'fill-unknown' },
-      { name: 'Refused by policy, not in force', path: 'total.exceptions.refused' },
+      { name: 'Unrecorded (portal only)', path: 'total.exceptions.unrecorded', swatch: 'fill-unknown' },
+      { name: 'Refused, so not in force', path: 'total.exceptions.refused' },
     ],
     made: 'exceptions',
   };

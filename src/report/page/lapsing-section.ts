@@ -6,7 +6,7 @@ import { derived, figure } from './figure.ts';
 import { counted, grouped } from './format.ts';
 import { type Html, html } from './html.ts';
 import { nothing, type Section } from './section.ts';
-import { organisationName, outside, table } from './table.ts';
+import { organisationLink, outside, table, whole } from './table.ts';
 
 /** People read the first of these; all others stand in the calendar, in coverage.json, and with their organisation. */
 const LISTED = 200;
@@ -14,7 +14,7 @@ const LISTED = 200;
 /** Who lapses when, within 30 days. */
 export function lapsingSection(report: CoverageReport): Section {
   const { total, listed } = report.lapsing;
-  const section = { id: 'lapsing', title: 'Exceptions that lapse within 30 days', made: 'lapsing' } as const;
+  const section = { id: 'lapsing', title: 'Exceptions that lapse within 30 days', brief: 'Lapsing', made: 'lapsing' } as const;
   if (listed.length === 0) return { ...section, content: nothing('None.') };
   const left = total - Math.min(LISTED, listed.length);
   const more = left > 0 ? html`<p>And ${grouped(left)} more: see <code>expiries.ics</code> and <code>exceptions.csv</code>.</p>` : null;
@@ -28,7 +28,9 @@ function timeline({ lapsing, asOf, timezone }: CoverageReport): Html {
   const days = lapseDays(lapsing.listed, asOf, timezone);
   const busiest = days.toSorted((a, b) => b.short + b.long - (a.short + a.long))[0];
   const beyond = lapsing.total > lapsing.listed.length ? ` Of ${grouped(lapsing.total)}, the first ${grouped(lapsing.listed.length)} are drawn.` : '';
-  const rows = days.map(({ day, short, long }, i) => [day, derived(`lapsing.${i}.long`, long), derived(`lapsing.${i}.short`, short)]);
+  const rows = days
+    .filter(({ short, long }) => short + long > 0)
+    .map(({ day, short, long }) => [day, derived(`lapsing.${day}.long`, long), derived(`lapsing.${day}.short`, short)]);
   const heads = ['long term', 'short term'].map((head) => ({ head, holds: 'numbers' as const }));
   return html`<p class="keys">${key('fill-long', 'long term')} ${key('fill-short', 'short term')}</p>${chart({
     id: 'lapse-chart',
@@ -47,14 +49,12 @@ function key(className: string, name: string): Html {
 function list({ lapsing, timezone }: CoverageReport): Html {
   const rows = lapsing.listed.slice(0, LISTED).map(({ account, organisation, unit, type, reason, expiresAt, reviewDue }) => [
     outside(account),
-    organisationName(organisation),
+    organisationLink(organisation),
     outside(unit),
-    type,
-    outside(reason),
-    html`<time datetime="${expiresAt}">${utcText(expiresAt)}</time>`,
-    zonedText(expiresAt, timezone),
-    reviewDue === null ? '–' : zonedDay(reviewDue, timezone),
+    html`${outside(reason)}<span class="sub">${type}</span>`,
+    html`<time class="whole" datetime="${expiresAt}">${utcText(expiresAt)}</time><span class="sub whole">${zonedText(expiresAt, timezone)}</span>`,
+    whole(reviewDue === null ? '–' : zonedDay(reviewDue, timezone)),
   ]);
-  const heads = ['account', 'organisation', 'unit', 'type', 'reason', 'lapses', `in ${timezone}`, 'review due'];
+  const heads = ['account', 'organisation', 'unit', 'reason', `lapses, in UTC and ${timezone}`, 'review due'];
   return table('Who lapses when, the next one first', heads.map((head) => ({ head })), rows, { wide: true });
 }

@@ -3,10 +3,9 @@ import { FILTERS } from './browser/filters.ts';
 import { COLUMNS } from './browser/columns.ts';
 import { bar } from './chart/bar.ts';
 import { derived } from './figure.ts';
-import { counted } from './format.ts';
 import { type Html, html } from './html.ts';
 import type { Section } from './section.ts';
-import { table } from './table.ts';
+import { table, whole } from './table.ts';
 
 /** Shares of accounts with MFA, the best first: at least so many per cent, and less than so many. */
 const BANDS: readonly (readonly [id: string, title: string, from: number, to: number])[] = [
@@ -23,7 +22,7 @@ export function organisationsSection(report: CoverageReport): Section {
     id: 'organisations',
     title: 'Organisations',
     made: 'organisations',
-    content: html`<p>${counted(report.organisations.length, 'organisation')} with accounts. Shares are of managed accounts and rounded down, so that 100 % means all.</p>
+    content: html`<p>${derived('organisations', report.organisations.length)} ${report.organisations.length === 1 ? 'organisation has' : 'organisations have'} accounts. Shares are of managed accounts and rounded down, so that 100 % means all.</p>
 ${spread(report.organisations)}
 <noscript><p class="nothing">The table of organisations needs JavaScript. The same figures stand in coverage.json.</p></noscript>
 <div id="explorer" hidden>${toolbar(report)}
@@ -37,12 +36,12 @@ function spread(organisations: readonly OrganisationCoverage[]): Html {
   const shares = organisations.map(({ enforcedPercent }) => enforcedPercent);
   const rows = BANDS.map(([id, title, from, to]) => {
     const count = shares.filter((share) => share !== null && share >= from && share < to).length;
-    return [title, bar([{ className: from === 100 ? 'fill-standard' : 'fill-plain', value: count }], shares.length), derived(`spread.${id}`, count)];
+    return [whole(title), bar([{ className: from === 100 ? 'fill-standard' : 'fill-plain', value: count }], shares.length), derived(`spread.${id}`, count)];
   });
   const none = shares.filter((share) => share === null).length;
-  if (none > 0) rows.push(['no managed account', bar([], 1), derived('spread.none', none)]);
+  if (none > 0) rows.push([whole('no managed account'), bar([], 1), derived('spread.none', none)]);
   const columns = [{ head: 'MFA enforced on' }, { head: '', holds: 'bar' }, { head: 'organisations', holds: 'numbers' }] as const;
-  return table('Organisations by their share of accounts with MFA', columns, rows);
+  return table('Organisations by their share of accounts with MFA', columns, rows, { compact: true });
 }
 
 function toolbar({ statuses }: CoverageReport): Html {

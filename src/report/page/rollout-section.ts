@@ -5,10 +5,10 @@ import { derived, figure } from './figure.ts';
 import { grouped } from './format.ts';
 import { type Html, html } from './html.ts';
 import { nothing, type Section } from './section.ts';
-import { organisationName, outside, table } from './table.ts';
+import { organisationLink, outside, table, whole } from './table.ts';
 
 /** Of a large tenant the waves that start next are listed; each organisation shows its own. */
-const LISTED = 100;
+const LISTED = 50;
 
 /** Where a wave stands, and those that stand there. */
 const STAGES = [
@@ -19,7 +19,7 @@ const STAGES = [
 
 const COLUMNS = [
   { head: 'accounts', holds: 'numbers' },
-  { head: 'MFA enforced', holds: 'numbers' },
+  { head: 'enforced', holds: 'numbers' },
   { head: 'ready', holds: 'numbers' },
   { head: '', holds: 'bar' },
   { head: 'not registered', holds: 'numbers' },
@@ -28,7 +28,7 @@ const COLUMNS = [
 
 /** How far the rollouts are, and whether the people of the waves to come are ready: whether they have registered. */
 export function rolloutSection(report: CoverageReport): Section {
-  const section = { id: 'rollout', title: 'Rollout and readiness', made: 'rollout' } as const;
+  const section = { id: 'rollout', title: 'Rollout and readiness', brief: 'Rollout', made: 'rollout' } as const;
   if (report.rollout.length === 0) return { ...section, content: nothing('No organisation has a rollout.') };
   return {
     ...section,
@@ -52,9 +52,9 @@ function waves(report: CoverageReport): Html {
   // What starts next matters most, then what started last.
   const order = rollout.map((wave, i) => ({ wave, i })).sort((a, b) => rank(a.wave) - rank(b.wave));
   const rows = order.slice(0, LISTED).map(({ wave: { organisation, wave, starts, started, accounts, registered }, i }) => [
-    organisationName(organisation),
+    organisationLink(organisation),
     wave === null ? '(no wave)' : outside(wave),
-    starts === null ? '–' : html`${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}`,
+    starts === null ? '–' : whole(`${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}`),
     ...['accounts', 'enforced', 'registered.yes'].map((key) => figure(report, `rollout.${i}.${key}`)),
     readiness(registered, accounts),
     figure(report, `rollout.${i}.registered.no`),

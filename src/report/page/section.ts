@@ -5,6 +5,8 @@ import { type Html, html, type Part } from './html.ts';
 export interface Section {
   readonly id: string;
   readonly title: string;
+  /** A shorter title for the list of contents. */
+  readonly brief?: string;
   /** How its figures were made, where it has any of one kind. */
   readonly made?: MadeKey;
   readonly content: Part;

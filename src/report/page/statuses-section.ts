@@ -14,6 +14,7 @@ export function statusesSection(report: CoverageReport): Section {
   return {
     id: 'statuses',
     title: 'Statuses and methods',
+    brief: 'Statuses',
     content: html`<p>All accounts, managed or not, by what the source says of them. <a href="#legend">What each text means</a>.</p>
 <div class="columns"><div><h3>By reported MFA status</h3>${statusTable(report)}${madeLink('statuses', 'accounts by reported MFA status')}</div>
 <div><h3>By authentication type</h3>${methodTable(report)}<p>An account counts once for each of its types.</p>${madeLink('methods', 'accounts by authentication type')}</div></div>`,
@@ -26,13 +27,12 @@ function statusTable(report: CoverageReport): Html {
     const level = LEVEL_OF.get(name);
     const className = level === undefined ? 'fill-unknown' : level === 'disabled' ? 'fill-disabled' : 'fill-standard';
     return [
-      nameOf(name),
-      level === undefined ? 'unknown' : MEANING_OF_LEVEL[level],
+      html`${nameOf(name)}<span class="sub">${level === undefined ? 'unknown' : MEANING_OF_LEVEL[level]}</span>`,
       bar([{ className, value: accounts }], most),
       figure(report, `statuses.${i}.accounts`),
     ];
   });
-  const columns = [{ head: 'status' }, { head: 'MFA is' }, { head: '', holds: 'bar' }, { head: 'accounts', holds: 'numbers' }] as const;
+  const columns = [{ head: 'status, and whether MFA is enforced' }, { head: '', holds: 'bar' }, { head: 'accounts', holds: 'numbers' }] as const;
   return table('Accounts by reported MFA status', columns, rows);
 }
 
@@ -66,6 +66,7 @@ export function legendSection(report: CoverageReport): Section {
   return {
     id: 'legend',
     title: 'What the words mean',
+    brief: 'Legend',
     content: html`<p>The level is the one that a status stands for where the source does not tell the membership of the Conditional Access groups. An unknown level is never counted as compliant.</p>
 ${table('MFA statuses', [{ head: 'status' }, { head: 'level' }, { head: 'meaning' }], statuses, { wide: true })}
 ${table('Authentication types', [{ head: 'type' }, { head: 'names of' }, { head: 'meaning' }], methods, { wide: true })}`,

@@ -9,6 +9,8 @@ export interface Column {
 interface Look {
   /** Scrolls sideways by itself where the screen is narrow; only tables of many columns do. */
   readonly wide?: true;
+  /** Of few columns, so kept together on a wide screen. */
+  readonly compact?: true;
 }
 
 /** A table with a caption; the first cell of each row is its heading. */
@@ -16,14 +18,14 @@ export function table(
   caption: string,
   columns: readonly Column[],
   rows: readonly (readonly Part[])[],
-  { wide }: Look = {},
+  { wide, compact }: Look = {},
 ): Html {
   const heads = columns.map(({ head, holds }) =>
     // A bar repeats the number beside it, so its column needs no name.
     holds === 'bar' ? html`<td class="bar-cell"></td>` : html`<th scope="col" class="${holds ?? 'text'}">${head}</th>`,
   );
   const body = rows.map((cells) => html`<tr>${cells.map((cell, i) => cellOf(cell, columns[i], i === 0))}</tr>`);
-  const whole = html`<table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table>`;
+  const whole = html`<table class="${compact === true ? 'compact' : 'whole-width'}"><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table>`;
   if (!wide) return whole;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">${whole}</div>`;
 }
@@ -39,12 +41,18 @@ export function outside(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** A short text that is not broken into lines. */
+export function whole(text: string): Html {
+  return html`<span class="whole">${text}</span>`;
+}
+
 /** A code or a digest; it breaks anywhere rather than make the page wider than the screen. */
 export function code(text: string): Html {
   return html`<code>${text}</code>`;
 }
 
-/** The code of an organisation as it is shown; accounts without one are told so. */
-export function organisationName(organisation: string): Html {
-  return organisation === '' ? html`(no organisation)` : code(organisation);
+/** The code of an organisation, linked to the sheet that shows it by itself; accounts without one are told so. */
+export function organisationLink(organisation: string): Html {
+  const name = organisation === '' ? html`(no organisation)` : code(organisation);
+  return html`<a href="#organisation=${encodeURIComponent(organisation)}">${name}</a>`;
 }

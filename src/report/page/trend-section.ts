@@ -6,19 +6,19 @@ import { figure } from './figure.ts';
 import { counted, percent } from './format.ts';
 import { html } from './html.ts';
 import { nothing, type Section } from './section.ts';
-import { table } from './table.ts';
+import { table, whole } from './table.ts';
 
 /** Coverage after each run of the ledger. */
 export function trendSection(report: CoverageReport): Section {
   const { every, points } = report.trend;
   const section = { id: 'trend', title: 'Trend', made: 'trend' } as const;
-  if (points.length < 2)
-    return { ...section, content: nothing('There is no trend yet: the ledger has no run before this one.') };
   const first = points[0];
   const last = points.at(-1);
+  if (first?.at === last?.at)
+    return { ...section, content: nothing('There is no trend yet: no time has passed since the first run.') };
   const says = `MFA was enforced on ${percent(first?.enforcedPercent ?? null)} of the managed accounts of today on ${zonedDay(first?.at ?? '', report.timezone)}, and is on ${percent(last?.enforcedPercent ?? null)} now.`;
   const rows = points.map(({ at, run, seq }, i) => [
-    utcText(at),
+    whole(utcText(at)),
     run === null ? 'now' : `${seq}: ${run}`,
     figure(report, `trend.points.${i}.enforcedPercent`),
     figure(report, `trend.points.${i}.enforced`),

@@ -3,7 +3,7 @@ import { figure } from './figure.ts';
 import { grouped } from './format.ts';
 import { type Html, html } from './html.ts';
 import { nothing, type Section } from './section.ts';
-import { organisationName, outside, table } from './table.ts';
+import { organisationLink, outside, table } from './table.ts';
 
 /** The others stand in coverage.json. */
 const LISTED = 200;
@@ -11,12 +11,12 @@ const LISTED = 200;
 /** Privileged accounts that sign in by a method which is too weak for a role of theirs. */
 export function weakMethodsSection(report: CoverageReport): Section {
   const { total, listed } = report.weakMethods;
-  const section = { id: 'weak-methods', title: 'Weak methods on privileged accounts', made: 'weakMethods' } as const;
+  const section = { id: 'weak-methods', title: 'Weak methods on privileged accounts', brief: 'Weak methods', made: 'weakMethods' } as const;
   if (total === 0)
     return { ...section, content: html`${nothing('None:')}<p>${figure(report, 'weakMethods.total')} accounts have a method that a role of theirs does not allow.</p>` };
   const rows = listed.slice(0, LISTED).map(({ account, organisation, roles, methods }) => [
     outside(account),
-    organisationName(organisation),
+    organisationLink(organisation),
     joined(roles),
     joined(methods),
   ]);

@@ -31,6 +31,13 @@ export interface Review {
   readonly body: string;
 }
 
+/** What a reviewer of environments said about a run. */
+export interface RunReview {
+  readonly run: number;
+  readonly author: string;
+  readonly state: 'approved' | 'rejected' | 'pending';
+}
+
 export interface Issue {
   readonly number: number;
   readonly title: string;
@@ -80,6 +87,7 @@ export class Repository {
   readonly checkRuns: CheckRun[] = [];
   readonly sarifs: { readonly commit: string; readonly ref: string; readonly sarif: string }[] = [];
   readonly runs: WorkflowRun[] = [];
+  readonly runReviews: RunReview[] = [];
   /** By login; everybody else may read. */
   readonly permissions = new Map<string, 'admin' | 'write' | 'read'>();
   codeScanning = false;

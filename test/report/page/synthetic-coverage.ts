@@ -80,7 +80,7 @@ export function syntheticCoverage({ organisations, seed = 7, masked = false, lap
         active: random.below(60),
       })),
       unrecorded: 4,
-      register: { coming: 3, active: 120, refused: 8, unmatched: 2, lapsed: 57, unrecorded: 4 },
+      register: { coming: 3, active: 120, refused: 8, idle: 2, lapsed: 57, unrecorded: 4 },
     },
     lapsing: lapsingOf(random, codes, person, lapsing ?? Math.min(40, organisations * 4)),
     rollout: wavesOf(random, list),

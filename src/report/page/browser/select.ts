@@ -32,9 +32,16 @@ function sorted(rows: Row[], { sort, descending }: State): Row[] {
   });
 }
 
+export interface Page {
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  readonly shown: readonly Row[];
+}
+
 /** The rows of one page. A page behind the last one is the last one. */
-export function pageOf(selected: readonly Row[], { rows, page }: State): { page: number; pages: number; shown: readonly Row[] } {
-  const pages = Math.max(1, Math.ceil(selected.length / rows));
-  const current = Math.min(page, pages);
-  return { page: current, pages, shown: selected.slice((current - 1) * rows, current * rows) };
+export function pageOf(selected: readonly Row[], wanted: number, perPage: number): Page {
+  const pages = Math.max(1, Math.ceil(selected.length / perPage));
+  const page = Math.min(wanted, pages);
+  return { page, pages, shown: selected.slice((page - 1) * perPage, page * perPage) };
 }

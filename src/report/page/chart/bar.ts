@@ -34,4 +34,5 @@ export const PATTERNS: Html = html`<svg class="patterns" width="0" height="0" ar
 <pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="stripes-ground" width="6" height="6"/><rect class="stripes-line" width="2.5" height="6"/></pattern>
 <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="dots-ground" width="5" height="5"/><circle class="dots-mark" cx="2.5" cy="2.5" r="1.1"/></pattern>
 <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="hatch-ground" width="5" height="5"/><rect class="hatch-line" width="1.4" height="5"/></pattern>
+<pattern id="short-stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="short-ground" width="6" height="6"/><rect class="short-line" width="2.5" height="6"/></pattern>
 </defs></svg>`;

@@ -1,7 +1,7 @@
 import { sampleOf } from '../contract.ts';
 import type { Json } from '../schema.ts';
 import type { WorkflowRun } from '../state.ts';
-import { type Handle, NOT_FOUND, over } from './route.ts';
+import { type Handle, NOT_FOUND, over, user } from './route.ts';
 
 export const runRoutes: Readonly<Record<string, Handle>> = {
   'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': ({ repository, params, query }) => {
@@ -14,6 +14,17 @@ export const runRoutes: Readonly<Record<string, Handle>> = {
     return {
       list: found.toReversed().map((run) => view(run, smallest)),
       wrap: (page, total) => ({ total_count: total, workflow_runs: page }),
+    };
+  },
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals': ({ repository, params }) => {
+    const found = repository.runReviews.filter(({ run }) => String(run) === params['run_id']);
+    return {
+      body: found.map(({ author, state }) => ({
+        environments: [{ id: 1, node_id: 'x', name: 'mfactl-approval' }],
+        state,
+        user: user(author),
+        comment: '',
+      })),
     };
   },
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': ({ repository, params, sample }) => {

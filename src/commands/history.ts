@@ -1,0 +1,111 @@
+import { stepOf } from '../apply/account-runs.ts';
+import { timelineOf } from '../core/timeline.ts';
+import { type CommitLine, readCommits } from '../git/commits.ts';
+import { findHistory, type HistoryPlace } from '../git/history-place.ts';
+import { policyLine } from '../git/policy-line.ts';
+import { gitState } from '../git/state.ts';
+import { folderName } from '../policy/load.ts';
+import type { ResolvedSettings } from '../policy/resolved-settings.ts';
+import type { CommitFacts } from '../report/commit-text.ts';
+import { type HistoryEvent, historyJson, inOrder, renderHistory, type RunEvent } from '../report/history-text.ts';
+import { paint } from '../report/paint.ts';
+import { readHeldLedger } from './held-ledger.ts';
+import { findSubject, type PlannedRun, type Subject } from './history-subject.ts';
+import { EXIT, type Io } from './io.ts';
+import { readDirectory } from './planning.ts';
+import { cutRemarks, factsOf } from './provenance.ts';
+import { type GlobalOptions, maskedIo, maskOf, openSettings } from './workspace.ts';
+
+interface HistoryOptions extends GlobalOptions {
+  readonly address: string;
+  readonly json?: boolean;
+}
+
+/** Tells what the policies wanted of an account over time, and what was done: from git and the ledger. */
+export async function history(io: Io, options: HistoryOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const mask = maskOf(io, settings);
+  const shown = maskedIo(io, mask);
+  const snapshot = await readDirectory(io, settings);
+  const held = await readHeldLedger(settings, io.now());
+  const subject = await findSubject(io, settings, snapshot, held, options.address, mask);
+  const told = await policyEvents(io, settings, subject, snapshot.statusEvidence);
+  const events = inOrder([...told.events, ...subject.runs.map(runEvent)]);
+  const remarks = [...told.remarks, ...movedRemarks(subject), ...held.remarks];
+  const data = { account: subject.account, source: subject.source, events, remarks };
+  await shown.out(
+    options.json === true
+      ? `${historyJson(data, mask)}\n`
+      : renderHistory(data, { paint: paint(io.colour.out), mask, timezone: told.timezone }),
+  );
+  return EXIT.done;
+}
+
+interface Told {
+  readonly events: readonly HistoryEvent[];
+  readonly remarks: readonly string[];
+  readonly timezone: string;
+}
+
+/** What git tells of an account. */
+async function policyEvents(
+  io: Io,
+  settings: ResolvedSettings,
+  { account, runs }: Subject,
+  statusEvidence: boolean,
+): Promise<Told> {
+  const found = await findHistory(settings.root);
+  if ('missing' in found)
+    return { events: [], remarks: [`${found.missing}; the ledger alone is told.`], timezone: 'UTC' };
+  const { place } = found;
+  const line = await readCommits(place, place.head);
+  const { versions, invalid } = await policyLine(
+    place,
+    line,
+    folderName(settings.policies),
+    account.organisation,
+    io.now(),
+  );
+  const named = versions.map((version) => ({ ...version, commit: factsOf(line, version.commit.id) as CommitFacts }));
+  const steps = runs.flatMap((run) => stepOf(run) ?? []).sort((a, b) => a.at - b.at);
+  const turns = timelineOf(account, named, steps, { statusEvidence, reEnrolledAt: new Map() }, io.now());
+  return {
+    events: [
+      ...turns.map((turn) => ({ at: turn.at, kind: turn.cause, turn })),
+      ...invalid.map((each) => ({
+        ...each,
+        kind: 'invalid' as const,
+        commit: factsOf(line, each.commit.id) as CommitFacts,
+      })),
+    ],
+    remarks: await policyRemarks(settings, place, line),
+    timezone: versions.at(-1)?.policies.tenant.timezone ?? 'UTC',
+  };
+}
+
+async function policyRemarks(settings: ResolvedSettings, place: HistoryPlace, line: CommitLine): Promise<string[]> {
+  const { dirty } = await gitState(settings.root, settings.policies);
+  return [
+    'a policy counts from when its commit came to this branch; what the directory alone tells of the account (unit, type, status, roles) is told as it is now.',
+    ...(dirty
+      ? ['policies in this folder differ from the commit that is checked out; what is not committed is not told.']
+      : []),
+    ...cutRemarks(place, line),
+  ];
+}
+
+function movedRemarks({ account, runs }: Subject): string[] {
+  const others = new Set(runs.map(({ change }) => change.organisation).filter((code) => code !== account.organisation));
+  return [...others].map(
+    (code) => `runs knew the account in organisation ${code || '(none)'} too, whose policies are not told here.`,
+  );
+}
+
+function runEvent(done: PlannedRun): RunEvent {
+  const { line, change, planned, start, end } = done;
+  const { action, organisation, before, after, outcome, reason } = change;
+  const { run, seq, actor } = line;
+  const cause = planned?.cause ?? null;
+  const at = stepOf(done)?.at ?? end;
+  return { at, kind: 'run', run, start, end, seq, action, organisation, before, after, outcome, reason, cause, actor };
+}

@@ -1,0 +1,155 @@
+/** One organisation by itself: everything that the data says of it. */
+import type { CoverageReport, OrganisationCoverage } from '../../../generated/coverage.ts';
+import { utcText, zonedText } from '../dates.ts';
+import { type Child, element, outside, smallTable } from './element.ts';
+import { count, share, userDays } from './number.ts';
+
+/** The content of the sheet of one organisation, by its place in the data. */
+export function organisationSheet(report: CoverageReport, index: number): HTMLElement[] {
+  const organisation = report.organisations[index] as OrganisationCoverage;
+  const { code, name } = organisation;
+  const title = element('h2', { id: 'detail-title', tabindex: '-1' }, code === '' ? 'Accounts without an organisation' : outside(code), name === null ? null : ' ', name === null ? null : outside(name));
+  const how = element('p', {}, element('a', { href: '#made-organisations' }, 'How these figures are made'));
+  const noPolicy = code !== '' && name === null ? element('p', { class: 'nothing' }, 'No policy speaks of this organisation.') : null;
+  return [
+    title,
+    noPolicy,
+    summary(organisation, index),
+    levels(organisation, index),
+    registered(organisation, index),
+    exceptions(organisation, index),
+    statuses(report, index),
+    waves(report, code),
+    exposure(report, code),
+    lapses(report, code),
+    weakMethods(report, code),
+    how,
+  ].filter((part) => part !== null);
+}
+
+function summary(organisation: OrganisationCoverage, index: number): HTMLElement {
+  const at = `organisations.${index}`;
+  const fact = (name: string, value: HTMLElement): HTMLElement =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, value));
+  return element(
+    'dl',
+    { class: 'key-facts' },
+    fact('MFA enforced', share(organisation.enforcedPercent, `${at}.enforcedPercent`)),
+    fact('Registered', share(organisation.registeredPercent, `${at}.registeredPercent`)),
+    fact('Managed accounts', count(organisation.managed.accounts, `${at}.managed.accounts`)),
+    fact('Pending changes', count(organisation.pending, `${at}.pending`)),
+  );
+}
+
+const LEVELS = [
+  ['standard', 'Enforced at every sign-in'],
+  ['named-locations', 'Enforced except on named locations'],
+  ['disabled', 'Not enforced'],
+  ['unknown', 'Unknown: never counted as enforced'],
+] as const;
+
+function levels({ managed, unmanaged }: OrganisationCoverage, index: number): HTMLElement {
+  const at = `organisations.${index}`;
+  const rows = LEVELS.map(([level, title]) => [
+    title,
+    count(managed.levels[level], `${at}.managed.levels.${level}`),
+    count(unmanaged.levels[level], `${at}.unmanaged.levels.${level}`),
+  ]);
+  return smallTable('Is MFA enforced?', ['level now', 'managed', 'unmanaged'], rows);
+}
+
+function registered({ managed, unmanaged }: OrganisationCoverage, index: number): HTMLElement {
+  const at = `organisations.${index}`;
+  const names = { yes: 'Yes', no: 'No', unknown: 'Unknown' } as const;
+  const rows = (['yes', 'no', 'unknown'] as const).map((key) => [
+    names[key],
+    count(managed.registered[key], `${at}.managed.registered.${key}`),
+    count(unmanaged.registered[key], `${at}.unmanaged.registered.${key}`),
+  ]);
+  return smallTable('Is a method registered?', ['registered', 'managed', 'unmanaged'], rows);
+}
+
+const FATES = [
+  ['short-term', 'Short term (24 hours)'],
+  ['long-term', 'Long term (180 days)'],
+  ['unrecorded', 'Unrecorded (portal only)'],
+  ['refused', 'Refused, so not in force'],
+] as const;
+
+function exceptions(organisation: OrganisationCoverage, index: number): HTMLElement {
+  const rows = FATES.map(([fate, title]) => [
+    title,
+    count(organisation.exceptions[fate], `organisations.${index}.exceptions.${fate}`),
+  ]);
+  return smallTable('Is an exception active?', ['exception', 'accounts'], rows);
+}
+
+/** In the order of the whole tenant's. A name of a status may hold a full stop, so its place names it. */
+function statuses(report: CoverageReport, index: number): HTMLElement {
+  const own = (report.organisations[index] as OrganisationCoverage).statuses;
+  const rows = report.statuses
+    .filter(({ name }) => Object.hasOwn(own, name))
+    .map(({ name }) => [
+      name === '' ? '(blank)' : outside(name),
+      count(own[name], `organisations.${index}.statuses.${name}`),
+    ]);
+  return smallTable('Accounts by reported MFA status', ['status', 'accounts'], rows);
+}
+
+/** Entries of a list of the tenant that are about one organisation, each with its place. */
+function ownOf<Entry extends { organisation: string }>(list: readonly Entry[], code: string): [Entry, number][] {
+  return list.map((entry, i): [Entry, number] => [entry, i]).filter(([{ organisation }]) => organisation === code);
+}
+
+function waves({ rollout, timezone }: CoverageReport, code: string): HTMLElement | null {
+  const rows = ownOf(rollout, code).map(([{ wave, starts, started, accounts, enforced, registered: ready }, i]) => [
+    element('span', {}, wave === null ? '(no wave)' : outside(wave), whenText(starts, started, timezone)),
+    count(accounts, `rollout.${i}.accounts`),
+    count(enforced, `rollout.${i}.enforced`),
+    count(ready.yes, `rollout.${i}.registered.yes`),
+    count(ready.no, `rollout.${i}.registered.no`),
+    count(ready.unknown, `rollout.${i}.registered.unknown`),
+  ]);
+  const heads = ['wave', 'accounts', 'MFA enforced', 'registered', 'not registered', 'unknown'];
+  return rows.length === 0 ? null : smallTable('Rollout and readiness', heads, rows);
+}
+
+function whenText(starts: string | null, started: boolean, timezone: string): HTMLElement | null {
+  if (starts === null) return null;
+  return element('span', { class: 'sub' }, `${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}`);
+}
+
+function exposure({ exposure: all }: CoverageReport, code: string): HTMLElement | null {
+  if (all === null) return null;
+  const own = ownOf(all.byOrganisation, code).map(([each, i]): Child[] => [
+    'The whole organisation',
+    userDays(each.userDays, `exposure.byOrganisation.${i}.userDays`),
+  ]);
+  const units = ownOf(all.byUnit, code).map(([each, i]): Child[] => [
+    each.unit === '' ? '(no unit)' : outside(each.unit),
+    userDays(each.userDays, `exposure.byUnit.${i}.userDays`),
+  ]);
+  return own.length === 0 ? null : smallTable('User-days without MFA', ['where', 'user-days'], [...own, ...units]);
+}
+
+function lapses({ lapsing, timezone }: CoverageReport, code: string): HTMLElement | null {
+  const rows = ownOf(lapsing.listed, code).map(([{ account, unit, type, reason, expiresAt }]) => [
+    outside(account),
+    outside(unit),
+    type,
+    outside(reason),
+    `${utcText(expiresAt)} (${zonedText(expiresAt, timezone)})`,
+  ]);
+  const heads = ['account', 'unit', 'type', 'reason', 'lapses'];
+  return rows.length === 0 ? null : smallTable('Exceptions that lapse within 30 days', heads, rows, 5);
+}
+
+function weakMethods({ weakMethods: all }: CoverageReport, code: string): HTMLElement | null {
+  const rows = ownOf(all.listed, code).map(([{ account, roles, methods }]) => [
+    outside(account),
+    outside(roles.join(', ')),
+    outside(methods.join(', ')),
+  ]);
+  const heads = ['account', 'roles', 'methods that they do not allow'];
+  return rows.length === 0 ? null : smallTable('Weak methods on privileged accounts', heads, rows, 3);
+}

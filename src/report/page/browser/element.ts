@@ -1,0 +1,71 @@
+import { printable } from '../../../policy/printable.ts';
+
+/** Anything that came from data goes into the page through these, as text: none of it can become markup. */
+export type Child = Node | string | null;
+
+/** An element with attributes and children; a text child is shown with invisible characters spelt out. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const child of children) if (child !== null) made.append(typeof child === 'string' ? printable(child) : child);
+  return made;
+}
+
+/** Text from outside, which can not turn the direction of what stands beside it. */
+export function outside(text: string): HTMLElement {
+  return element('bdi', {}, text);
+}
+
+/** A bar beside a share, which says it in words; so it is hidden from assistive technology. */
+export function bar(percent: number): SVGElement {
+  const svg = drawing('svg', { class: 'bar', width: '100%', height: '14', 'aria-hidden': 'true', focusable: 'false' });
+  svg.append(
+    drawing('rect', { class: 'track', width: '100%', height: '100%' }),
+    drawing('rect', { class: 'fill-standard', width: `${percent}%`, height: '100%' }),
+  );
+  return svg;
+}
+
+function drawing(tag: 'svg' | 'rect', attributes: Readonly<Record<string, string>>): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+/** An element of the page that the report made; that it is missing is a bug. */
+export function existing<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`the page has no ${id}`);
+  return found;
+}
+
+/** A table with a caption; the first cell of each row is its heading. Columns after the first `texts` hold numbers. */
+export function smallTable(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly Child[])[],
+  texts = 1,
+): HTMLElement {
+  const kind = (i: number): string => (i < texts ? 'text' : 'numbers');
+  const head = element('tr', {}, ...heads.map((each, i) => element('th', { scope: 'col', class: kind(i) }, each)));
+  const body = rows.map((cells) =>
+    element(
+      'tr',
+      {},
+      ...cells.map((cell, i) =>
+        i === 0 ? element('th', { scope: 'row' }, cell) : element('td', { class: kind(i) }, cell),
+      ),
+    ),
+  );
+  return element(
+    'table',
+    {},
+    element('caption', {}, caption),
+    element('thead', {}, head),
+    element('tbody', {}, ...body),
+  );
+}

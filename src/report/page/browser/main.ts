@@ -1,0 +1,87 @@
+/** What makes the page move: everything else of it is there without this script. */
+import type { CoverageReport } from '../../../generated/coverage.ts';
+import { organisationSheet } from './detail.ts';
+import { existing } from './element.ts';
+import { explorer } from './explorer.ts';
+import { openDetails } from './printing.ts';
+import { rowsOf } from './rows.ts';
+import { formatState, parseState, START, type State } from './state.ts';
+
+/** Paper takes so many rows; a longer result is printed as far as it is shown. */
+const MOST_PRINTED = 500;
+
+/** Milliseconds of rest before the address tells what was typed: browsers refuse many changes in a short time. */
+const REST = 250;
+
+const report = JSON.parse(existing('data', HTMLScriptElement).textContent) as CoverageReport;
+const dialog = existing('detail', HTMLDialogElement);
+let state: State = parseState(location.hash.slice(1)) ?? START;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+const view = explorer(rowsOf(report), (next) => {
+  state = next(state);
+  view.show(state);
+  clearTimeout(resting);
+  resting = setTimeout(() => writeAddress(), REST);
+});
+
+function writeAddress(): void {
+  const text = formatState(state);
+  history.replaceState(null, '', `#${text === '' ? 'organisations' : text}`);
+}
+
+function showOrganisation(): void {
+  const index = report.organisations.findIndex(({ code }) => code === state.organisation);
+  if (state.organisation === null || index < 0) {
+    if (dialog.open) dialog.close();
+    return;
+  }
+  existing('detail-content', HTMLDivElement).replaceChildren(...organisationSheet(report, index));
+  if (!dialog.open) dialog.showModal();
+  existing('detail-title', HTMLHeadingElement).focus();
+}
+
+/** A link was followed, or the reader went back; the plain name of a section changes no view. */
+function readAddress(): void {
+  const next = parseState(location.hash.slice(1));
+  if (next === null) {
+    dialog.close();
+    const target = document.getElementById(location.hash.slice(1));
+    target?.scrollIntoView();
+    target?.focus({ preventScroll: true });
+    return;
+  }
+  state = next;
+  view.show(state);
+  showOrganisation();
+}
+
+/** Closed by its button or by Escape: the row that it was opened from has the focus again. */
+function closed(): void {
+  const { organisation } = state;
+  state = { ...state, organisation: null };
+  view.show(state);
+  // A link to a section closes the sheet as well; then the reader is there.
+  if (parseState(location.hash.slice(1)) === null) return;
+  writeAddress();
+  const rows = [...document.querySelectorAll<HTMLElement>('tr[data-organisation]')];
+  rows.find(({ dataset }) => dataset['organisation'] === organisation)?.querySelector('a')?.focus();
+}
+
+view.show(state);
+showOrganisation();
+if (parseState(location.hash.slice(1)) !== null && location.hash.length > 1)
+  existing('organisations', HTMLElement).scrollIntoView({ behavior: 'instant' });
+addEventListener('hashchange', readAddress);
+dialog.addEventListener('close', closed);
+existing('close', HTMLButtonElement).addEventListener('click', () => dialog.close());
+
+let folded: () => void = () => {};
+addEventListener('beforeprint', () => {
+  folded = openDetails();
+  view.showMany({ ...state, page: 1 }, MOST_PRINTED);
+});
+addEventListener('afterprint', () => {
+  folded();
+  view.show(state);
+});

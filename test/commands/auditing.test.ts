@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Audit } from '../../src/generated/audit.ts';
+import { FORMATS } from '../../src/policy/formats.ts';
+import { readSchema } from '../../src/policy/schema.ts';
+import { git } from '../proof/git.ts';
+import { load, organisation, type Repository, settings } from '../proof/repository.ts';
+import { at, longTerm, NOW, people, repositoryFor } from '../proof/small-tenant.ts';
+import { ANNA, applyAt, auditedTenant, BEN, commitAt, FIRST, LAST, SECOND } from './auditing-scene.ts';
+
+const AFTER = LAST + 3_600_000;
+const env = { MFACTL_MASK_KEY: 'a long random text' };
+const ajv = new Ajv2020({
+  allErrors: true,
+  allowUnionTypes: true,
+  formats: { ...FORMATS },
+  schemas: [readSchema('common')],
+});
+const isAudit = ajv.compile(readSchema('audit'));
+
+async function said(folder: Repository, argv: readonly string[], now = AFTER, code = 0): Promise<string> {
+  const ran = await folder.here(argv, { ...at(now), env });
+  assert.equal(ran.code, code, ran.err);
+  return code === 0 ? ran.out : ran.err;
+}
+
+async function audit(folder: Repository, ...options: string[]): Promise<Audit> {
+  const data: unknown = JSON.parse(await said(folder, ['audit', '--json', ...options]));
+  assert.ok(isAudit(data), JSON.stringify(isAudit.errors));
+  return data as Audit;
+}
+
+interface Event {
+  readonly at: string;
+  readonly kind: string;
+  readonly after: { readonly level: string };
+  readonly outcome?: string;
+  readonly cause?: string;
+  readonly commit?: object;
+}
+
+const instant = (time: number): string => new Date(time).toISOString();
+
+describe('For those who must prove it', () => {
+  test('history tells commits, runs and what time did, in their order', async (t) => {
+    const folder = await auditedTenant(t);
+    const { timeline } = JSON.parse(await said(folder, ['history', ANNA, '--json'])) as { timeline: Event[] };
+    const told = timeline.map(({ at: when, kind, after, outcome, cause }) => [
+      when,
+      kind,
+      after.level,
+      ...(kind === 'run' ? [outcome, cause] : []),
+    ]);
+    assert.deepEqual(told, [
+      ['2026-11-24T08:59:00Z', 'policy', 'standard'],
+      ['2026-11-24T09:00:00Z', 'run', 'standard', 'applied', 'policy'],
+      ['2026-11-26T08:59:00Z', 'policy', 'disabled'],
+      ['2026-11-26T09:00:00Z', 'run', 'disabled', 'applied', 'policy'],
+      ['2026-12-01T00:00:00Z', 'time', 'standard'],
+      ['2026-12-02T09:00:00Z', 'run', 'standard', 'applied', 'time'],
+    ]);
+    assert.deepEqual(timeline[2]?.commit, {
+      id: folder.commits[1],
+      author: 'Jo Example',
+      date: '2026-11-26T08:59:00Z',
+      pullRequest: 7,
+    });
+    const text = await said(folder, ['history', ANNA]);
+    assert.match(
+      text,
+      /run     restore disabled \(MFA Long Term Exception\) → standard \(Admin Enabled\): applied, cause time/,
+    );
+    assert.match(text, /until then: exception: long-term exception until 2026-12-01T00:00:00Z/);
+  });
+
+  test('a wave that starts is time, and the level that holds until then is the one that the account had', async (t) => {
+    const folder = await repositoryFor(t, {}, people(2, 'X26', 'Admin Disabled'));
+    const rollout = [{ wave: 'All', starts: instant(SECOND), everyone: true }];
+    await folder.write('policies/organisations/X26/organisation.yaml', organisation('X26', { rollout }));
+    await git(folder.path, 'init', '--quiet', '--initial-branch', 'main');
+    await commitAt(folder, FIRST, 'A rollout');
+    await applyAt(folder, SECOND + 60_000);
+    const { timeline } = JSON.parse(await said(folder, ['history', BEN, '--json'])) as { timeline: Event[] };
+    assert.deepEqual(
+      timeline.map(({ kind, after }) => [kind, after.level]),
+      [
+        ['policy', 'disabled'],
+        ['time', 'standard'],
+        ['run', 'standard'],
+      ],
+    );
+  });
+
+  test('audit steps levels back over the receipts, and takes the policies that the last run followed', async (t) => {
+    const folder = await auditedTenant(t);
+    const had = async (time: number): Promise<unknown[]> => {
+      const { policies, total, exempt, accounts } = await audit(folder, '--at', instant(time));
+      const anna = accounts.find(({ address }) => address === ANNA);
+      return [
+        policies.source,
+        folder.commits.indexOf(policies.commit ?? ''),
+        total.managed.enforced,
+        exempt.length,
+        anna?.state.level,
+        anna?.basis,
+      ];
+    };
+    assert.deepEqual(await had(FIRST - 1000), ['branch', 0, 0, 0, 'disabled', 'receipt']);
+    assert.deepEqual(await had(FIRST + 1000), ['ledger', 0, 4, 0, 'standard', 'receipt']);
+    // The commit had come, but no run followed it yet.
+    assert.deepEqual(await had(SECOND - 1000), ['ledger', 0, 4, 0, 'standard', 'receipt']);
+    assert.deepEqual(await had(SECOND + 1000), ['ledger', 1, 3, 1, 'disabled', 'receipt']);
+    assert.deepEqual(await had(LAST + 1000), ['ledger', 1, 4, 0, 'standard', 'directory']);
+  });
+
+  test('audit names who approved, with ticket and risk assessment, at the line of that commit', async (t) => {
+    const folder = await auditedTenant(t);
+    await folder.write(
+      'policies/organisations/X26/exceptions.yaml',
+      `# A line above\n${readFileSync(join(folder.path, 'policies/organisations/X26/exceptions.yaml'), 'utf8')}`,
+    );
+    const { exempt } = await audit(folder, '--at', instant(SECOND + 1000));
+    assert.deepEqual(exempt, [
+      {
+        address: ANNA,
+        organisation: 'X26',
+        type: 'long-term',
+        state: { level: 'disabled', status: 'MFA Long Term Exception' },
+        startsAt: '2026-11-01T00:00:00Z',
+        expiresAt: '2026-12-01T00:00:00Z',
+        reason: 'clinical-risk',
+        requestedBy: null,
+        approvedBy: 'lead.example@nhs.net',
+        ticket: 'REQ0001',
+        riskAssessment: 'RA-1',
+        plan: null,
+        policy: 'policies/organisations/X26/exceptions.yaml:4',
+      },
+    ]);
+    assert.match(
+      await said(folder, ['audit', '--at', instant(SECOND + 1000)]),
+      /lead\.example@nhs\.net +REQ0001 +RA-1/,
+    );
+  });
+
+  test('a sample comes with rules, commits, exception and receipts, whose lines are in the ledger', async (t) => {
+    const folder = await auditedTenant(t);
+    const { accounts } = await audit(folder, '--at', instant(SECOND + 1000), '--sample', '4');
+    const anna = accounts.find(({ address }) => address === ANNA)?.evidence;
+    assert.equal(anna?.exemption?.approvedBy, 'lead.example@nhs.net');
+    assert.equal(anna?.because.at(-1)?.commit?.id, folder.commits[1]);
+    assert.deepEqual([anna?.receipt?.run, anna?.receipt?.seq, anna?.receipt?.outcome], ['run-11-26', 2, 'applied']);
+    assert.deepEqual([anna?.undone?.run, anna?.undone?.seq], ['run-12-02', 3]);
+    const lines = readFileSync(join(folder.reports, 'ledger.ndjson'), 'utf8').trimEnd().split('\n');
+    for (const receipt of [anna?.receipt, anna?.undone])
+      assert.equal(
+        receipt?.line,
+        `sha256:${createHash('sha256')
+          .update(lines[(receipt?.seq ?? 0) - 1] ?? '')
+          .digest('hex')}`,
+      );
+    assert.match(await said(folder, ['audit', '--sample', '4']), /line 3 of the ledger, sha256:/);
+  });
+
+  test('an account that is gone is told as far as receipts know it, and counted apart', async (t) => {
+    const folder = await auditedTenant(t);
+    await load(folder, people(4).slice(1), at(LAST));
+    const { gone, total } = await audit(folder, '--at', instant(SECOND + 1000));
+    assert.deepEqual(
+      [gone.map(({ address, state }) => [address, state.level]), total.accounts],
+      [[[ANNA, 'disabled']], 3],
+    );
+    const text = await said(folder, ['history', ANNA]);
+    assert.match(text, /gone from the directory; as the last run knew it/);
+    assert.match(text, /run-12-02/);
+    assert.match(
+      await said(folder, ['history', 'nobody.example@nhs.net'], AFTER, 1),
+      /neither the directory nor the ledger nor an exception knows/,
+    );
+  });
+
+  test('policies that were applied from no commit are told from the branch, with the reason', async (t) => {
+    const folder = await auditedTenant(t);
+    await folder.write(
+      'policies/organisations/X26/organisation.yaml',
+      organisation('X26', { mfa: 'standard', name: 'Not committed' }),
+    );
+    await applyAt(folder, LAST + 86_400_000);
+    await git(folder.path, 'restore', 'policies');
+    const now = LAST + 2 * 86_400_000;
+    const { policies, remarks } = JSON.parse(await said(folder, ['audit', '--json'], now)) as Audit;
+    assert.deepEqual([policies.source, policies.commit], ['branch', folder.commits[1]]);
+    assert.ok(remarks.some((remark) => /followed policies that git does not have as they were/.test(remark)));
+  });
+
+  test('where addresses are masked, none is told, neither of accounts nor of approvers', async (t) => {
+    const folder = await auditedTenant(t);
+    await folder.write('mfactl.yaml', { ...settings(), privacy: { addresses: 'mask' } });
+    for (const command of [
+      ['audit', '--at', instant(SECOND + 1000)],
+      ['audit', '--sample', '3'],
+      ['history', ANNA],
+      ['explain', ANNA],
+    ]) {
+      for (const flags of [[], ['--json']]) {
+        const out = await said(folder, [...command, ...flags]);
+        assert.match(out, /account-[0-9a-f]{16}/);
+        assert.doesNotMatch(out, /@/);
+      }
+    }
+    const { accounts } = await audit(folder, '--sample', '4');
+    const order = accounts.map(({ address }) => address);
+    assert.deepEqual(order, order.toSorted());
+  });
+
+  test('the future, and a seed without a sample, are refused', async (t) => {
+    const folder = await repositoryFor(t, {}, people(1));
+    assert.match(await said(folder, ['audit', '--at', '2027-01-01T00:00:00Z'], NOW, 1), /still to come/);
+    assert.match(await said(folder, ['audit', '--seed', '2'], NOW, 1), /--sample/);
+    assert.match(await said(folder, ['audit', '--sample', '0'], NOW, 1), /1 or more/);
+  });
+
+  test('outside a repository explain and history say so, and audit goes on where a run followed these policies', async (t) => {
+    const folder = await repositoryFor(t, {}, people(1, 'X26', 'Admin Disabled'));
+    assert.match(await said(folder, ['audit'], NOW, 1), /there is no history of them here/);
+    await applyAt(folder, FIRST);
+    const explained = await folder.here(['explain', 'x26-0.example@nhs.net'], at(NOW));
+    assert.match(explained.err, /^Note: this folder is in no git repository: commits are not known\.$/m);
+    assert.doesNotMatch(explained.out, /not committed/);
+    assert.match(
+      await said(folder, ['history', 'x26-0.example@nhs.net']),
+      /in no git repository.*the ledger alone is told/,
+    );
+    assert.deepEqual((await audit(folder)).policies, {
+      source: 'ledger',
+      commit: null,
+      digest: (await audit(folder)).policies.digest,
+      run: 'run-11-24',
+    });
+  });
+
+  test('without git the commands say so plainly', async (t) => {
+    const folder = await auditedTenant(t);
+    const bin = await mkdtemp(join(tmpdir(), 'mfactl-'));
+    t.after(() => rm(bin, { recursive: true, force: true }));
+    await symlink(process.execPath, join(bin, 'node'));
+    const explained = await folder.mfactl(['explain', ANNA], { PATH: bin });
+    assert.equal(explained.code, 0, explained.err);
+    assert.match(explained.err, /^Note: git is not installed: commits are not known\.$/m);
+    assert.match(
+      explained.out,
+      /organisation X26 says standard: this counts {2}policies\/organisations\/X26\/organisation\.yaml:4$/m,
+    );
+    const told = await folder.mfactl(['history', ANNA], { PATH: bin });
+    assert.deepEqual(
+      [told.code, /git is not installed/.test(told.out), /run-12-02/.test(told.out)],
+      [0, true, true],
+      told.err,
+    );
+    const audited = await folder.mfactl(['audit', '--at', instant(FIRST + 1000)], { PATH: bin });
+    assert.equal(audited.code, 1);
+    assert.match(audited.err, /with git installed/);
+  });
+
+  test('an entry keeps its commit when it moves, and a renewal beside it has its own', async (t) => {
+    const folder = await auditedTenant(t);
+    const entry = longTerm(ANNA);
+    const renewal = longTerm(ANNA, { startsAt: '2026-12-01T00:00:00Z', expiresAt: '2027-02-01T00:00:00Z' });
+    const both = { ...entry, exceptions: [...entry.exceptions, ...renewal.exceptions] };
+    await folder.write('policies/organisations/X26/exceptions.yaml', both);
+    const renewed = await commitAt(folder, LAST, 'Renew (#8)');
+    await rm(join(folder.path, 'policies/organisations/X26/exceptions.yaml'));
+    await folder.write('policies/organisations/X26/exceptions/2026.yaml', `# By year\n${JSON.stringify(both)}\n`);
+    await commitAt(folder, LAST + 1000, 'By year, and laid out anew');
+    await git(folder.path, 'diff', '--quiet', 'HEAD', '--', 'policies');
+    const commitAsOf = async (time: string): Promise<string | undefined> => {
+      const { because } = JSON.parse(await said(folder, ['explain', ANNA, '--json', '--as-of', time])) as {
+        because: { step: string; commit: { id: string } | null }[];
+      };
+      return because.find(({ step }) => step === 'exception')?.commit?.id;
+    };
+    // Both stand on one line now: what is told of it is the first of them.
+    assert.ok([folder.commits[1], renewed].includes((await commitAsOf('2026-11-27T00:00:00Z')) ?? ''));
+    await folder.write('policies/organisations/X26/exceptions/2026.yaml', both);
+    await commitAt(folder, LAST + 2000, 'Back to blocks');
+    assert.equal(await commitAsOf('2026-11-27T00:00:00Z'), folder.commits[1]);
+    assert.equal(await commitAsOf('2026-12-02T00:00:00Z'), renewed);
+  });
+});
