@@ -6,7 +6,7 @@ import { accountAt, type Population } from '../core/population.ts';
 import { compareUtf8, fold } from '../core/text.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type CommitFacts, commitJson, commitText } from '../report/commit-text.ts';
-import { decisionJson, renderDecision } from '../report/decision-text.ts';
+import { type DecisionTextOptions, decisionJson, renderDecision } from '../report/decision-text.ts';
 import { type Mask, showAddresses } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { EXIT, type Io, Stop } from './io.ts';
@@ -37,7 +37,7 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const context: DecisionContext = { now, statusEvidence, reEnrolledAt };
   const mask = maskOf(io, settings);
   const shown = maskedIo(io, mask);
-  const deciding = (row: number): [Account, Decision] => {
+  const deciding: Deciding = (row) => {
     const account = accountAt(population, row);
     return [account, decide(account, policies, context)];
   };
@@ -46,21 +46,36 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
     await explainOne(shown, settings, options, { account, decision, mask, timezone: zoneOf(policies) });
     return EXIT.done;
   }
-  const style = { paint: paint(io.colour.out), mask, timezone: zoneOf(policies) };
+  await explainAll(shown, options, population, deciding, {
+    paint: paint(io.colour.out),
+    mask,
+    timezone: zoneOf(policies),
+  });
+  return EXIT.done;
+}
+
+type Deciding = (row: number) => [Account, Decision];
+
+async function explainAll(
+  io: Io,
+  { json }: ExplainOptions,
+  population: Population,
+  deciding: Deciding,
+  style: DecisionTextOptions,
+): Promise<void> {
   let pending = '';
   let lines = 0;
-  for (const row of allRows(population, mask)) {
+  for (const row of allRows(population, style.mask)) {
     const [account, decision] = deciding(row);
     pending +=
-      options.json === true
-        ? `${JSON.stringify(decisionJson(account, decision, mask))}\n`
+      json === true
+        ? `${JSON.stringify(decisionJson(account, decision, style.mask))}\n`
         : renderDecision(account, decision, style);
     if (++lines % BATCH !== 0) continue;
-    await shown.out(pending);
+    await io.out(pending);
     pending = '';
   }
-  await shown.out(pending);
-  return EXIT.done;
+  await io.out(pending);
 }
 
 /** One account, with the commit behind each rule where git knows it. */

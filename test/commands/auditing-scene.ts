@@ -1,5 +1,10 @@
 /** A small tenant in a git repository with runs of its own, on a clock that is turned. */
+import assert from 'node:assert/strict';
 import { after, type TestContext } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Audit } from '../../src/generated/audit.ts';
+import { FORMATS } from '../../src/policy/formats.ts';
+import { readSchema } from '../../src/policy/schema.ts';
 import { commitAll, git } from '../proof/git.ts';
 import { createRepository, organisation, type Repository, succeed } from '../proof/repository.ts';
 import { ALLOWS, at, FILES, longTerm, people } from '../proof/small-tenant.ts';
@@ -64,3 +69,30 @@ async function makeScene(): Promise<AuditedTenant> {
   await applyAt(repository, LAST);
   return Object.assign(repository, { commits: [first, second] });
 }
+
+/** An hour after the last run. */
+export const AFTER = LAST + 3_600_000;
+const env = { MFACTL_MASK_KEY: 'a long random text' };
+const ajv = new Ajv2020({
+  allErrors: true,
+  allowUnionTypes: true,
+  formats: { ...FORMATS },
+  schemas: [readSchema('common')],
+});
+const isAudit = ajv.compile(readSchema('audit'));
+
+/** What a command says: its results, or where another code than 0 is expected, its messages. */
+export async function said(folder: Repository, argv: readonly string[], now = AFTER, code = 0): Promise<string> {
+  const ran = await folder.here(argv, { ...at(now), env });
+  assert.equal(ran.code, code, ran.err);
+  return code === 0 ? ran.out : ran.err;
+}
+
+/** An audit as JSON, which its schema takes. */
+export async function audit(folder: Repository, ...options: string[]): Promise<Audit> {
+  const data: unknown = JSON.parse(await said(folder, ['audit', '--json', ...options]));
+  assert.ok(isAudit(data), JSON.stringify(isAudit.errors));
+  return data as Audit;
+}
+
+export const instant = (time: number): string => new Date(time).toISOString();

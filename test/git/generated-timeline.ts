@@ -1,4 +1,4 @@
-import type { KnownArrival } from './generated-repository.ts';
+import type { KnownArrival } from './generated-writer.ts';
 import type { Level, Organisation } from './generated-model.ts';
 
 /** What the generator knows of a user: each turn, and each commit with an error, in the words of `history`. */

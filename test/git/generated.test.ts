@@ -9,17 +9,16 @@ import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { run } from '../../src/cli.ts';
 import { openProvenance } from '../../src/commands/provenance.ts';
-import { decide } from '../../src/core/decide.ts';
 import type { Policies } from '../../src/core/policies.ts';
 import type { Audit } from '../../src/generated/audit.ts';
-import { loadPolicies } from '../../src/policy/load.ts';
 import { readSettings } from '../../src/policy/settings.ts';
 import { testIo } from '../commands/io.ts';
-import { contextAt, someone } from '../example/tenant.ts';
 import { seededRandom } from '../example/random.ts';
-import { addressOf, entryName, type Organisation, organisationCode, USERS } from './generated-model.ts';
-import { generateRepository, git, type KnownArrival, type KnownRepository } from './generated-repository.ts';
+import { checkOut, decided, loadedAt, ruleName } from './generated-checkout.ts';
+import { addressOf, type Organisation, organisationCode, USERS } from './generated-model.ts';
+import { generateRepository, git, type KnownRepository } from './generated-repository.ts';
 import { expectedTimeline } from './generated-timeline.ts';
+import type { KnownArrival } from './generated-writer.ts';
 
 const SAMPLE = Number(process.env['MFACTL_HISTORY_SAMPLE'] ?? 1);
 const ORGANISATIONS = 200;
@@ -58,29 +57,6 @@ function times(t: TestContext, what: string, time: number): void {
   t.diagnostic(
     `${what} ${time.toFixed(0)} ms; git log of the same range ${bare.toFixed(0)} ms: ${(time / bare).toFixed(1)} ×`,
   );
-}
-
-/** Name of the rule of a line of a trace, as the generator calls it. */
-function ruleName(says: string, organisation: Organisation, user: string): string | null {
-  if (says.startsWith('organisation ')) return 'level';
-  if (says.startsWith('unit ')) return 'unit';
-  const ends = /^long-term exception until (\S+):/.exec(says)?.[1];
-  const entry = organisation.entries.find((each) => each.user === user && each.expiresAt === Date.parse(ends ?? ''));
-  return entry === undefined ? null : entryName(entry);
-}
-
-function decided(policies: Policies, user: string, code: string, at: number) {
-  const unit = user === 'bob' ? 'Kiosks/Ward 1' : 'Wards';
-  return decide(
-    someone({ address: addressOf(user, code), organisation: code, unit, userPolicy: '' }),
-    policies,
-    contextAt(at),
-  );
-}
-
-function loadedAt(folder: string, at: number): Policies | null {
-  const loaded = loadPolicies(folder, 'policies', at);
-  return loaded.ok ? loaded.value.policies : null;
 }
 
 /** Arrivals after which the branch stood still for a while, so that an instant names them. */
@@ -177,7 +153,7 @@ describe('A generated repository', () => {
     const checkout = mkdtempSync(join(tmpdir(), 'mfactl-'));
     t.after(() => rmSync(checkout, { recursive: true, force: true }));
     for (const { commit, at } of someArrivals(8 * SAMPLE)) {
-      checkOut(checkout, commit.id);
+      checkOut(path, checkout, commit.id);
       const policies = loadedAt(checkout, at);
       assert.ok(policies !== null, commit.id);
       accounts.forEach(({ code, user }, i) => {
@@ -205,7 +181,7 @@ describe('A generated repository', () => {
         git(path, ['rev-parse', `${audit.policies.commit}:policies`]),
         git(path, ['rev-parse', `${commit.id}:policies`]),
       );
-      checkOut(checkout, commit.id);
+      checkOut(path, checkout, commit.id);
       const policies = loadedAt(checkout, at) as Policies;
       const expected = Array.from({ length: ORGANISATIONS }, (_, i) => organisationCode(i))
         .flatMap((code) =>
@@ -276,10 +252,3 @@ describe('A generated repository', () => {
     assert.match(io.written.err, /its history begins at .*git fetch --unshallow/);
   });
 });
-
-/** The policies of a commit, all of them, by git alone. */
-function checkOut(to: string, commit: string): void {
-  rmSync(join(to, 'policies'), { recursive: true, force: true });
-  const tree = ['-c', 'core.bare=false', '--git-dir', join(path, '.git'), '--work-tree', to];
-  git(to, [...tree, 'restore', '--source', commit, '--worktree', '--', 'policies']);
-}

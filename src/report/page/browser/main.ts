@@ -16,16 +16,20 @@ const REST = 250;
 const report = JSON.parse(existing('data', HTMLScriptElement).textContent) as CoverageReport;
 const dialog = existing('detail', HTMLDialogElement);
 let state: State = parseState(location.hash.slice(1)) ?? START;
+/** The organisation that was shown last. */
+let opened: string | null = null;
 let resting: ReturnType<typeof setTimeout> | undefined;
 
 const view = explorer(rowsOf(report), (next) => {
   state = next(state);
   view.show(state);
   clearTimeout(resting);
-  resting = setTimeout(() => writeAddress(), REST);
+  resting = setTimeout(writeAddress, REST);
 });
 
 function writeAddress(): void {
+  clearTimeout(resting);
+  resting = undefined;
   const text = formatState(state);
   history.replaceState(null, '', `#${text === '' ? 'organisations' : text}`);
 }
@@ -33,9 +37,10 @@ function writeAddress(): void {
 function showOrganisation(): void {
   const index = report.organisations.findIndex(({ code }) => code === state.organisation);
   if (state.organisation === null || index < 0) {
-    if (dialog.open) dialog.close();
+    dialog.close();
     return;
   }
+  opened = state.organisation;
   existing('detail-content', HTMLDivElement).replaceChildren(...organisationSheet(report, index));
   if (!dialog.open) dialog.showModal();
   existing('detail-title', HTMLHeadingElement).focus();
@@ -56,16 +61,15 @@ function readAddress(): void {
   showOrganisation();
 }
 
-/** Closed by its button or by Escape: the row that it was opened from has the focus again. */
+/** Closed by its button, by Escape or by going back: the row of the organisation has the focus again. */
 function closed(): void {
-  const { organisation } = state;
   state = { ...state, organisation: null };
   view.show(state);
   // A link to a section closes the sheet as well; then the reader is there.
   if (parseState(location.hash.slice(1)) === null) return;
   writeAddress();
   const rows = [...document.querySelectorAll<HTMLElement>('tr[data-organisation]')];
-  rows.find(({ dataset }) => dataset['organisation'] === organisation)?.querySelector('a')?.focus();
+  rows.find(({ dataset }) => dataset['organisation'] === opened)?.querySelector('a')?.focus();
 }
 
 view.show(state);
@@ -73,6 +77,8 @@ showOrganisation();
 if (parseState(location.hash.slice(1)) !== null && location.hash.length > 1)
   existing('organisations', HTMLElement).scrollIntoView({ behavior: 'instant' });
 addEventListener('hashchange', readAddress);
+// Before a link is followed the address must tell what is left, for that is what going back returns to.
+addEventListener('click', () => resting !== undefined && writeAddress(), { capture: true });
 dialog.addEventListener('close', closed);
 existing('close', HTMLButtonElement).addEventListener('click', () => dialog.close());
 
