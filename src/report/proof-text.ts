@@ -20,13 +20,23 @@ export interface ProofTextOptions {
 export function renderProof(proof: Proof, options: ProofTextOptions): string {
   const { paint, mask } = options;
   const { invariant, origin, verdict, classes, places, counterexample } = proof;
-  const style = { holds: paint.good, 'does not hold': paint.bad, 'never applies': paint.warn }[verdict];
-  const head = `${style(verdict)}  ${paint.strong(maskText(printable(invariant.name), mask))}\n`;
+  const head = `${painted(verdict, paint)}  ${paint.strong(maskText(printable(invariant.name), mask))}\n`;
   if (verdict === 'holds')
     return `${head}  ${origin}: ${grouped(classes)} classes of accounts, in ${grouped(places)} places and times\n`;
   const says = `  ${origin} says: ${maskText(sentence(invariant), mask)}\n`;
   if (counterexample === null) return `${head}${says}  no managed account can be so: nothing is claimed\n`;
   return `${head}${says}${counterexampleText(counterexample, options)}`;
+}
+
+function painted(verdict: Proof['verdict'], paint: Paint): string {
+  switch (verdict) {
+    case 'holds':
+      return paint.good(verdict);
+    case 'does not hold':
+      return paint.bad(verdict);
+    default:
+      return paint.warn(verdict);
+  }
 }
 
 /** `when category admin and type user, then mfa standard`. */

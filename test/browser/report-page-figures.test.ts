@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import type { CoverageReport, WaveCoverage } from '../../src/generated/coverage.ts';
 import { syntheticCoverage } from '../report/page/synthetic-coverage.ts';
 import { openBrowser } from './browser.ts';
-import { openPage, writtenPage } from './opened.ts';
+import { openPage, shownCodes, writtenPage } from './opened.ts';
 
 interface Shown {
   readonly path: string | null;
@@ -100,12 +100,14 @@ test('what the report page says', async (t) => {
     await page.locator('#next').click();
     await page.locator('#next').click();
     holdAgainst(report, await shownFigures(page));
-    for (const { code } of report.organisations.slice(0, 4)) {
-      await page.evaluate(`location.hash = 'organisation=${code}'`);
+    for (const code of (await shownCodes(page)).slice(0, 4)) {
+      await page.locator(`tr[data-organisation=${code}] a`).click();
       await page.locator('#detail-title', { hasText: code }).waitFor();
       const sheet = await shownFigures(page);
       assert.ok(sheet.length > first.length - 50);
       holdAgainst(report, sheet);
+      await page.keyboard.press('Escape');
+      await page.locator('#detail[open]').waitFor({ state: 'detached' });
     }
     assert.deepEqual(JSON.parse((await page.locator('#data').textContent()) ?? ''), report);
   });

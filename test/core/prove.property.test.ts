@@ -33,8 +33,10 @@ const anInvariant: fc.Arbitrary<Invariant> = fc
     ),
   })
   .map(({ then, ...conditions }) => {
-    const when = Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined));
-    return { name: 'A statement', when: when as InvariantScope, then };
+    const when: InvariantScope = Object.fromEntries(
+      Object.entries(conditions).filter(([, value]) => value !== undefined),
+    );
+    return { name: 'A statement', when, then };
   });
 
 test('no account at any later instant contradicts a proof, and every counterexample is one', () => {

@@ -1,6 +1,14 @@
 import type { KnownArrival } from './generated-writer.ts';
 import type { Level, Organisation } from './generated-model.ts';
 
+/** An event of `history --json`, as far as the generator knows it. */
+export interface TimelineEvent {
+  readonly at: string;
+  readonly kind: string;
+  readonly after: { readonly level: string; readonly status: string };
+  readonly commit: { readonly id: string; readonly author: string; readonly pullRequest: number | null };
+}
+
 /** What the generator knows of a user: each turn, and each commit with an error, in the words of `history`. */
 export function expectedTimeline(
   arrivals: readonly KnownArrival[],

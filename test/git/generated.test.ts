@@ -17,19 +17,12 @@ import { seededRandom } from '../example/random.ts';
 import { checkOut, decided, loadedAt, ruleName } from './generated-checkout.ts';
 import { addressOf, type Organisation, organisationCode, USERS } from './generated-model.ts';
 import { generateRepository, git, type KnownRepository } from './generated-repository.ts';
-import { expectedTimeline } from './generated-timeline.ts';
+import { expectedTimeline, type TimelineEvent } from './generated-timeline.ts';
 import type { KnownArrival } from './generated-writer.ts';
 
 const SAMPLE = Number(process.env['MFACTL_HISTORY_SAMPLE'] ?? 1);
 const ORGANISATIONS = 200;
 const random = seededRandom(20261124);
-
-interface TimelineEvent {
-  readonly at: string;
-  readonly kind: string;
-  readonly after: { readonly level: string; readonly status: string };
-  readonly commit: { readonly id: string; readonly author: string; readonly pullRequest: number | null };
-}
 
 let path: string;
 let known: KnownRepository;

@@ -71,5 +71,5 @@ function ageText({ fromDays, toDays }: AgeCount): string {
 
 function registerTable(report: CoverageReport): Html {
   const rows = STATES.map(([state, means]) => [state, means, figure(report, `exceptions.register.${state}`)]);
-  return table('Entries by state', [{ head: 'state' }, { head: '' }, { head: 'entries', holds: 'numbers' }], rows);
+  return table('Entries by state', [{ head: 'state' }, { head: 'meaning' }, { head: 'entries', holds: 'numbers' }], rows);
 }

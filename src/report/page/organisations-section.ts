@@ -27,7 +27,7 @@ ${spread(report.organisations)}
 <noscript><p class="nothing">The table of organisations needs JavaScript. The same figures stand in coverage.json.</p></noscript>
 <div id="explorer" hidden>${toolbar(report)}
 <p id="result" role="status"></p>
-<div class="scroll organisations" role="region" tabindex="0" aria-labelledby="organisations-title"><table id="organisations-table"><caption class="hidden">Organisations</caption><thead><tr>${heads()}</tr></thead><tbody></tbody></table></div>
+<div class="scroll organisations" role="region" tabindex="0" aria-label="Table of organisations"><table id="organisations-table"><caption class="hidden">Organisations</caption><thead><tr>${heads()}</tr></thead><tbody></tbody></table></div>
 <nav class="pager" aria-label="Pages of organisations"><button type="button" id="previous">Previous</button><span id="page"></span><button type="button" id="next">Next</button></nav></div>`,
   };
 }

@@ -61,11 +61,14 @@ export function smallTable(
       ),
     ),
   );
-  return element(
+  const table = element(
     'table',
     {},
     element('caption', {}, caption),
     element('thead', {}, head),
     element('tbody', {}, ...body),
   );
+  if (heads.length <= 3) return table;
+  // Too wide for a phone, so it scrolls by itself.
+  return element('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption }, table);
 }
