@@ -103,9 +103,8 @@ test('what the report page says', async (t) => {
     for (const code of (await shownCodes(page)).slice(0, 4)) {
       await page.locator(`tr[data-organisation=${code}] a`).click();
       await page.locator('#detail-title', { hasText: code }).waitFor();
-      const sheet = await shownFigures(page);
-      assert.ok(sheet.length > first.length - 50);
-      holdAgainst(report, sheet);
+      assert.ok((await page.locator('#detail [data-figure]').count()) > 15);
+      holdAgainst(report, await shownFigures(page));
       await page.keyboard.press('Escape');
       await page.locator('#detail[open]').waitFor({ state: 'detached' });
     }

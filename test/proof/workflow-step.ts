@@ -68,8 +68,8 @@ async function pairsIn(file: string): Promise<[string, string][]> {
 /** Does what the action of a step's `uses` does. */
 export async function useAction(machine: Machine, { uses = '', id, with: given = {} }: NamedStep): Promise<void> {
   const { artefacts, context, workspace } = machine;
-  const named = (): string => join(artefacts, String(given['name']));
-  const path = String(given['path'] ?? '').trim();
+  const named = (): string => join(artefacts, textOf(given, 'name'));
+  const path = textOf(given, 'path').trim();
   if (uses === './.github/actions/mfactl') await install(machine);
   else if (uses.startsWith('actions/checkout@')) await checkOut(machine, given);
   else if (uses.startsWith('actions/create-github-app-token@')) {
@@ -86,12 +86,14 @@ export async function useAction(machine: Machine, { uses = '', id, with: given =
 async function checkOut({ remote, workspace, sha }: Machine, given: NonNullable<Step['with']>): Promise<void> {
   const depth = given['fetch-depth'] === 0 ? [] : ['--depth', '1'];
   await git(dirname(workspace), 'clone', '--quiet', '--no-tags', ...depth, `file://${remote}`, workspace);
-  await git(
-    workspace,
-    'checkout',
-    '--quiet',
-    ...(given['ref'] === undefined ? ['--detach', sha] : [String(given['ref'])]),
-  );
+  const ref = textOf(given, 'ref');
+  await git(workspace, 'checkout', '--quiet', ...(ref === '' ? ['--detach', sha] : [ref]));
+}
+
+/** An input of an action; blank where it is not given. */
+function textOf(given: NonNullable<Step['with']>, name: string): string {
+  const value = given[name];
+  return typeof value === 'string' ? value : '';
 }
 
 /** Puts mfactl, with its clock turned, and mfactl-apply on the PATH, as the action's own step does. */
