@@ -2,6 +2,7 @@
  * How instants read. Only numbers are asked of Intl, never words: names of months and zones differ between versions of
  * its data, and a report must be the same bytes on every machine.
  */
+const DAY = 86_400_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The clock on the wall, in milliseconds since 1970 as if it were UTC. */
@@ -63,5 +64,16 @@ export function zonedDay(instant: string, timezone: string): string {
 
 /** `24 Nov`: for an axis. */
 export function shortDay(instant: string, timezone: string): string {
-  return zonedDay(instant, timezone).replace(/ \d+$/, '');
+  return shortDayText(wallClock(Date.parse(instant), timezone));
+}
+
+/** Each day of the calendar from one instant to another, as `24 Nov`; days of 23 and 25 hours are days as well. */
+export function shortDays(from: string, to: string, timezone: string): string[] {
+  const start = Math.floor(wallClock(Date.parse(from), timezone) / DAY);
+  const end = Math.floor(wallClock(Date.parse(to), timezone) / DAY);
+  return Array.from({ length: end - start + 1 }, (_, i) => shortDayText((start + i) * DAY));
+}
+
+function shortDayText(clock: number): string {
+  return dayText(clock).replace(/ \d+$/, '');
 }

@@ -27,7 +27,7 @@ suite('the report page', () => {
     const hash = (text: string | undefined): string => `'sha256-${createHash('sha256').update(text ?? '').digest('base64')}'`;
     assert.deepEqual(policy.split('; '), [
       "default-src 'none'",
-      `style-src ${hash(/<style>([^<]*)<\/style>/.exec(page)?.[1])}`,
+      `style-src ${hash(/<style>([\s\S]*?)<\/style>/.exec(page)?.[1])}`,
       `script-src ${hash(/<script>([\s\S]*?)<\/script>/.exec(page)?.[1])}`,
       "base-uri 'none'",
       "form-action 'none'",

@@ -68,7 +68,7 @@ export function smallTable(
     element('thead', {}, head),
     element('tbody', {}, ...body),
   );
-  if (heads.length <= 3) return table;
-  // Too wide for a phone, so it scrolls by itself.
+  if (heads.length <= 3 && texts === 1) return table;
+  // May be too wide for a phone, so it scrolls by itself.
   return element('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption }, table);
 }

@@ -1,6 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import type { LapsingException } from '../../../generated/coverage.ts';
-import { shortDay } from '../dates.ts';
+import { shortDay, shortDays } from '../dates.ts';
 import { type Html, html } from '../html.ts';
 import { type Frame, px } from './chart.ts';
 
@@ -12,16 +12,13 @@ export interface LapseDay {
   readonly long: number;
 }
 
-const DAY = 86_400_000;
-const DAYS = 30;
+/** How far ahead a lapse is told, in milliseconds. */
+const WINDOW = 30 * 86_400_000;
 
 /** The days from now on, also those on which nothing lapses. */
 export function lapseDays(listed: readonly LapsingException[], asOf: string, timezone: string): LapseDay[] {
-  // Noon on the way, so that a day of 23 or 25 hours is neither missed nor told twice.
-  const days = Array.from({ length: DAYS + 1 }, (_, i) =>
-    shortDay(new Date(Date.parse(asOf) + i * DAY).toISOString(), timezone),
-  );
-  const counts = new Map([...new Set(days)].map((day) => [day, { short: 0, long: 0 }]));
+  const days = shortDays(asOf, new Date(Date.parse(asOf) + WINDOW).toISOString(), timezone);
+  const counts = new Map(days.map((day) => [day, { short: 0, long: 0 }]));
   for (const { expiresAt, type } of listed) {
     const count = counts.get(shortDay(expiresAt, timezone));
     if (count) count[type === 'short-term' ? 'short' : 'long']++;
