@@ -28,7 +28,7 @@ export async function bundlePage(): Promise<string> {
  * One classic script from a module and those that it imports, each before those that import it. Modules share one
  * scope there, so no two may declare the same name.
  */
-async function bundleScript(entry: string): Promise<string> {
+export async function bundleScript(entry: string): Promise<string> {
   const parts = new Map<string, string>();
   const owners = new Map<string, string>();
   const visit = async (file: string): Promise<void> => {
@@ -56,8 +56,12 @@ function importsOf(source: ts.SourceFile): string[] {
     const name = (moduleSpecifier as ts.StringLiteral).text;
     if (importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
     const bindings = importClause?.namedBindings;
-    const plain = bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.every((each) => each.propertyName === undefined);
-    if (!plain || !name.startsWith('.')) throw new Error(`${source.fileName}: only { names } of files can be imported, not ${name}`);
+    const plain =
+      bindings !== undefined &&
+      ts.isNamedImports(bindings) &&
+      bindings.elements.every((each) => each.propertyName === undefined);
+    if (!plain || !name.startsWith('.'))
+      throw new Error(`${source.fileName}: only { names } of files can be imported, not ${name}`);
     return [name];
   });
 }
@@ -76,11 +80,18 @@ function scriptOf(source: ts.SourceFile): string {
   const bare: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =>
     context.factory.updateSourceFile(
       file,
-      file.statements.filter((statement) => !ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)).map((statement) => withoutExport(statement, context.factory)),
+      file.statements
+        .filter((statement) => !ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement))
+        .map((statement) => withoutExport(statement, context.factory)),
     );
   const { outputText } = ts.transpileModule(source.text, {
     fileName: source.fileName,
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, removeComments: true, newLine: ts.NewLineKind.LineFeed },
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      removeComments: true,
+      newLine: ts.NewLineKind.LineFeed,
+    },
     transformers: { after: [bare] },
   });
   return outputText;

@@ -74,7 +74,10 @@ test('the report page for everybody', async (t) => {
       "['.fill-standard', '.stripes-line', '.dots-mark', '.hatch-line', '.trend-mark', '.track'].map((each) => getComputedStyle(document.querySelector(each)).fill)",
     );
     const track = fills.pop();
-    assert.ok(fills.every((fill) => fill !== track), fills.join(' '));
+    assert.ok(
+      fills.every((fill) => fill !== track),
+      fills.join(' '),
+    );
   });
 
   await t.test('on paper everything is open, there is nothing to click, and black stands on white', async (s) => {
@@ -91,7 +94,7 @@ test('the report page for everybody', async (t) => {
       assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
     assert.equal(await page.locator('details table').first().isVisible(), true);
     const colours = await page.evaluate<string[]>(
-      "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body))",
+      '(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body))',
     );
     assert.deepEqual(colours, ['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
     assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 700, 'no table is cut off');

@@ -36,7 +36,8 @@ function valueAt(report: CoverageReport, path: string): unknown {
   const [, list, index, status] = /^(organisations)\.(\d+)\.statuses\.(.*)$/s.exec(path) ?? [];
   if (list !== undefined) return report.organisations[Number(index)]?.statuses[status ?? ''] ?? 0;
   let value: unknown = report;
-  for (const key of path.split('.')) value = (value as Record<string, unknown>)[key] ?? (key.endsWith('Percent') ? null : 0);
+  for (const key of path.split('.'))
+    value = (value as Record<string, unknown>)[key] ?? (key.endsWith('Percent') ? null : 0);
   return value;
 }
 
@@ -44,7 +45,10 @@ function asShown(path: string, value: unknown): string {
   if (value === null) return '–';
   assert.equal(typeof value, 'number', path);
   const decimals = /Percent$|userDays$/.test(path) ? 1 : 0;
-  const text = (value as number).toLocaleString('en-GB', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const text = (value as number).toLocaleString('en-GB', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
   return path.endsWith('Percent') ? `${text} %` : text;
 }
 
@@ -60,7 +64,13 @@ function derivedValue(report: CoverageReport, name: string): number {
     return Object.entries(exceptions).reduce((sum, [fate, count]) => (fate === 'refused' ? sum : sum + count), 0);
   }
   if (kind === 'spread') {
-    const bounds: Record<string, [number, number]> = { all: [100, 101], '95': [95, 100], '80': [80, 95], '50': [50, 80], '0': [0, 50] };
+    const bounds: Record<string, [number, number]> = {
+      all: [100, 101],
+      '95': [95, 100],
+      '80': [80, 95],
+      '50': [50, 80],
+      '0': [0, 50],
+    };
     const [from, to] = bounds[rest[0] as string] as [number, number];
     return organisations.filter(({ enforcedPercent: share }) => share !== null && share >= from && share < to).length;
   }
@@ -69,10 +79,15 @@ function derivedValue(report: CoverageReport, name: string): number {
     const day = (instant: string): string => new Date(instant).toUTCString().slice(5, 11).replace(/^0/, '');
     return lapsing.listed.filter((each) => each.type === type && day(each.expiresAt) === rest[0]).length;
   }
-  const stage = (wave: WaveCoverage): string => (wave.wave === null ? 'uncovered' : wave.started ? 'started' : 'coming');
+  const stage = (wave: WaveCoverage): string =>
+    wave.wave === null ? 'uncovered' : wave.started ? 'started' : 'coming';
   return rollout
     .filter((wave) => stage(wave) === rest[0])
-    .reduce((sum, wave) => sum + ({ ...wave.registered, accounts: wave.accounts, enforced: wave.enforced }[rest[1] as string] ?? NaN), 0);
+    .reduce(
+      (sum, wave) =>
+        sum + ({ ...wave.registered, accounts: wave.accounts, enforced: wave.enforced }[rest[1] as string] ?? NaN),
+      0,
+    );
 }
 
 function holdAgainst(report: CoverageReport, figures: readonly Shown[]): void {
@@ -95,8 +110,22 @@ test('what the report page says', async (t) => {
     const first = await shownFigures(page);
     assert.ok(first.length > 600, `${first.length} figures`);
     holdAgainst(report, first);
-    for (const section of ['total.', 'trend.', 'statuses.', 'methods.', 'organisations.', 'exceptions.', 'lapsing.', 'rollout.', 'weakMethods.', 'exposure.'])
-      assert.ok(first.some(({ path }) => path?.startsWith(section)), section);
+    for (const section of [
+      'total.',
+      'trend.',
+      'statuses.',
+      'methods.',
+      'organisations.',
+      'exceptions.',
+      'lapsing.',
+      'rollout.',
+      'weakMethods.',
+      'exposure.',
+    ])
+      assert.ok(
+        first.some(({ path }) => path?.startsWith(section)),
+        section,
+      );
     await page.locator('#next').click();
     await page.locator('#next').click();
     holdAgainst(report, await shownFigures(page));
@@ -116,11 +145,23 @@ test('what the report page says', async (t) => {
     const report: CoverageReport = {
       ...plain,
       tenant: HOSTILE,
-      organisations: plain.organisations.map((each) => ({ ...each, name: HOSTILE, statuses: { ...each.statuses, [HOSTILE]: 1 } })),
+      organisations: plain.organisations.map((each) => ({
+        ...each,
+        name: HOSTILE,
+        statuses: { ...each.statuses, [HOSTILE]: 1 },
+      })),
       statuses: [...plain.statuses, { name: HOSTILE, accounts: 6, known: false, guidance: 'javascript:hacked = 1' }],
-      lapsing: { total: 1, listed: plain.lapsing.listed.slice(0, 1).map((each) => ({ ...each, account: HOSTILE, unit: HOSTILE, reason: HOSTILE, organisation: 'R00' })) },
+      lapsing: {
+        total: 1,
+        listed: plain.lapsing.listed
+          .slice(0, 1)
+          .map((each) => ({ ...each, account: HOSTILE, unit: HOSTILE, reason: HOSTILE, organisation: 'R00' })),
+      },
       rollout: plain.rollout.map((each) => ({ ...each, wave: HOSTILE })),
-      weakMethods: { total: 1, listed: [{ account: HOSTILE, organisation: 'R00', roles: [HOSTILE], methods: [HOSTILE] }] },
+      weakMethods: {
+        total: 1,
+        listed: [{ account: HOSTILE, organisation: 'R00', roles: [HOSTILE], methods: [HOSTILE] }],
+      },
       source: { kind: 'report', sources: [{ name: HOSTILE, rows: 1 }] },
     };
     const address = await writtenPage(s, report);

@@ -46,25 +46,38 @@ test('the report page', async (t) => {
       document.body.append(Object.assign(document.createElement('script'), { textContent: 'hacked = 1' }));
       fetch('http://example.nhs.net/').catch(() => {});`);
     await page.waitForTimeout(100);
-    assert.equal(await page.evaluate("typeof hacked"), 'undefined');
+    assert.equal(await page.evaluate('typeof hacked'), 'undefined');
     for (const kind of ['inline script', 'inline style', 'x.png', 'example.nhs.net'])
-      assert.ok(complaints.some((each) => each.includes('Content Security Policy') && each.includes(kind)), `${kind}: ${complaints.join('\n')}`);
+      assert.ok(
+        complaints.some((each) => each.includes('Content Security Policy') && each.includes(kind)),
+        `${kind}: ${complaints.join('\n')}`,
+      );
   });
 
   await t.test('searches code and name, filters, and says how many are left', async (s) => {
     const { page, complaints } = await openPage(s, browser, address);
     await page.locator('#search').fill('r0 TEACHING');
-    const wanted = report.organisations.filter(({ code, name }) => /r0/i.test(`${code} ${name}`) && /teaching/i.test(name ?? ''));
+    const wanted = report.organisations.filter(
+      ({ code, name }) => /r0/i.test(`${code} ${name}`) && /teaching/i.test(name ?? ''),
+    );
     assert.deepEqual(await shownCodes(page), wanted.map(({ code }) => code).slice(0, 50));
     await page.locator('#search').fill('');
     await page.getByLabel('below 100 % enforced').check();
     await page.getByLabel('with unknown levels').check();
-    const below = report.organisations.filter((each) => (each.enforcedPercent ?? 100) < 100 && (each.managed.levels.unknown ?? 0) > 0);
+    const below = report.organisations.filter(
+      (each) => (each.enforcedPercent ?? 100) < 100 && (each.managed.levels.unknown ?? 0) > 0,
+    );
     assert.ok(below.length > 0 && below.length < 50);
-    assert.deepEqual(await shownCodes(page), below.map(({ code }) => code));
+    assert.deepEqual(
+      await shownCodes(page),
+      below.map(({ code }) => code),
+    );
     assert.match(await result(page), new RegExp(`^${below.length} of 200 organisations`));
     await page.locator('#status').selectOption('(blank)');
-    assert.deepEqual(await shownCodes(page), below.filter(({ statuses }) => '' in statuses).map(({ code }) => code));
+    assert.deepEqual(
+      await shownCodes(page),
+      below.filter(({ statuses }) => '' in statuses).map(({ code }) => code),
+    );
     await page.locator('#search').fill('nowhere');
     assert.match(await result(page), /^None of 200 organisations fits/);
     await page.locator('#clear').click();
@@ -115,7 +128,10 @@ test('the report page', async (t) => {
     const copy = await openPage(s, browser, page.url());
     assert.equal(await copy.page.locator('#search').inputValue(), 'medical');
     assert.deepEqual(await shownCodes(copy.page), codes);
-    assert.match((await copy.page.locator('#detail[open] #detail-title').textContent()) ?? '', new RegExp(`^${codes[1]}`));
+    assert.match(
+      (await copy.page.locator('#detail[open] #detail-title').textContent()) ?? '',
+      new RegExp(`^${codes[1]}`),
+    );
     await copy.page.locator('#detail').getByText('How these figures are made').click();
     await copy.page.locator('#detail[open]').waitFor({ state: 'detached' });
     await focusMovesTo(copy.page, 'made-organisations');

@@ -38,7 +38,10 @@ function reasonTable(report: CoverageReport): Html {
   ]);
   const unrecorded = [
     html`unrecorded<span class="sub">portal only</span>`,
-    bar([{ className: 'fill-unknown', value: report.exceptions.unrecorded }], Math.max(most, report.exceptions.unrecorded)),
+    bar(
+      [{ className: 'fill-unknown', value: report.exceptions.unrecorded }],
+      Math.max(most, report.exceptions.unrecorded),
+    ),
     figure(report, 'exceptions.unrecorded'),
     '–',
   ];
@@ -71,5 +74,9 @@ function ageText({ fromDays, toDays }: AgeCount): string {
 
 function registerTable(report: CoverageReport): Html {
   const rows = STATES.map(([state, means]) => [state, means, figure(report, `exceptions.register.${state}`)]);
-  return table('Entries by state', [{ head: 'state' }, { head: 'meaning' }, { head: 'entries', holds: 'numbers' }], rows);
+  return table(
+    'Entries by state',
+    [{ head: 'state' }, { head: 'meaning' }, { head: 'entries', holds: 'numbers' }],
+    rows,
+  );
 }

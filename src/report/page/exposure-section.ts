@@ -30,13 +30,21 @@ interface Row {
   readonly userDays: number;
 }
 
-function ranked(report: CoverageReport, key: 'byOrganisation' | 'byUnit' | 'byApprover', head: string, rows: readonly Row[], leftOut = 0): Html {
+function ranked(
+  report: CoverageReport,
+  key: 'byOrganisation' | 'byUnit' | 'byApprover',
+  head: string,
+  rows: readonly Row[],
+  leftOut = 0,
+): Html {
   const most = Math.max(1, ...rows.map(({ userDays }) => userDays));
-  const cells = rows.slice(0, LISTED).map(({ name, userDays }, i) => [
-    name,
-    bar([{ className: 'fill-disabled', value: userDays }], most),
-    figure(report, `exposure.${key}.${i}.userDays`),
-  ]);
+  const cells = rows
+    .slice(0, LISTED)
+    .map(({ name, userDays }, i) => [
+      name,
+      bar([{ className: 'fill-disabled', value: userDays }], most),
+      figure(report, `exposure.${key}.${i}.userDays`),
+    ]);
   const left = rows.length - cells.length + leftOut;
   const columns = [{ head }, { head: '', holds: 'bar' }, { head: 'user-days', holds: 'numbers' }] as const;
   return html`${table(`User-days without MFA by ${head}`, columns, cells)}${left > 0 ? html`<p>And ${grouped(left)} more.</p>` : null}`;

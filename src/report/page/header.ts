@@ -33,8 +33,16 @@ export function sourceSection({ observedAt, timezone, policy, source, ledger }: 
     ['Accounts from', html`${KINDS[source.kind]}${source.kind === 'sandbox' ? null : parts}`],
     ['Observed at', html`${utcText(observedAt)}<br>${zonedText(observedAt, timezone)} in ${timezone}`],
     ['Policies', html`${code(policy.digest)}`],
-    ['Commit', policy.commit === null ? 'none: not in git' : html`${code(policy.commit)}${policy.dirty ? ', with local changes' : ''}`],
-    ['Ledger', ledger === null ? 'none: there was no run yet' : html`line ${grouped(ledger.seq)}<br>${code(ledger.head)}`],
+    [
+      'Commit',
+      policy.commit === null
+        ? 'none: not in git'
+        : html`${code(policy.commit)}${policy.dirty ? ', with local changes' : ''}`,
+    ],
+    [
+      'Ledger',
+      ledger === null ? 'none: there was no run yet' : html`line ${grouped(ledger.seq)}<br>${code(ledger.head)}`,
+    ],
   ];
   return {
     id: 'source',

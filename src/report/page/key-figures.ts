@@ -100,7 +100,10 @@ function exceptionCard({ total }: CoverageReport): Card {
 
 function renderCard(report: CoverageReport, { question, value, of, bar: drawn, lines, made }: Card): Html {
   const rows = lines.map(({ name, path, swatch }) => {
-    const mark = swatch === undefined ? null : html`<svg class="swatch" width="12" height="12" aria-hidden="true" focusable="false"><rect class="${swatch}" width="12" height="12"/></svg>`;
+    const mark =
+      swatch === undefined
+        ? null
+        : html`<svg class="swatch" width="12" height="12" aria-hidden="true" focusable="false"><rect class="${swatch}" width="12" height="12"/></svg>`;
     return html`<div><dt>${mark}${name}</dt><dd>${figure(report, path)}</dd></div>`;
   });
   return html`<article class="card"><h3>${question}</h3><p class="key"><strong>${value}</strong> ${of}</p>${drawn}<dl>${rows}</dl>${madeLink(made, question)}</article>`;
@@ -110,9 +113,24 @@ function tiles(report: CoverageReport): Html[] {
   const tile = (title: string, path: string, says: Part, made: MadeKey): Html =>
     html`<div class="tile"><h3>${title}</h3><p class="number">${figure(report, path)}</p><p>${says}</p>${madeLink(made, title)}</div>`;
   return [
-    tile('Managed accounts', 'total.managed.accounts', html`of ${figure(report, 'total.accounts')} in the directory; ${figure(report, 'total.unmanaged.accounts')} are read and never changed`, 'total'),
-    tile('Unknown level', 'total.managed.levels.unknown', 'managed accounts of which the source does not tell whether MFA is enforced: never reported as compliant', 'total'),
-    tile('Pending changes', 'total.pending', 'that the policies ask for and the directory does not show yet', 'pending'),
+    tile(
+      'Managed accounts',
+      'total.managed.accounts',
+      html`of ${figure(report, 'total.accounts')} in the directory; ${figure(report, 'total.unmanaged.accounts')} are read and never changed`,
+      'total',
+    ),
+    tile(
+      'Unknown level',
+      'total.managed.levels.unknown',
+      'managed accounts of which the source does not tell whether MFA is enforced: never reported as compliant',
+      'total',
+    ),
+    tile(
+      'Pending changes',
+      'total.pending',
+      'that the policies ask for and the directory does not show yet',
+      'pending',
+    ),
     tile('Lapse within 30 days', 'lapsing.total', html`exceptions; <a href="#lapsing">whose, and when</a>`, 'lapsing'),
   ];
 }

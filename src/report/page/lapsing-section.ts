@@ -14,10 +14,18 @@ const LISTED = 200;
 /** Who lapses when, within 30 days. */
 export function lapsingSection(report: CoverageReport): Section {
   const { total, listed } = report.lapsing;
-  const section = { id: 'lapsing', title: 'Exceptions that lapse within 30 days', brief: 'Lapsing', made: 'lapsing' } as const;
+  const section = {
+    id: 'lapsing',
+    title: 'Exceptions that lapse within 30 days',
+    brief: 'Lapsing',
+    made: 'lapsing',
+  } as const;
   if (listed.length === 0) return { ...section, content: nothing('None.') };
   const left = total - Math.min(LISTED, listed.length);
-  const more = left > 0 ? html`<p>And ${grouped(left)} more: see <code>expiries.ics</code> and <code>exceptions.csv</code>.</p>` : null;
+  const more =
+    left > 0
+      ? html`<p>And ${grouped(left)} more: see <code>expiries.ics</code> and <code>exceptions.csv</code>.</p>`
+      : null;
   return {
     ...section,
     content: html`<p>MFA is asked for again when an exception lapses: ${figure(report, 'lapsing.total')} will. Long-term ones should be reviewed 14 days before.</p>${timeline(report)}${list(report)}${more}`,
@@ -27,7 +35,10 @@ export function lapsingSection(report: CoverageReport): Section {
 function timeline({ lapsing, asOf, timezone }: CoverageReport): Html {
   const days = lapseDays(lapsing.listed, asOf, timezone);
   const busiest = days.toSorted((a, b) => b.short + b.long - (a.short + a.long))[0];
-  const beyond = lapsing.total > lapsing.listed.length ? ` Of ${grouped(lapsing.total)}, the first ${grouped(lapsing.listed.length)} are drawn.` : '';
+  const beyond =
+    lapsing.total > lapsing.listed.length
+      ? ` Of ${grouped(lapsing.total)}, the first ${grouped(lapsing.listed.length)} are drawn.`
+      : '';
   const rows = days
     .filter(({ short, long }) => short + long > 0)
     .map(({ day, short, long }) => [day, derived(`lapsing.${day}.long`, long), derived(`lapsing.${day}.short`, short)]);
@@ -47,14 +58,21 @@ function key(className: string, name: string): Html {
 }
 
 function list({ lapsing, timezone }: CoverageReport): Html {
-  const rows = lapsing.listed.slice(0, LISTED).map(({ account, organisation, unit, type, reason, expiresAt, reviewDue }) => [
-    outside(account),
-    organisationLink(organisation),
-    outside(unit),
-    html`${outside(reason)}<span class="sub">${type}</span>`,
-    html`<time class="whole" datetime="${expiresAt}">${utcText(expiresAt)}</time><span class="sub whole">${zonedText(expiresAt, timezone)}</span>`,
-    whole(reviewDue === null ? '–' : zonedDay(reviewDue, timezone)),
-  ]);
+  const rows = lapsing.listed
+    .slice(0, LISTED)
+    .map(({ account, organisation, unit, type, reason, expiresAt, reviewDue }) => [
+      outside(account),
+      organisationLink(organisation),
+      outside(unit),
+      html`${outside(reason)}<span class="sub">${type}</span>`,
+      html`<time class="whole" datetime="${expiresAt}">${utcText(expiresAt)}</time><span class="sub whole">${zonedText(expiresAt, timezone)}</span>`,
+      whole(reviewDue === null ? '–' : zonedDay(reviewDue, timezone)),
+    ]);
   const heads = ['account', 'organisation', 'unit', 'reason', `lapses, in UTC and ${timezone}`, 'review due'];
-  return table('Who lapses when, the next one first', heads.map((head) => ({ head })), rows, { wide: true });
+  return table(
+    'Who lapses when, the next one first',
+    heads.map((head) => ({ head })),
+    rows,
+    { wide: true },
+  );
 }

@@ -36,16 +36,26 @@ function spread(organisations: readonly OrganisationCoverage[]): Html {
   const shares = organisations.map(({ enforcedPercent }) => enforcedPercent);
   const rows = BANDS.map(([id, title, from, to]) => {
     const count = shares.filter((share) => share !== null && share >= from && share < to).length;
-    return [whole(title), bar([{ className: from === 100 ? 'fill-standard' : 'fill-plain', value: count }], shares.length), derived(`spread.${id}`, count)];
+    return [
+      whole(title),
+      bar([{ className: from === 100 ? 'fill-standard' : 'fill-plain', value: count }], shares.length),
+      derived(`spread.${id}`, count),
+    ];
   });
   const none = shares.filter((share) => share === null).length;
   if (none > 0) rows.push([whole('no managed account'), bar([], 1), derived('spread.none', none)]);
-  const columns = [{ head: 'MFA enforced on' }, { head: '', holds: 'bar' }, { head: 'organisations', holds: 'numbers' }] as const;
+  const columns = [
+    { head: 'MFA enforced on' },
+    { head: '', holds: 'bar' },
+    { head: 'organisations', holds: 'numbers' },
+  ] as const;
   return table('Organisations by their share of accounts with MFA', columns, rows, { compact: true });
 }
 
 function toolbar({ statuses }: CoverageReport): Html {
-  const boxes = FILTERS.map(({ id, title }) => html`<label class="box"><input type="checkbox" name="only" value="${id}"> ${title}</label>`);
+  const boxes = FILTERS.map(
+    ({ id, title }) => html`<label class="box"><input type="checkbox" name="only" value="${id}"> ${title}</label>`,
+  );
   const options = statuses
     .filter(({ accounts }) => accounts > 0)
     .map(({ name }) => html`<option value="=${name}">${name === '' ? '(blank)' : name}</option>`);
@@ -58,7 +68,10 @@ function toolbar({ statuses }: CoverageReport): Html {
 }
 
 function heads(): Html[] {
-  return COLUMNS.map(({ id, title, numbers }) => html`<th scope="col" class="${numbers ? 'numbers' : 'text'} column-${id}" data-column="${id}"><button type="button">${title}<span class="arrow" aria-hidden="true"></span></button></th>`);
+  return COLUMNS.map(
+    ({ id, title, numbers }) =>
+      html`<th scope="col" class="${numbers ? 'numbers' : 'text'} column-${id}" data-column="${id}"><button type="button">${title}<span class="arrow" aria-hidden="true"></span></button></th>`,
+  );
 }
 
 /** Where one organisation is shown by itself. */

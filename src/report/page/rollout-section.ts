@@ -38,11 +38,25 @@ export function rolloutSection(report: CoverageReport): Section {
 
 function stages({ rollout }: CoverageReport): Html {
   const rows = STAGES.map(([name, title, holds]) => {
-    const sum = (of: (wave: WaveCoverage) => number): number => rollout.filter(holds).reduce((all, wave) => all + of(wave), 0);
+    const sum = (of: (wave: WaveCoverage) => number): number =>
+      rollout.filter(holds).reduce((all, wave) => all + of(wave), 0);
     const accounts = sum((wave) => wave.accounts);
-    const [yes, no, unknown] = (['yes', 'no', 'unknown'] as const).map((key) => sum(({ registered }) => registered[key])) as [number, number, number];
+    const [yes, no, unknown] = (['yes', 'no', 'unknown'] as const).map((key) =>
+      sum(({ registered }) => registered[key]),
+    ) as [number, number, number];
     const told = (key: string, value: number): Html => derived(`rollout.${name}.${key}`, value);
-    return [title, told('accounts', accounts), told('enforced', sum(({ enforced }) => enforced)), told('yes', yes), readiness({ yes, no, unknown }, accounts), told('no', no), told('unknown', unknown)];
+    return [
+      title,
+      told('accounts', accounts),
+      told(
+        'enforced',
+        sum(({ enforced }) => enforced),
+      ),
+      told('yes', yes),
+      readiness({ yes, no, unknown }, accounts),
+      told('no', no),
+      told('unknown', unknown),
+    ];
   });
   return table('All waves together', [{ head: 'waves' }, ...COLUMNS], rows, { wide: true });
 }
@@ -51,17 +65,22 @@ function waves(report: CoverageReport): Html {
   const { rollout, timezone } = report;
   // What starts next matters most, then what started last.
   const order = rollout.map((wave, i) => ({ wave, i })).sort((a, b) => rank(a.wave) - rank(b.wave));
-  const rows = order.slice(0, LISTED).map(({ wave: { organisation, wave, starts, started, accounts, registered }, i }) => [
-    organisationLink(organisation),
-    wave === null ? '(no wave)' : outside(wave),
-    starts === null ? '–' : whole(`${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}`),
-    ...['accounts', 'enforced', 'registered.yes'].map((key) => figure(report, `rollout.${i}.${key}`)),
-    readiness(registered, accounts),
-    figure(report, `rollout.${i}.registered.no`),
-    figure(report, `rollout.${i}.registered.unknown`),
-  ]);
+  const rows = order
+    .slice(0, LISTED)
+    .map(({ wave: { organisation, wave, starts, started, accounts, registered }, i }) => [
+      organisationLink(organisation),
+      wave === null ? '(no wave)' : outside(wave),
+      starts === null ? '–' : whole(`${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}`),
+      ...['accounts', 'enforced', 'registered.yes'].map((key) => figure(report, `rollout.${i}.${key}`)),
+      readiness(registered, accounts),
+      figure(report, `rollout.${i}.registered.no`),
+      figure(report, `rollout.${i}.registered.unknown`),
+    ]);
   const left = rollout.length - rows.length;
-  const more = left > 0 ? html`<p>And ${grouped(left)} more: <a href="#organisations">choose an organisation</a> to see its waves.</p>` : null;
+  const more =
+    left > 0
+      ? html`<p>And ${grouped(left)} more: <a href="#organisations">choose an organisation</a> to see its waves.</p>`
+      : null;
   const columns = [{ head: 'organisation' }, { head: 'wave' }, { head: 'when' }, ...COLUMNS];
   return html`${table('Waves, those to come first', columns, rows, { wide: true })}${more}`;
 }

@@ -32,7 +32,11 @@ function statusTable(report: CoverageReport): Html {
       figure(report, `statuses.${i}.accounts`),
     ];
   });
-  const columns = [{ head: 'status, and whether MFA is enforced' }, { head: '', holds: 'bar' }, { head: 'accounts', holds: 'numbers' }] as const;
+  const columns = [
+    { head: 'status, and whether MFA is enforced' },
+    { head: '', holds: 'bar' },
+    { head: 'accounts', holds: 'numbers' },
+  ] as const;
   return table('Accounts by reported MFA status', columns, rows);
 }
 
@@ -56,7 +60,8 @@ export function legendSection(report: CoverageReport): Section {
   const statuses = report.statuses.map((each) => {
     const legend = STATUS_LEGEND.find(({ name }) => name === each.name);
     const level = legend?.level ?? 'unknown';
-    const says = legend?.means ?? (each.name === '' ? 'The report tells no status.' : 'A text that mfactl does not know.');
+    const says =
+      legend?.means ?? (each.name === '' ? 'The report tells no status.' : 'A text that mfactl does not know.');
     return [guided(each), level, `${says}${legend?.legacy === true ? ' Legacy: read, never newly assigned.' : ''}`];
   });
   const methods = report.methods.map((each) => {

@@ -11,15 +11,25 @@ const LISTED = 200;
 /** Privileged accounts that sign in by a method which is too weak for a role of theirs. */
 export function weakMethodsSection(report: CoverageReport): Section {
   const { total, listed } = report.weakMethods;
-  const section = { id: 'weak-methods', title: 'Weak methods on privileged accounts', brief: 'Weak methods', made: 'weakMethods' } as const;
+  const section = {
+    id: 'weak-methods',
+    title: 'Weak methods on privileged accounts',
+    brief: 'Weak methods',
+    made: 'weakMethods',
+  } as const;
   if (total === 0)
-    return { ...section, content: html`${nothing('None:')}<p>${figure(report, 'weakMethods.total')} accounts have a method that a role of theirs does not allow.</p>` };
-  const rows = listed.slice(0, LISTED).map(({ account, organisation, roles, methods }) => [
-    outside(account),
-    organisationLink(organisation),
-    joined(roles),
-    joined(methods),
-  ]);
+    return {
+      ...section,
+      content: html`${nothing('None:')}<p>${figure(report, 'weakMethods.total')} accounts have a method that a role of theirs does not allow.</p>`,
+    };
+  const rows = listed
+    .slice(0, LISTED)
+    .map(({ account, organisation, roles, methods }) => [
+      outside(account),
+      organisationLink(organisation),
+      joined(roles),
+      joined(methods),
+    ]);
   const left = total - rows.length;
   const heads = ['account', 'organisation', 'roles', 'methods that they do not allow'].map((head) => ({ head }));
   return {

@@ -1,7 +1,7 @@
 /** What the page's script decides without a browser: which rows, in which order, and what the address says. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { COLUMNS } from '../../../src/report/page/browser/columns.ts';
 import { FILTERS } from '../../../src/report/page/browser/filters.ts';
 import { rowsOf } from '../../../src/report/page/browser/rows.ts';
@@ -36,7 +36,10 @@ suite('the table of organisations', () => {
   test('the name of a section is no view, and nonsense in an address is left out', () => {
     assert.equal(parseState('made-total'), null);
     assert.deepEqual(parseState(''), START);
-    assert.deepEqual(parseState('only=nothing&sort=nothing-down&rows=7&page=-1&page=x'), { ...START, descending: true });
+    assert.deepEqual(parseState('only=nothing&sort=nothing-down&rows=7&page=-1&page=x'), {
+      ...START,
+      descending: true,
+    });
   });
 
   test('sorting keeps every row, puts what is not told last both ways, and equal rows in the order of the data', () => {
@@ -47,7 +50,11 @@ suite('the table of organisations', () => {
         assert.equal(new Set(sorted).size, rows.length);
         const values = sorted.map(value);
         const firstNull = values.indexOf(null);
-        if (firstNull >= 0) assert.ok(values.slice(firstNull).every((each) => each === null), id);
+        if (firstNull >= 0)
+          assert.ok(
+            values.slice(firstNull).every((each) => each === null),
+            id,
+          );
         for (let i = 1; i < sorted.length; i++) {
           const [a, b] = [values[i - 1], values[i]];
           if (a === b) assert.ok((sorted[i - 1]?.index ?? 0) < (sorted[i]?.index ?? 0), id);

@@ -9,9 +9,12 @@ import { html } from '../../../src/report/page/html.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
 import { syntheticCoverage } from './synthetic-coverage.ts';
 
-const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { ...FORMATS }, schemas: [readSchema('common')] }).compile(
-  readSchema('coverage'),
-);
+const validate = new Ajv2020({
+  allErrors: true,
+  allowUnionTypes: true,
+  formats: { ...FORMATS },
+  schemas: [readSchema('common')],
+}).compile(readSchema('coverage'));
 
 const pageOf = (organisations: number): string => [...reportPage(syntheticCoverage({ organisations }))].join('');
 
@@ -24,7 +27,10 @@ suite('the report page', () => {
   test('allows the one style and the one script that it holds, and nothing else', () => {
     const page = pageOf(3);
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
-    const hash = (text: string | undefined): string => `'sha256-${createHash('sha256').update(text ?? '').digest('base64')}'`;
+    const hash = (text: string | undefined): string =>
+      `'sha256-${createHash('sha256')
+        .update(text ?? '')
+        .digest('base64')}'`;
     assert.deepEqual(policy.split('; '), [
       "default-src 'none'",
       `style-src ${hash(/<style>([\s\S]*?)<\/style>/.exec(page)?.[1])}`,
@@ -56,7 +62,10 @@ suite('the report page', () => {
   });
 
   test('its templates escape every text, and show characters that nobody could see', () => {
-    assert.equal(html`<p title="${'"\''}">${'<b>&\u202e'}</p>`.markup, '<p title="&quot;&#39;">&lt;b&gt;&amp;\\u{202e}</p>');
+    assert.equal(
+      html`<p title="${'"\''}">${'<b>&\u202e'}</p>`.markup,
+      '<p title="&quot;&#39;">&lt;b&gt;&amp;\\u{202e}</p>',
+    );
     assert.equal(html`${html`<b>1</b>`}${[html`2`, html`3`]}${null}${4}`.markup, '<b>1</b>234');
   });
 });

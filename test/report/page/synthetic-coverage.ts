@@ -1,23 +1,21 @@
 /** Figures of invented tenants of any size, for the tests of the page: the same seed gives the same figures. */
 import { share } from '../../../src/report/coverage.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../../../src/report/legend.ts';
-import type {
-  CoverageReport,
-  Facts,
-  LapsingException,
-  OrganisationCoverage,
-  SparseFacts,
-  TrendPoint,
-  WaveCoverage,
-} from '../../../src/generated/coverage.ts';
+import type { CoverageReport, Facts, OrganisationCoverage, SparseFacts } from '../../../src/generated/coverage.ts';
 import { type Random, seededRandom } from '../../example/random.ts';
+import {
+  exposureOf,
+  instant,
+  lapsingOf,
+  LONG_REASONS,
+  NOW,
+  SHORT_REASONS,
+  trendOf,
+  wavesOf,
+} from './synthetic-lists.ts';
 
-const DAY = 86_400_000;
-const NOW = Date.parse('2026-11-24T09:00:00Z');
 const PLACES = ['Ashford', 'Bexhill', 'Calder', 'Derwent', 'Exe Valley', 'Fenland', 'Humber', 'Kielder', 'Mersey'];
 const KINDS = ['Teaching Hospitals', 'Community Health', 'Village Surgery', 'Medical Centre', 'Ambulance Service'];
-const LONG_REASONS = ['accessibility', 'clinical-risk', 'secure-location', 'shared-account'];
-const SHORT_REASONS = ['phone-lost', 'phone-misplaced', 'no-signal', 'notification-failure', 'other'];
 
 export interface Wanted {
   readonly organisations: number;
@@ -27,8 +25,6 @@ export interface Wanted {
   /** Lists of people: how many lapse soon. */
   readonly lapsing?: number;
 }
-
-const instant = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
 
 /** Figures that agree with each other and with the schema. */
 export function syntheticCoverage({ organisations, seed = 7, masked = false, lapsing }: Wanted): CoverageReport {
@@ -56,7 +52,7 @@ export function syntheticCoverage({ organisations, seed = 7, masked = false, lap
     },
     ledger: { seq: 31, head: `31 sha256:${'9f'.repeat(32)}` },
     missing: {},
-    ...{ made: madeOf() },
+    made: madeOf(),
     total: totalOf(list, managed),
     pendingByAction: {
       restore: 0,
@@ -72,7 +68,12 @@ export function syntheticCoverage({ organisations, seed = 7, masked = false, lap
     exceptions: {
       byReason: [
         ...LONG_REASONS.map((reason) => ({ type: 'long-term' as const, reason, active: random.below(40), refused: 2 })),
-        ...SHORT_REASONS.map((reason) => ({ type: 'short-term' as const, reason, active: random.below(20), refused: 0 })),
+        ...SHORT_REASONS.map((reason) => ({
+          type: 'short-term' as const,
+          reason,
+          active: random.below(20),
+          refused: 0,
+        })),
       ],
       byAge: [0, 1, 7, 30, 90].map((fromDays, i) => ({
         fromDays,
@@ -174,91 +175,6 @@ function statusesOf(list: readonly OrganisationCoverage[]): CoverageReport['stat
     ...STATUS_LEGEND.map(({ name }) => ({ name, accounts: count(name), known: true, guidance })),
     { name: '', accounts: count(''), known: false, guidance: null },
   ];
-}
-
-function lapsingOf(
-  random: Random,
-  codes: readonly string[],
-  person: (n: number) => string,
-  count: number,
-): CoverageReport['lapsing'] {
-  const listed = Array.from({ length: count }, (_, n): LapsingException => {
-    const long = random.below(3) > 0;
-    const expires = NOW + 3_600_000 + random.below(29 * 24) * 3_600_000;
-    return {
-      account: person(n),
-      organisation: random.pick(codes),
-      unit: random.pick(['Wards/Ward 3', 'Community/Therapies', '']),
-      type: long ? 'long-term' : 'short-term',
-      reason: random.pick(long ? LONG_REASONS : SHORT_REASONS),
-      expiresAt: instant(long ? expires : NOW + random.below(24) * 3_600_000),
-      reviewDue: long ? instant(expires - 14 * DAY) : null,
-    };
-  });
-  return { total: count, listed: listed.sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt)) };
-}
-
-function wavesOf(random: Random, list: readonly OrganisationCoverage[]): WaveCoverage[] {
-  return list
-    .filter((_, i) => i % 3 === 0)
-    .flatMap(({ code, managed }) => {
-      const half = Math.floor(managed.accounts / 2);
-      const wave = (name: string | null, accounts: number, days: number | null): WaveCoverage => {
-        const no = random.below(Math.floor(accounts / 4) + 1);
-        const started = days !== null && days <= 0;
-        return {
-          organisation: code,
-          wave: name,
-          starts: days === null ? null : instant(NOW + days * DAY),
-          started,
-          accounts,
-          registered: { yes: accounts - no, no, unknown: 0 },
-          enforced: started ? accounts - random.below(3) * Math.min(1, accounts) : Math.floor(accounts / 3),
-        };
-      };
-      return [wave('IT first', half, -20), wave('Everyone', managed.accounts - half, 40)];
-    });
-}
-
-function exposureOf(
-  random: Random,
-  codes: readonly string[],
-  person: (n: number) => string,
-): CoverageReport['exposure'] {
-  const userDays = (i: number): number => Math.round((90_000 / (i + 1) + random.below(50)) * 10) / 10;
-  const byOrganisation = codes.slice(0, 400).map((organisation, i) => ({ organisation, userDays: userDays(i) }));
-  return {
-    from: instant(NOW - 160 * DAY),
-    to: instant(NOW),
-    userDays: Math.round(byOrganisation.reduce((sum, each) => sum + each.userDays, 0) * 10) / 10,
-    byOrganisation,
-    byUnit: codes.slice(0, 300).map((organisation, i) => ({ organisation, unit: 'Wards/Ward 3', userDays: userDays(i) / 2 })),
-    unitsLeftOut: codes.length > 300 ? codes.length - 300 : 0,
-    byApprover: [
-      { approver: person(5001), userDays: 812.4 },
-      { approver: null, userDays: 640.5 },
-      { approver: person(5002), userDays: 77.1 },
-    ],
-  };
-}
-
-function trendOf(random: Random, { accounts, levels }: Facts): TrendPoint[] {
-  const now = levels.standard + levels['named-locations'];
-  const runs = 30;
-  return Array.from({ length: runs + 1 }, (_, i) => {
-    const behind = (runs - i) / runs;
-    const unknown = Math.min(accounts, Math.round(levels.unknown + behind * accounts * 0.06));
-    const enforced = Math.min(accounts - unknown, Math.max(0, Math.round(now - behind * now * 0.5 - (i === runs ? 0 : random.below(9)))));
-    return {
-      at: instant(NOW - (runs - i) * 5 * DAY - (i === runs ? 0 : 7 * 3_600_000)),
-      run: i === runs ? null : `run-${i}`,
-      seq: i === runs ? null : i + 1,
-      managed: accounts,
-      enforced,
-      unknown,
-      enforcedPercent: share(enforced, accounts),
-    };
-  });
 }
 
 function madeOf(): CoverageReport['made'] {

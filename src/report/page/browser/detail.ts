@@ -1,16 +1,23 @@
 /** One organisation by itself: everything that the data says of it. */
 import type { CoverageReport, OrganisationCoverage } from '../../../generated/coverage.ts';
-import { utcText, zonedText } from '../dates.ts';
-import { type Child, element, outside, smallTable } from './element.ts';
-import { count, share, userDays } from './number.ts';
+import { exposure, lapses, waves, weakMethods } from './detail-lists.ts';
+import { element, outside, smallTable } from './element.ts';
+import { count, share } from './number.ts';
 
 /** The content of the sheet of one organisation, by its place in the data. */
 export function organisationSheet(report: CoverageReport, index: number): HTMLElement[] {
   const organisation = report.organisations[index] as OrganisationCoverage;
   const { code, name } = organisation;
-  const title = element('h2', { id: 'detail-title', tabindex: '-1' }, code === '' ? 'Accounts without an organisation' : outside(code), name === null ? null : ' ', name === null ? null : outside(name));
+  const title = element(
+    'h2',
+    { id: 'detail-title', tabindex: '-1' },
+    code === '' ? 'Accounts without an organisation' : outside(code),
+    name === null ? null : ' ',
+    name === null ? null : outside(name),
+  );
   const how = element('p', {}, element('a', { href: '#made-organisations' }, 'How these figures are made'));
-  const noPolicy = code !== '' && name === null ? element('p', { class: 'nothing' }, 'No policy speaks of this organisation.') : null;
+  const noPolicy =
+    code !== '' && name === null ? element('p', { class: 'nothing' }, 'No policy speaks of this organisation.') : null;
   return [
     title,
     noPolicy,
@@ -94,62 +101,4 @@ function statuses(report: CoverageReport, index: number): HTMLElement {
       count(own[name], `organisations.${index}.statuses.${name}`),
     ]);
   return smallTable('Accounts by reported MFA status', ['status', 'accounts'], rows);
-}
-
-/** Entries of a list of the tenant that are about one organisation, each with its place. */
-function ownOf<Entry extends { organisation: string }>(list: readonly Entry[], code: string): [Entry, number][] {
-  return list.map((entry, i): [Entry, number] => [entry, i]).filter(([{ organisation }]) => organisation === code);
-}
-
-function waves({ rollout, timezone }: CoverageReport, code: string): HTMLElement | null {
-  const rows = ownOf(rollout, code).map(([{ wave, starts, started, accounts, enforced, registered: ready }, i]) => [
-    element('span', {}, wave === null ? '(no wave)' : outside(wave), whenText(starts, started, timezone)),
-    count(accounts, `rollout.${i}.accounts`),
-    count(enforced, `rollout.${i}.enforced`),
-    count(ready.yes, `rollout.${i}.registered.yes`),
-    count(ready.no, `rollout.${i}.registered.no`),
-    count(ready.unknown, `rollout.${i}.registered.unknown`),
-  ]);
-  const heads = ['wave', 'accounts', 'MFA enforced', 'registered', 'not registered', 'unknown'];
-  return rows.length === 0 ? null : smallTable('Rollout and readiness', heads, rows);
-}
-
-function whenText(starts: string | null, started: boolean, timezone: string): HTMLElement | null {
-  if (starts === null) return null;
-  return element('span', { class: 'sub' }, `${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}`);
-}
-
-function exposure({ exposure: all }: CoverageReport, code: string): HTMLElement | null {
-  if (all === null) return null;
-  const own = ownOf(all.byOrganisation, code).map(([each, i]): Child[] => [
-    'The whole organisation',
-    userDays(each.userDays, `exposure.byOrganisation.${i}.userDays`),
-  ]);
-  const units = ownOf(all.byUnit, code).map(([each, i]): Child[] => [
-    each.unit === '' ? '(no unit)' : outside(each.unit),
-    userDays(each.userDays, `exposure.byUnit.${i}.userDays`),
-  ]);
-  return own.length === 0 ? null : smallTable('User-days without MFA', ['where', 'user-days'], [...own, ...units]);
-}
-
-function lapses({ lapsing, timezone }: CoverageReport, code: string): HTMLElement | null {
-  const rows = ownOf(lapsing.listed, code).map(([{ account, unit, type, reason, expiresAt }]) => [
-    outside(account),
-    outside(unit),
-    type,
-    outside(reason),
-    `${utcText(expiresAt)} (${zonedText(expiresAt, timezone)})`,
-  ]);
-  const heads = ['account', 'unit', 'type', 'reason', 'lapses'];
-  return rows.length === 0 ? null : smallTable('Exceptions that lapse within 30 days', heads, rows, 5);
-}
-
-function weakMethods({ weakMethods: all }: CoverageReport, code: string): HTMLElement | null {
-  const rows = ownOf(all.listed, code).map(([{ account, roles, methods }]) => [
-    outside(account),
-    outside(roles.join(', ')),
-    outside(methods.join(', ')),
-  ]);
-  const heads = ['account', 'roles', 'methods that they do not allow'];
-  return rows.length === 0 ? null : smallTable('Weak methods on privileged accounts', heads, rows, 3);
 }

@@ -28,7 +28,13 @@ export function explorer(rows: readonly Row[], change: Change): Explorer {
     showSort(table, state);
     showControls(state);
     showPager(page, pages);
-    existing('result', HTMLElement).textContent = resultText(selected.length, rows.length, shown.length, (page - 1) * perPage, state);
+    existing('result', HTMLElement).textContent = resultText(
+      selected.length,
+      rows.length,
+      shown.length,
+      (page - 1) * perPage,
+      state,
+    );
   };
   existing('explorer', HTMLElement).hidden = false;
   return { show: (state) => show(state, state.rows), showMany: show };
@@ -47,7 +53,13 @@ function listen(table: HTMLTableElement, change: Change): void {
   );
   for (const box of boxes())
     box.addEventListener('change', () =>
-      change((state) => ({ ...state, only: boxes().filter((each) => each.checked).map((each) => each.value), page: 1 })),
+      change((state) => ({
+        ...state,
+        only: boxes()
+          .filter((each) => each.checked)
+          .map((each) => each.value),
+        page: 1,
+      })),
     );
   for (const head of table.querySelectorAll<HTMLElement>('th[data-column]'))
     head.addEventListener('click', () => change((state) => sortBy(state, head.dataset['column'] ?? '')));

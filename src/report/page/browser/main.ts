@@ -69,7 +69,10 @@ function closed(): void {
   if (parseState(location.hash.slice(1)) === null) return;
   writeAddress();
   const rows = [...document.querySelectorAll<HTMLElement>('tr[data-organisation]')];
-  rows.find(({ dataset }) => dataset['organisation'] === opened)?.querySelector('a')?.focus();
+  rows
+    .find(({ dataset }) => dataset['organisation'] === opened)
+    ?.querySelector('a')
+    ?.focus();
 }
 
 view.show(state);

@@ -5,7 +5,10 @@ import type { State } from './state.ts';
 
 /** The rows that the search and the filters leave, sorted; equal ones stay in the order of the data. */
 export function selectRows(rows: readonly Row[], state: State): Row[] {
-  const words = state.search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = state.search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const filters = FILTERS.filter(({ id }) => state.only.includes(id));
   const { status } = state;
   return sorted(

@@ -34,7 +34,8 @@ export function formatState(state: State): string {
   if (state.search !== '') text.set('search', state.search);
   for (const id of state.only) text.append('only', id);
   if (state.status !== null) text.set('status', state.status);
-  if (state.sort !== START.sort || state.descending) text.set('sort', `${state.sort}${state.descending ? '-down' : ''}`);
+  if (state.sort !== START.sort || state.descending)
+    text.set('sort', `${state.sort}${state.descending ? '-down' : ''}`);
   if (state.rows !== START.rows) text.set('rows', String(state.rows));
   if (state.page !== 1) text.set('page', String(state.page));
   if (state.organisation !== null) text.set('organisation', state.organisation);
