@@ -19,9 +19,9 @@ export function exposureSection(report: CoverageReport): Section {
     ...section,
     content: html`<p class="key"><strong>${figure(report, 'exposure.userDays')}</strong> user-days without MFA</p>
 <p>From ${zonedDay(exposure.from, timezone)} to ${zonedDay(exposure.to, timezone)}: the time at which managed accounts of today were without MFA, or at a level that is not known. Parts are rounded up.</p>
-<div class="columns"><div><h3>By organisation</h3>${byOrganisation(report, exposure)}</div>
-<div><h3>By unit</h3>${byUnit(report, exposure)}</div>
-<div><h3>By approver</h3>${byApprover(report, exposure)}<p>By who approved the exception that was in force. ${madeLink('exposure', 'exposure by approver')}</p></div></div>`,
+<div class="columns"><div><h3>By organisation</h3>${byOrganisation(report, exposure)}
+<h3>By approver</h3>${byApprover(report, exposure)}<p>By who approved the exception that was in force. ${madeLink('exposure', 'exposure by approver')}</p></div>
+<div><h3>By unit</h3>${byUnit(report, exposure)}</div></div>`,
   };
 }
 

@@ -16,7 +16,7 @@ export function header({ product, tenant, asOf, timezone, masked, policy, source
   ];
   return html`<header class="band"><div class="inner"><p class="product">${product}</p><h1>MFA coverage: ${outside(tenant)}</h1>
 <p class="as-of">As of <time datetime="${asOf}">${utcText(asOf)}</time> <span class="zoned">(${zonedText(asOf, timezone)} in ${timezone})</span></p>
-<dl class="origin">${origin.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}<div><dd><a href="#source">All of it</a></dd></div></dl></div></header>`;
+<dl class="origin">${origin.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}<div><dd><a href="#source">More</a></dd></div></dl></div></header>`;
 }
 
 /** Links to the sections. */

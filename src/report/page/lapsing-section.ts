@@ -57,7 +57,7 @@ function key(className: string, name: string): Html {
   return html`<span><svg class="swatch" width="12" height="12" aria-hidden="true" focusable="false"><rect class="${className}" width="12" height="12"/></svg>${name}</span>`;
 }
 
-function list({ lapsing, timezone }: CoverageReport): Html {
+function list({ lapsing, timezone, asOf }: CoverageReport): Html {
   const rows = lapsing.listed
     .slice(0, LISTED)
     .map(({ account, organisation, unit, type, reason, expiresAt, reviewDue }) => [
@@ -66,7 +66,7 @@ function list({ lapsing, timezone }: CoverageReport): Html {
       outside(unit),
       html`${outside(reason)}<span class="sub">${type}</span>`,
       html`<time class="whole" datetime="${expiresAt}">${utcText(expiresAt)}</time><span class="sub whole">${zonedText(expiresAt, timezone)}</span>`,
-      whole(reviewDue === null ? '–' : zonedDay(reviewDue, timezone)),
+      reviewText(reviewDue, asOf, timezone),
     ]);
   const heads = ['account', 'organisation', 'unit', 'reason', `lapses, in UTC and ${timezone}`, 'review due'];
   return table(
@@ -75,4 +75,11 @@ function list({ lapsing, timezone }: CoverageReport): Html {
     rows,
     { wide: true },
   );
+}
+
+/** The day on which somebody should renew it or let it lapse, and whether that day is over. */
+function reviewText(due: string | null, asOf: string, timezone: string): Html {
+  if (due === null) return html`–`;
+  const over = Date.parse(due) <= Date.parse(asOf);
+  return html`${whole(zonedDay(due, timezone))}${over ? html`<span class="sub">due now</span>` : null}`;
 }

@@ -5,7 +5,7 @@ import { derived, figure } from './figure.ts';
 import { grouped } from './format.ts';
 import { type Html, html } from './html.ts';
 import { nothing, type Section } from './section.ts';
-import { organisationLink, outside, table, whole } from './table.ts';
+import { organisationLink, outside, table } from './table.ts';
 
 /** Of a large tenant the waves that start next are listed; each organisation shows its own. */
 const LISTED = 50;
@@ -69,8 +69,7 @@ function waves(report: CoverageReport): Html {
     .slice(0, LISTED)
     .map(({ wave: { organisation, wave, starts, started, accounts, registered }, i }) => [
       organisationLink(organisation),
-      wave === null ? '(no wave)' : outside(wave),
-      starts === null ? '–' : whole(`${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}`),
+      html`${wave === null ? '(no wave)' : outside(wave)}${starts === null ? null : html`<span class="sub whole">${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}</span>`}`,
       ...['accounts', 'enforced', 'registered.yes'].map((key) => figure(report, `rollout.${i}.${key}`)),
       readiness(registered, accounts),
       figure(report, `rollout.${i}.registered.no`),
@@ -81,7 +80,7 @@ function waves(report: CoverageReport): Html {
     left > 0
       ? html`<p>And ${grouped(left)} more: <a href="#organisations">choose an organisation</a> to see its waves.</p>`
       : null;
-  const columns = [{ head: 'organisation' }, { head: 'wave' }, { head: 'when' }, ...COLUMNS];
+  const columns = [{ head: 'organisation' }, { head: 'wave' }, ...COLUMNS];
   return html`${table('Waves, those to come first', columns, rows, { wide: true })}${more}`;
 }
 

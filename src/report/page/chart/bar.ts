@@ -22,7 +22,7 @@ export function bar(parts: readonly BarPart[], whole: number): Html {
     .map(({ className, value }) => {
       const width = scale(value);
       // A part that is there is seen, however small.
-      const rect = html`<rect class="${className}" x="${rounded(x)}%" y="0" width="${rounded(Math.max(width, 0.4))}%" height="100%"/>`;
+      const rect = html`<rect class="${className}" x="${rounded(x)}%" y="0" width="${rounded(Math.max(width, 1))}%" height="100%"/>`;
       x += width;
       return rect;
     });
