@@ -59,7 +59,10 @@ export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[
   return all
     .filter(
       (entry) =>
-        entry.type === 'long-term' && now < entry.expiresAt && entry.expiresAt <= now + REVIEW_AHEAD && !isFollowed(entry),
+        entry.type === 'long-term' &&
+        now < entry.expiresAt &&
+        entry.expiresAt <= now + REVIEW_AHEAD &&
+        !isFollowed(entry),
     )
     .sort((a, b) => a.expiresAt - b.expiresAt);
 }
