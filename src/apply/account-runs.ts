@@ -1,15 +1,14 @@
-/** What the ledger's runs did to some accounts, from receipts and plans. */
-import { join } from 'node:path';
+/** What the ledger's runs did to some accounts, from receipts and plans that the ledger vouches for. */
 import type { Instant } from '../core/model.ts';
-import { type StateStep, stepAt } from '../core/step-back.ts';
 import { fold } from '../core/text.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
 import type { AccountRef, ReceiptAccount } from '../generated/receipt.ts';
 import { checkedInstant } from './checked-instant.ts';
+import { handOverSettled } from './level-steps.ts';
 import { readReceiptAccounts } from './receipt.ts';
 import { planChunksOf } from './run-files.ts';
-import { RECEIPT_FILE, runFolder } from './run-folder.ts';
+import { vouchedPath } from './vouched.ts';
 
 /** One change of one account and what became of it. */
 export interface AccountRun {
@@ -18,22 +17,29 @@ export interface AccountRun {
   readonly lineHash: string;
   readonly start: Instant;
   readonly end: Instant;
+  /** When a later run had seen what became of all that this run handed over; null where it handed nothing over, or none has. */
+  readonly settledBy: Instant | null;
   readonly change: ReceiptAccount;
 }
 
-/** Reads the receipts of some runs, in the order of the ledger; `wanted` is asked of each account's line of JSON. */
+/**
+ * Reads the receipts of some runs, in the order of the ledger; `wanted` is asked of each account's line of JSON. Throws
+ * a LedgerError where a receipt is not the one that the ledger names.
+ */
 export async function* accountRuns(
   reports: string,
   { lines, head }: { readonly lines: readonly LedgerLine[]; readonly head: string | null },
   pick: (line: LedgerRun) => boolean,
   wanted?: (line: string) => boolean,
 ): AsyncGenerator<AccountRun> {
-  for (const [i, line] of lines.entries()) {
-    if (line.type !== 'run' || line.changes === 0 || !pick(line)) continue;
-    const lineHash = lines[i + 1]?.previous ?? (head ?? '').replace(/^\d+:/, '');
-    const run = { line, lineHash, start: checkedInstant(line.start), end: checkedInstant(line.end) };
-    for await (const change of readReceiptAccounts(join(runFolder(reports, line.run), RECEIPT_FILE), wanted))
-      yield { ...run, change };
+  const runs = lines.filter((line) => line.type === 'run');
+  for (const [index, line] of runs.entries()) {
+    if (line.changes === 0 || !pick(line)) continue;
+    const lineHash = lines[line.seq]?.previous ?? (head ?? '').replace(/^\d+:/, '');
+    const settledBy = line.counts.handedOver === 0 ? null : handOverSettled(runs, index);
+    const run = { line, lineHash, start: checkedInstant(line.start), end: checkedInstant(line.end), settledBy };
+    const receipt = await vouchedPath(reports, line, 'receipt');
+    for await (const change of readReceiptAccounts(receipt, wanted)) yield { ...run, change };
   }
 }
 
@@ -52,15 +58,12 @@ export function speaksOf(accounts: readonly AccountRef[]): (line: string) => boo
   };
 }
 
-/** A change of level that was made, as a step between two states; null for any other outcome, and for a re-enrolment. */
-export function stepOf({ change, start, end }: Pick<AccountRun, 'change' | 'start' | 'end'>): StateStep | null {
-  const { action, outcome, before, after } = change;
-  if (outcome !== 'applied' || action === 're-enrol') return null;
-  return { at: stepAt({ start, end }, after), before, after };
-}
-
-/** The change as the run's plan has it, with its cause and the rule behind it; null where the plan has none. */
+/**
+ * The change as the run's plan has it, with its cause and the rule behind it; null where the plan has none. Throws a
+ * LedgerError where the plan is not the one that the ledger names.
+ */
 export async function plannedChange(reports: string, { line, change }: AccountRun): Promise<PlanChange | null> {
+  await vouchedPath(reports, line, 'plan');
   for await (const chunk of planChunksOf(reports, line.run, speaksOf([change.account]))) {
     if (chunk.action !== change.action) continue;
     const planned = chunk.changes.find(({ account }) => isSameAccount(account, change.account));

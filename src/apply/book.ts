@@ -5,20 +5,13 @@ import type { PlanConfirmation } from '../generated/plan.ts';
 import { appendLine, completeLedger, type EndedRun, ledgerLineOf } from './ledger-append.ts';
 import { readChain } from './ledger-file.ts';
 import { makeParts } from './parts.ts';
+import { pendingAfter } from './pending.ts';
 import { receiptText } from './receipt.ts';
 import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run-folder.ts';
 import { changesOf, planHeaderOf } from './run-files.ts';
 import { readRunState } from './run-state.ts';
 import { type RunTally, tallyRun } from './settled.ts';
-import {
-  PENDING_FILE,
-  pendingAfter,
-  POPULATION_FILE,
-  readPending,
-  readPopulation,
-  withCounts,
-  writeSideFile,
-} from './side-files.ts';
+import { PENDING_FILE, POPULATION_FILE, readPending, readPopulation, withCounts, writeSideFile } from './side-files.ts';
 
 /** What booking a run needs. */
 export type Booking = Pick<ApplyDeps, 'disk'> & Pick<ApplyOptions, 'reports' | 'partSize'>;

@@ -5,7 +5,7 @@ import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import { readAfresh } from './assess.ts';
 import type { LiveRun } from './live-run.ts';
-import { applied, failed } from './outcome.ts';
+import { applied, failed, skipped } from './outcome.ts';
 import type { Stop } from './run-end.ts';
 import { changesOf, planChunksOf } from './run-files.ts';
 import { tallyRun } from './settled.ts';
@@ -30,14 +30,21 @@ function exitOf(
   return withheld > 0 ? 3 : 0;
 }
 
-/** Accounts that were about to be sent when the run was interrupted: what reading does not show stays uncertain. */
+/**
+ * Accounts that were about to be sent when the run was interrupted: what reading does not show stays uncertain. What
+ * was about to be handed over has reached nobody.
+ */
 async function settleSent(run: LiveRun): Promise<void> {
   const { sent, chunk: number } = run.progress;
   if (sent.size === 0) return;
   for await (const chunk of planChunksOf(run.options.reports, run.facts.run)) {
     if (chunk.id !== number) continue;
     const changes = chunk.changes.filter(({ account }) => sent.has(accountKey(account)));
-    await run.record(chunk.id, await lastLook(run, chunk, changes), true);
+    const outcomes =
+      run.facts.plan.target?.kind === 'portal'
+        ? changes.map(({ account }) => skipped(account, 'stopped'))
+        : await lastLook(run, chunk, changes);
+    await run.record(chunk.id, outcomes, true);
   }
 }
 

@@ -2,7 +2,7 @@ import type { LedgerLine } from '../generated/ledger.ts';
 import type { PlanChunk, PlanConfirmation, PlanHeader } from '../generated/plan.ts';
 import { checkedInstant } from './checked-instant.ts';
 import type { Ledger } from './ledger.ts';
-import { pendingKeys } from './side-files.ts';
+import { pendingOf } from './pending.ts';
 
 /**
  * What speaks against a plan because other runs ended after it was made: the same work is handed over once, and what
@@ -22,9 +22,7 @@ export async function checkHandedOver(
   let same = 0;
   for await (const { action, to, changes } of chunks) {
     for (const { account } of changes) {
-      const line = pendingKeys(account, action)
-        .map((key) => pending.get(key))
-        .find((known) => known !== undefined);
+      const line = pendingOf(pending, account, action);
       if (line?.outcome === 'handed-over' && line.to === to && checkedInstant(line.at) > madeAt) same++;
     }
   }

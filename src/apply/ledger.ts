@@ -1,5 +1,5 @@
 /** What earlier runs tell those that come after them. */
-import { accountKey, accountNames } from '../core/account-names.ts';
+import { accountKey } from '../core/account-names.ts';
 import { join } from 'node:path';
 import type { Account, Action, Instant } from '../core/model.ts';
 import { DAY } from '../core/time.ts';
@@ -9,16 +9,11 @@ import { checkedInstant } from './checked-instant.ts';
 import type { ReEnrolledAt } from './deps.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './ledger-file.ts';
+import { pendingKeys, pendingOf } from './pending.ts';
+import { followReEnrolments } from './re-enrolled.ts';
 import { journalOf } from './run-files.ts';
 import { isThere, listRuns } from './run-folder.ts';
-import {
-  highestCounts,
-  PENDING_FILE,
-  pendingKeys,
-  POPULATION_FILE,
-  readPending,
-  readPopulation,
-} from './side-files.ts';
+import { highestCounts, PENDING_FILE, POPULATION_FILE, readPending, readPopulation } from './side-files.ts';
 
 /** Intents of re-enrolments are looked up for this long: an entry is open for 30 days. */
 const RE_ENROLMENTS_FOR = 60 * DAY;
@@ -98,7 +93,7 @@ async function findGivenUp(reports: string, lines: readonly LedgerLine[]): Promi
 
 /** Whether a change of an account was left over by an earlier run. */
 export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'address'>, action: Action): boolean {
-  return pendingKeys(account, action).some((key) => pending.has(key));
+  return pendingOf(pending, account, action) !== undefined;
 }
 
 /** A side file that is gone would be read as "nothing was counted" or "nothing is left over". */
@@ -136,13 +131,6 @@ async function followLine(
   if (line.reEnrolled > 0 && age < RE_ENROLMENTS_FOR) await followReEnrolments(reports, line.run, reEnrolledAt);
 }
 
-async function followReEnrolments(reports: string, run: string, reEnrolledAt: Map<string, Instant>): Promise<void> {
-  for await (const line of journalOf(reports, run)) {
-    if (line.type !== 'intent' || line.action !== 're-enrol') continue;
-    for (const name of line.accounts.flatMap(accountNames)) remember(reEnrolledAt, name, checkedInstant(line.at));
-  }
-}
-
 async function followOpenRun(
   reports: string,
   run: string,
@@ -163,8 +151,4 @@ async function followOpenRun(
 
 function add(counts: Map<string, number>, code: string, count: number): void {
   counts.set(code, (counts.get(code) ?? 0) + count);
-}
-
-function remember(instants: Map<string, Instant>, key: string, at: Instant): void {
-  instants.set(key, Math.max(instants.get(key) ?? at, at));
 }

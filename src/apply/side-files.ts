@@ -1,11 +1,9 @@
 /** The files beside the ledger: population.ndjson (highest counts) and pending.ndjson (changes that are left over). */
-import { accountNames } from '../core/account-names.ts';
 import { join } from 'node:path';
-import { type HandedOver, sightOf } from '../core/handed-over.ts';
 import { compareUtf8 } from '../core/text.ts';
 import { DAY, formatInstant } from '../core/time.ts';
-import type { Action, Instant } from '../core/model.ts';
-import type { AccountRef, PendingLine } from '../generated/pending.ts';
+import type { Instant } from '../core/model.ts';
+import type { PendingLine } from '../generated/pending.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import type { PopulationLine } from '../generated/population.ts';
 import { readByteLines } from './byte-lines.ts';
@@ -14,7 +12,6 @@ import type { Disk } from './durable.ts';
 import { LedgerError } from './ledger-file.ts';
 import { isPendingLine, isPopulationLine } from './line-schemas.ts';
 import { isThere } from './run-folder.ts';
-import type { SettledChange } from './settled.ts';
 
 export const POPULATION_FILE = 'population.ndjson';
 export const PENDING_FILE = 'pending.ndjson';
@@ -89,69 +86,6 @@ export function withCounts(
   return [...lines.filter((line) => line.day !== day), merged]
     .filter((line) => line.day >= firstDay(now))
     .sort((a, b) => compareUtf8(a.day, b.day));
-}
-
-/** The texts by which a change that is left over is known: one for each of `accountNames`. */
-export function pendingKeys(account: AccountRef, action: Action): string[] {
-  return accountNames(account).map((name) => `${name}\n${action}`);
-}
-
-/** What is left over after a run. */
-export async function pendingAfter(
-  before: readonly PendingLine[],
-  changes: AsyncIterable<SettledChange>,
-  { plan, run, end }: { readonly plan: PlanHeader; readonly run: string; readonly end: Instant },
-): Promise<PendingLine[]> {
-  const left = new Set<PendingLine>();
-  const known = new Map<string, PendingLine>();
-  for (const line of before) {
-    if (!isKept(line, plan)) continue;
-    left.add(line);
-    for (const key of pendingKeys(line.account, line.action)) known.set(key, line);
-  }
-  for await (const {
-    chunk,
-    change,
-    outcome: { outcome, reason },
-  } of changes) {
-    const { organisation, action, to } = chunk;
-    for (const key of pendingKeys(change.account, action)) left.delete(known.get(key) as PendingLine);
-    if (outcome === 'applied' || outcome === 'already') continue;
-    left.add({ account: change.account, organisation, action, to, outcome, reason, run, at: formatInstant(end) });
-  }
-  return [...left];
-}
-
-/**
- * A plan of the whole tenant holds all that is still to be done, so what it leaves out is no longer pending; of what
- * was handed over it knows only if its directory was observed afterwards.
- */
-export function isKept(line: PendingLine, { scope, undoes, directory, madeAt }: PlanHeader): boolean {
-  if (line.outcome !== 'handed-over') return scope !== null || undoes !== null;
-  const sight = sightOf(
-    { organisation: line.organisation, at: checkedInstant(line.at) },
-    {
-      scope,
-      isUndo: undoes !== null,
-      observedAt: checkedInstant(directory.observedAt),
-      madeAt: checkedInstant(madeAt),
-    },
-  );
-  return sight === 'waiting' || sight === 'elsewhere';
-}
-
-/** What was handed over and is still pending, as planning looks at it. */
-export function handedOverOf(pending: Iterable<PendingLine>): HandedOver[] {
-  return [...new Set(pending)]
-    .filter(({ outcome }) => outcome === 'handed-over')
-    .map(({ account, organisation, action, to, run, at }) => ({
-      account,
-      organisation,
-      action,
-      to,
-      run,
-      at: checkedInstant(at),
-    }));
 }
 
 /** Writes one of the two files. */

@@ -1,6 +1,6 @@
 import type { ApplyEvent } from '../apply/deps.ts';
 import type { OnProgress } from '../directory/port.ts';
-import { type Mask, maskText } from '../report/mask.ts';
+import { type Mask, maskedJson, maskText } from '../report/mask.ts';
 import type { Io } from './io.ts';
 
 /** How the events of an apply are told. */
@@ -18,7 +18,7 @@ export interface Telling {
 export function eventTeller({ io, mask, json, onProgress, changes }: Telling): (event: ApplyEvent) => void {
   let done = 0;
   return (event) => {
-    if (json) void io.out(`${maskText(JSON.stringify(event), mask)}\n`);
+    if (json) void io.out(`${maskedJson(event, mask)}\n`);
     else tellEvent(io, event, mask);
     // Runs that were left open are finished first.
     if (event.type === 'run') done = 0;

@@ -5,7 +5,7 @@ import type { ApplyResult } from '../apply/deps.ts';
 import { resumeRun } from '../apply/finish-open-runs.ts';
 import type { OnProgress } from '../directory/port.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
-import { type Mask, maskText } from '../report/mask.ts';
+import { type Mask, maskedJson, maskText } from '../report/mask.ts';
 import { grouped, paint } from '../report/paint.ts';
 import { withProgress } from '../report/progress.ts';
 import { applyDeps, applyOptions, type ApplyFlags } from './apply-world.ts';
@@ -54,7 +54,7 @@ export async function apply(heard: Io, options: ApplyCommandOptions): Promise<nu
 async function tellResult(io: Io, result: ApplyResult, mask: Mask, json: boolean): Promise<void> {
   const { exit, run, counts, messages, head } = result;
   if (json) {
-    await io.out(`${maskText(JSON.stringify({ type: 'result', run, exit, counts, messages, head }), mask)}\n`);
+    await io.out(`${maskedJson({ type: 'result', run, exit, counts, messages, head }, mask)}\n`);
     return;
   }
   for (const message of messages) io.err(`${maskText(message, mask)}\n`);

@@ -54,7 +54,7 @@ export function headOf(then: Then, sample: AuditSample, remarks: readonly string
       run: policies.run?.run ?? null,
     },
     ledgerHead: held.ledger.head,
-    remarks: [...policies.remarks, ...remarks, ...held.remarks, ...LIMITS],
+    remarks: [...policies.remarks, ...remarks, ...held.remarks, ...openRemarks(states), ...LIMITS],
     total,
     organisations: organisations.map((each) => ({ ...each, name: names.get(each.code)?.name ?? null })),
     exempt: exemptRows(then)
@@ -63,6 +63,18 @@ export function headOf(then: Then, sample: AuditSample, remarks: readonly string
     gone: gone.sort(byAddress),
     sample,
   };
+}
+
+/** What nobody can know of changes that were with somebody at the instant. */
+function openRemarks({ open }: StatesThen): string[] {
+  if (open.size === 0) return [];
+  const what =
+    open.size === 1
+      ? 'a change of 1 account had been handed over to the portal by then and was'
+      : `changes of ${open.size} accounts had been handed over to the portal by then and were`;
+  return [
+    `${what} not seen again yet: when it was made there, if at all, is not known. What gives MFA counts from when it was seen, what takes it away from the hand-over.`,
+  ];
 }
 
 /** What nobody can know. */
@@ -93,8 +105,13 @@ export function* allAccounts({ population, swept, states, mask }: Then): Generat
   }
   for (const row of rows) {
     const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
-    yield auditAccount(accountAt(population, row), decision, states.changed.has(row) ? 'receipt' : 'directory', mask);
+    yield auditAccount(accountAt(population, row), decision, basisOf(states, row), mask);
   }
+}
+
+function basisOf({ changed, open }: StatesThen, row: number): AuditAccount['basis'] {
+  if (open.has(row)) return 'handed-over';
+  return changed.has(row) ? 'receipt' : 'directory';
 }
 
 /** Those of a sample with their evidence, in the order in which they were picked; masked ones by mask. */
@@ -109,11 +126,11 @@ export async function sampled(
   const picked = sampleOf(entries(), size, seed).map(({ row }): Picked => {
     const account = accountAt(population, row);
     const decision = decide(account, policies.loaded.policies, context);
-    return { account, decision, undone: states.changed.get(row)?.by ?? null };
+    return { account, decision, undone: states.changed.get(row)?.by ?? null, basis: basisOf(states, row) };
   });
   const evidence = await evidenceOf(picked);
-  const accounts = picked.map(({ account, decision, undone }, i) =>
-    auditAccount(account, decision, undone === null ? 'directory' : 'receipt', mask, evidence[i] ?? null),
+  const accounts = picked.map(({ account, decision, basis }, i) =>
+    auditAccount(account, decision, basis, mask, evidence[i] ?? null),
   );
   return mask === showAddresses ? accounts : accounts.sort(byAddress);
 }

@@ -2,7 +2,7 @@ import { type AccountRun, accountRuns, isSameAccount, speaksOf } from '../apply/
 import type { Decision } from '../core/decision.ts';
 import type { Account, Instant } from '../core/model.ts';
 import { formatInstant } from '../core/time.ts';
-import type { AuditEvidence, AuditReceipt, AuditRule } from '../generated/audit.ts';
+import type { AuditAccount, AuditEvidence, AuditReceipt, AuditRule } from '../generated/audit.ts';
 import { exemptionOf, stateOf } from '../report/audit-data.ts';
 import { commitJson } from '../report/commit-text.ts';
 import type { Mask } from '../report/mask.ts';
@@ -16,6 +16,7 @@ export interface Picked {
   readonly decision: Decision;
   /** The first change since, from which its state is told. */
   readonly undone: AccountRun | null;
+  readonly basis: AuditAccount['basis'];
 }
 
 /** The evidence for the accounts of a sample, in their order. */

@@ -33,7 +33,7 @@ export async function audit(io: Io, options: AuditOptions): Promise<number> {
   const held = await readHeldLedger(settings, io.now());
   const here = await openProvenance(settings, null);
   const policies = await policiesThen(io, settings, held.ledger, here, at);
-  const states = await statesThen(held, snapshot.population, at);
+  const states = await statesThen(held, snapshot, at);
   const changed = new Map([...states.changed].map(([row, { state }]) => [row, state]));
   const population = populationThen(snapshot.population, changed);
   const context: DecisionContext = { now: at, statusEvidence: snapshot.statusEvidence, reEnrolledAt: new Map() };
@@ -46,7 +46,7 @@ export async function audit(io: Io, options: AuditOptions): Promise<number> {
     sample === null
       ? allAccounts(then)
       : await sampled(then, sample, (picked) => gatherEvidence(held, provenance, picked, at, mask));
-  await write(maskedIo(io, mask), options, head, accounts, then);
+  await write(io, options, head, accounts, then);
   return EXIT.done;
 }
 
@@ -63,21 +63,21 @@ async function write(
   { json }: AuditOptions,
   head: Omit<Audit, 'accounts'>,
   accounts: Iterable<AuditAccount>,
-  { policies, states }: Then,
+  { policies, states, mask }: Then,
 ): Promise<void> {
   if (json !== true) {
     const shown = { ...head, accounts: head.sample === null ? [] : [...accounts] };
     const { timezone } = policies.loaded.policies.tenant;
-    return io.out(renderAudit(shown, { paint: paint(io.colour.out), timezone, undone: states.changed.size }));
+    const undone = [...states.changed.values()].filter(({ by }) => by !== null).length;
+    const text = renderAudit(shown, { paint: paint(io.colour.out), timezone, undone });
+    return maskedIo(io, mask).out(text);
   }
   let pending = '';
-  for (const text of auditJson(head, accounts)) {
+  for (const text of auditJson(head, accounts, mask)) {
     pending += text;
     if (pending.length < PIECE) continue;
-    // Masking looks at whole lines.
-    const end = pending.lastIndexOf('\n') + 1;
-    await io.out(pending.slice(0, end));
-    pending = pending.slice(end);
+    await io.out(pending);
+    pending = '';
   }
   await io.out(pending);
 }

@@ -45,9 +45,11 @@ async function approversOf(
   const pull = commit === null ? null : await pullReviews(github, commit, digest);
   const says = (what: string): string => `Nobody was asked in run ${run}, and ${what}\n`;
   if (pull === null) io.err(says(`no pull request made commit ${commit ?? 'of the forecast'}.`));
+  else if (pull.refused !== null)
+    io.err(says(`no review of ${pull.url} counts, since its reviewers may have made it: ${pull.refused}.`));
   else if (!pull.named) io.err(says(`${pull.url} does not name the policies ${digest}.`));
   else if (pull.approvers.length === 0)
-    io.err(says(`nobody else than its author has approved the last commit of ${pull.url}.`));
+    io.err(says(`nobody but those who made it has approved the last commit of ${pull.url}.`));
   else {
     io.err(`Approved in ${pull.url}, which names the policies ${digest}.\n`);
     return pull.approvers;

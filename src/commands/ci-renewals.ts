@@ -1,7 +1,8 @@
 import type { Instant } from '../core/model.ts';
 import type { ExceptionEntry, Policies } from '../core/policies.ts';
 import { REVIEW_AHEAD } from '../core/review.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { code, text } from '../report/markdown.ts';
 import type { Mask } from '../report/mask.ts';
 import { counted } from '../report/paint.ts';

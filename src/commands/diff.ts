@@ -6,10 +6,10 @@ import { comparePlans, type KeyedChange, type PlanDifference } from '../core/pla
 import type { PlanChunk, PlanHeader } from '../generated/plan.ts';
 import { printable } from '../policy/printable.ts';
 import { renderHonours } from '../report/honours-text.ts';
-import { type Mask, maskText } from '../report/mask.ts';
+import { type Mask, maskedJson } from '../report/mask.ts';
 import { counted, paint, type Paint } from '../report/paint.ts';
 import { EXIT, type Io } from './io.ts';
-import { accept, type GlobalOptions, maskOf, openSettings } from './workspace.ts';
+import { accept, type GlobalOptions, maskedIo, maskOf, openSettings } from './workspace.ts';
 
 interface DiffOptions extends GlobalOptions {
   readonly before: string;
@@ -29,8 +29,8 @@ export async function diff(io: Io, options: DiffOptions): Promise<number> {
     return honours(io, files, headers as [PlanHeader, PlanHeader], mask, options.json === true);
   const differences = await comparePlans(readPlanChunks(files[0]), readPlanChunks(files[1]));
   if (options.json === true)
-    for (const difference of differences) await io.out(`${JSON.stringify(masked(difference, mask))}\n`);
-  else await io.out(renderDifferences(differences, paint(io.colour.out), mask));
+    for (const difference of differences) await io.out(`${maskedJson(masked(difference, mask), mask)}\n`);
+  else await maskedIo(io, mask).out(renderDifferences(differences, paint(io.colour.out), mask));
   return EXIT.done;
 }
 
@@ -49,7 +49,7 @@ async function honours(
   const reasons = await dishonours(streamed(0), streamed(1));
   await io.out(
     json
-      ? `${JSON.stringify({ honoured: reasons.length === 0, reasons })}\n`
+      ? `${maskedJson({ honoured: reasons.length === 0, reasons }, mask)}\n`
       : renderHonours(reasons, paint(io.colour.out)),
   );
   return reasons.length === 0 ? EXIT.done : EXIT.refused;
@@ -58,8 +58,7 @@ async function honours(
 /** A forecast that left the tool names accounts by their masks, so both plans must. What is masked already stays as it is. */
 async function* namedByMask(chunks: AsyncIterable<PlanChunk>, mask: Mask): AsyncGenerator<PlanChunk> {
   for await (const chunk of chunks) {
-    for (const change of chunk.changes)
-      change.account = { ...change.account, address: maskText(change.account.address, mask) };
+    for (const change of chunk.changes) change.account = { ...change.account, address: mask(change.account.address) };
     yield chunk;
   }
 }

@@ -2,7 +2,7 @@ import { printable } from '../policy/printable.ts';
 import { loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { readSettings } from '../policy/settings.ts';
-import { type Mask, maskAddresses, maskText, showAddresses } from '../report/mask.ts';
+import { type Mask, maskAddresses, maskedData, maskedJson, showAddresses } from '../report/mask.ts';
 import { counted, paint } from '../report/paint.ts';
 import type { Check } from './doctor-check.ts';
 import { checkDirectory, checkTarget } from './doctor-directory.ts';
@@ -25,8 +25,8 @@ export async function doctor(io: Io, options: DoctorOptions): Promise<number> {
   ];
   const mask = settings.ok ? maskFor(io, settings.value) : showAddresses;
   const problems = checks.filter(({ state }) => state === 'problem').length;
-  if (options.json === true) await io.out(`${maskText(JSON.stringify({ ok: problems === 0, checks }), mask)}\n`);
-  else await io.out(maskText(render(checks, io.colour.out), mask));
+  if (options.json === true) await io.out(`${maskedJson({ ok: problems === 0, checks }, mask)}\n`);
+  else await io.out(render(maskedData(checks, mask), io.colour.out));
   return problems === 0 ? EXIT.done : EXIT.failed;
 }
 

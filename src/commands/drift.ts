@@ -1,13 +1,13 @@
 import type { PlanChunk } from '../generated/plan.ts';
 import { printable } from '../policy/printable.ts';
-import type { Mask } from '../report/mask.ts';
+import { type Mask, maskedJson } from '../report/mask.ts';
 import { counted, paint } from '../report/paint.ts';
 import { renderChunk } from '../report/plan-text.ts';
 import { type Proposal, proposeEdits } from '../report/proposals.ts';
 import { EXIT, type Io } from './io.ts';
 import { readPast } from './past.ts';
 import { makePlan } from './planning.ts';
-import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+import { type GlobalOptions, maskedIo, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface DriftOptions extends GlobalOptions {
   readonly propose?: boolean;
@@ -24,7 +24,7 @@ export async function drift(io: Io, options: DriftOptions): Promise<number> {
   const changes = chunks.reduce((sum, chunk) => sum + chunk.changes.length, 0);
   const proposals = options.propose === true ? proposeEdits(chunks, io.now(), mask) : [];
   if (options.json === true)
-    await io.out(`${JSON.stringify({ changes, chunks: chunks.map((chunk) => masked(chunk, mask)), proposals })}\n`);
+    await io.out(`${maskedJson({ changes, chunks: chunks.map((chunk) => masked(chunk, mask)), proposals }, mask)}\n`);
   else {
     const text = {
       paint: paint(io.colour.out),
@@ -32,8 +32,9 @@ export async function drift(io: Io, options: DriftOptions): Promise<number> {
       timezone: loaded.policies.tenant.timezone,
       changesPerChunk: Number.POSITIVE_INFINITY,
     };
-    for (const chunk of chunks) await io.out(renderChunk(chunk, text));
-    for (const proposal of proposals) await io.out(renderProposal(proposal));
+    const shown = maskedIo(io, mask);
+    for (const chunk of chunks) await shown.out(renderChunk(chunk, text));
+    for (const proposal of proposals) await shown.out(renderProposal(proposal));
     await io.out(changes === 0 ? `No drift${await since()}.\n` : `${counted(changes, 'account')} drifted.\n`);
   }
   return changes > 0 ? EXIT.pending : EXIT.done;

@@ -1,7 +1,8 @@
 import type { ExceptionType } from '../core/model.ts';
 import type { ExceptionEntry } from '../core/policies.ts';
 import { foldCode } from '../core/text.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { addEntry, type ApprovalOptions, type AddedEntry, instantText } from './exception-entry.ts';

@@ -1,9 +1,10 @@
 import type { Instant } from '../core/model.ts';
 import type { ExceptionEntry } from '../core/policies.ts';
 import { compareUtf8, foldCode } from '../core/text.ts';
-import { formatInstant, formatLocal, parseDuration } from '../core/time.ts';
+import { formatInstant, parseDuration } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { printable } from '../policy/printable.ts';
-import type { Mask } from '../report/mask.ts';
+import { type Mask, maskedData } from '../report/mask.ts';
 import { table } from '../report/table.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
@@ -29,13 +30,14 @@ export async function exceptionList(io: Io, options: ListOptions): Promise<numbe
     .flat()
     .filter(chosen(options, now))
     .sort((a, b) => a.expiresAt - b.expiresAt || compareUtf8(mask(a.user), mask(b.user)));
-  if (options.json === true) for (const entry of entries) await io.out(`${JSON.stringify(shown(entry, now, mask))}\n`);
+  const shownOf = (entry: ExceptionEntry): Shown => maskedData(shown(entry, now, mask), mask);
+  if (options.json === true) for (const entry of entries) await io.out(`${JSON.stringify(shownOf(entry))}\n`);
   else if (entries.length === 0) await io.out('No exception.\n');
   else
     await io.out(
       table(
         HEADER,
-        entries.map((entry) => cells(shown(entry, now, mask), policies.tenant.timezone)),
+        entries.map((entry) => cells(shownOf(entry), policies.tenant.timezone)),
       ),
     );
   return EXIT.done;

@@ -7,7 +7,7 @@ import { compareUtf8, fold } from '../core/text.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
 import { type CommitFacts, commitJson, commitText } from '../report/commit-text.ts';
 import { type DecisionTextOptions, decisionJson, renderDecision } from '../report/decision-text.ts';
-import { type Mask, showAddresses } from '../report/mask.ts';
+import { type Mask, maskedJson, maskText, showAddresses } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { readPast } from './past.ts';
@@ -36,17 +36,16 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const { reEnrolledAt } = await readPast(settings, now);
   const context: DecisionContext = { now, statusEvidence, reEnrolledAt };
   const mask = maskOf(io, settings);
-  const shown = maskedIo(io, mask);
   const deciding: Deciding = (row) => {
     const account = accountAt(population, row);
     return [account, decide(account, policies, context)];
   };
   if (options.address !== undefined) {
     const [account, decision] = deciding(rowOf(population, options.address, mask));
-    await explainOne(shown, settings, options, { account, decision, mask, timezone: zoneOf(policies) });
+    await explainOne(io, settings, options, { account, decision, mask, timezone: zoneOf(policies) });
     return EXIT.done;
   }
-  await explainAll(shown, options, population, deciding, {
+  await explainAll(io, options, population, deciding, {
     paint: paint(io.colour.out),
     mask,
     timezone: zoneOf(policies),
@@ -69,8 +68,8 @@ async function explainAll(
     const [account, decision] = deciding(row);
     pending +=
       json === true
-        ? `${JSON.stringify(decisionJson(account, decision, style.mask))}\n`
-        : renderDecision(account, decision, style);
+        ? `${maskedJson(decisionJson(account, decision, style.mask), style.mask)}\n`
+        : maskText(renderDecision(account, decision, style), style.mask);
     if (++lines % BATCH !== 0) continue;
     await io.out(pending);
     pending = '';
@@ -87,7 +86,7 @@ async function explainOne(
 ): Promise<void> {
   const finder = await openProvenance(settings, null);
   const known = await finder.of(decision.because);
-  for (const remark of finder.remarks) io.err(`Note: ${remark}\n`);
+  for (const remark of finder.remarks) maskedIo(io, mask).err(`Note: ${remark}\n`);
   const commitOf = ({ policy }: TraceLine): CommitFacts | null =>
     policy === null ? null : (known.get(policy) ?? null);
   if (json === true) {
@@ -95,14 +94,16 @@ async function explainOne(
       const commit = commitOf(line);
       return { ...line, commit: commit === null ? null : commitJson(commit) };
     });
-    await io.out(`${JSON.stringify({ ...decisionJson(account, decision, mask), because })}\n`);
+    await io.out(`${maskedJson({ ...decisionJson(account, decision, mask), because }, mask)}\n`);
     return;
   }
   const provenance = (line: TraceLine): string | null => {
     const commit = commitOf(line);
     return commit !== null ? commitText(commit) : finder.history === null ? null : 'not committed yet';
   };
-  await io.out(renderDecision(account, decision, { paint: paint(io.colour.out), mask, timezone, provenance }));
+  await maskedIo(io, mask).out(
+    renderDecision(account, decision, { paint: paint(io.colour.out), mask, timezone, provenance }),
+  );
 }
 
 function zoneOf({ tenant }: Policies): string {

@@ -62,10 +62,13 @@ async function runsOf({ folder, ledger }: HeldLedger, name: Pick<Account, 'id' |
   });
 }
 
-/** The state that the last change left. */
+/** The state that the last change left; what was handed over had left none yet. */
 function stateLeft(runs: readonly PlannedRun[]): PlannedRun['change']['after'] | null {
-  const known = runs.findLast(({ change: { outcome } }) => outcome === 'applied' || outcome === 'already');
-  return known?.change.after ?? null;
+  const known = runs.findLast(({ change: { outcome } }) =>
+    ['applied', 'already', 'handed-over'].includes(outcome),
+  )?.change;
+  if (known === undefined) return null;
+  return known.outcome === 'handed-over' ? known.before : known.after;
 }
 
 function organisationByEntry(io: Io, settings: ResolvedSettings, address: string): string | null {

@@ -1,5 +1,7 @@
-import { stepOf } from '../apply/account-runs.ts';
+import { seenAt, stepOf, stepsOf } from '../apply/account-steps.ts';
+import type { Instant } from '../core/model.ts';
 import { timelineOf } from '../core/timeline.ts';
+import type { Snapshot } from '../directory/port.ts';
 import { type CommitLine, readCommits } from '../git/commits.ts';
 import { findHistory, type HistoryPlace } from '../git/history-place.ts';
 import { policyLine } from '../git/policy-line.ts';
@@ -25,19 +27,18 @@ interface HistoryOptions extends GlobalOptions {
 export async function history(io: Io, options: HistoryOptions): Promise<number> {
   const settings = openSettings(io, options);
   const mask = maskOf(io, settings);
-  const shown = maskedIo(io, mask);
   const snapshot = await readDirectory(io, settings);
   const held = await readHeldLedger(settings, io.now());
   const subject = await findSubject(io, settings, snapshot, held, options.address, mask);
-  const told = await policyEvents(io, settings, subject, snapshot.statusEvidence);
-  const events = inOrder([...told.events, ...subject.runs.map(runEvent)]);
+  const told = await policyEvents(io, settings, subject, snapshot);
+  const events = inOrder([...told.events, ...subject.runs.map((run) => runEvent(run, snapshot.observedAt))]);
   const remarks = [...told.remarks, ...movedRemarks(subject), ...held.remarks];
   const data = { account: subject.account, source: subject.source, events, remarks };
-  await shown.out(
-    options.json === true
-      ? `${historyJson(data, mask)}\n`
-      : renderHistory(data, { paint: paint(io.colour.out), mask, timezone: told.timezone }),
-  );
+  if (options.json === true) await io.out(`${historyJson(data, mask)}\n`);
+  else {
+    const text = renderHistory(data, { paint: paint(io.colour.out), mask, timezone: told.timezone });
+    await maskedIo(io, mask).out(text);
+  }
   return EXIT.done;
 }
 
@@ -52,7 +53,7 @@ async function policyEvents(
   io: Io,
   settings: ResolvedSettings,
   { account, runs }: Subject,
-  statusEvidence: boolean,
+  { statusEvidence, observedAt }: Snapshot,
 ): Promise<Told> {
   const found = await findHistory(settings.root);
   if ('missing' in found)
@@ -67,8 +68,13 @@ async function policyEvents(
     io.now(),
   );
   const named = versions.map((version) => ({ ...version, commit: factsOf(line, version.commit.id) as CommitFacts }));
-  const steps = runs.flatMap((run) => stepOf(run) ?? []).sort((a, b) => a.at - b.at);
-  const turns = timelineOf(account, named, steps, { statusEvidence, reEnrolledAt: new Map() }, io.now());
+  const turns = timelineOf(
+    account,
+    named,
+    stepsOf(runs, observedAt),
+    { statusEvidence, reEnrolledAt: new Map() },
+    io.now(),
+  );
   return {
     events: [
       ...turns.map((turn) => ({ at: turn.at, kind: turn.cause, turn })),
@@ -101,11 +107,14 @@ function movedRemarks({ account, runs }: Subject): string[] {
   );
 }
 
-function runEvent(done: PlannedRun): RunEvent {
+function runEvent(done: PlannedRun, observedAt: Instant): RunEvent {
   const { line, change, planned, start, end } = done;
   const { action, organisation, before, after, outcome, reason } = change;
   const { run, seq, actor } = line;
   const cause = planned?.cause ?? null;
   const at = stepOf(done)?.at ?? end;
-  return { at, kind: 'run', run, start, end, seq, action, organisation, before, after, outcome, reason, cause, actor };
+  const seen = outcome === 'handed-over' ? seenAt(done, observedAt) : Number.POSITIVE_INFINITY;
+  const seenBy = Number.isFinite(seen) ? seen : null;
+  const what = { action, organisation, before, after, outcome, reason, seenBy, cause, actor };
+  return { at, kind: 'run', run, start, end, seq, ...what };
 }

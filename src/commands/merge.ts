@@ -10,12 +10,12 @@ import { valueAt } from '../core/population.ts';
 import type { PlanChunk, PlanHeader } from '../generated/plan.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
-import { type Mask, maskText } from '../report/mask.ts';
+import { type Mask, maskedJson } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { renderFindings, renderPlanHead } from '../report/plan-text.ts';
 import { EXIT, type Io, Stop } from './io.ts';
 import { NO_ORGANISATION, readDirectory } from './planning.ts';
-import { accept, type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+import { accept, type GlobalOptions, maskedIo, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface MergeOptions extends GlobalOptions {
   readonly plans: readonly string[];
@@ -43,10 +43,10 @@ export async function merge(io: Io, options: MergeOptions): Promise<number> {
     );
   const fate = await fateOf(io, settings, header);
   const written = await keepMerged(io, options.out, header, mergeChunks(streams, fate));
-  if (options.json === true) await io.out(`${maskText(JSON.stringify(written), mask)}\n`);
+  if (options.json === true) await io.out(`${maskedJson(written, mask)}\n`);
   else {
     const text = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: 0 };
-    await io.out(`${renderPlanHead(written, text)}${renderFindings(written.findings, text)}`);
+    await maskedIo(io, mask).out(`${renderPlanHead(written, text)}${renderFindings(written.findings, text)}`);
   }
   io.err(`The plan is in ${options.out}. Look at it with "mfactl show ${options.out}".\n`);
   return isRefused(written.guardrails) ? EXIT.refused : EXIT.done;

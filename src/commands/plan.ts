@@ -4,6 +4,7 @@ import { planLines, writePlan } from '../apply/plan-file.ts';
 import type { Plan } from '../core/plan.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import { planMarkdown } from '../report/plan-markdown.ts';
+import { maskedLine } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../report/plan-text.ts';
 import { EXIT, type Io, Stop } from './io.ts';
@@ -41,7 +42,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   };
   const shown = maskedIo(io, mask);
   if (options.json === true || options.format === 'json') {
-    for (const line of planLines(planned.header, () => planned.plan.chunks())) await shown.out(line);
+    for (const line of planLines(planned.header, () => planned.plan.chunks())) await io.out(maskedLine(line, mask));
   } else if (options.format === 'markdown') await shown.out(planMarkdown(header, planned.plan.chunks(), mask));
   else {
     await shown.out(renderPlanHead(header, text));

@@ -1,4 +1,4 @@
-import { handedOverOf } from '../apply/side-files.ts';
+import { handedOverOf } from '../apply/pending.ts';
 import type { Instant } from '../core/model.ts';
 import { buildPlan, type Plan } from '../core/plan.ts';
 import { formatInstant } from '../core/time.ts';
@@ -72,7 +72,7 @@ export async function makePlan(
     sourceFindings: snapshot.findings.map((finding) => ({ ...finding, organisation: null, account: null })),
     history: past.history,
     previous: undo === undefined ? await readPrevious(io, settings, loaded, past.ledger) : null,
-    handedOver: handedOverOf(past.ledger.pending.values()),
+    handedOver: handedOverOf(past.ledger),
     scope,
     undo: undo?.accounts(snapshot.population),
     chunkSize: settings.apply.chunkSize,

@@ -1,7 +1,7 @@
 import { prove as proveAll, type Proof } from '../core/prove.ts';
 import { jsonText } from '../policy/json-text.ts';
 import { counted, paint } from '../report/paint.ts';
-import { proofJson, renderProof } from '../report/proof-text.ts';
+import { maskedProof, proofJson, renderProof } from '../report/proof-text.ts';
 import { EXIT, type Io } from './io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
 
@@ -17,11 +17,12 @@ export async function prove(io: Io, options: ProveOptions): Promise<number> {
   if (invariants.length === 0) io.err('There are no invariants: write some in invariants.yaml below the policies.\n');
   const started = io.now();
   const proofs = proveAll(invariants, policies, started);
-  const style = { paint: paint(io.colour.out), mask, timezone: policies.tenant.timezone };
+  const told = proofs.map((proof) => maskedProof(proof, mask));
+  const style = { paint: paint(io.colour.out), timezone: policies.tenant.timezone };
   await io.out(
     options.json === true
-      ? jsonText({ proofs: proofs.map((proof) => proofJson(proof, mask)) })
-      : proofs.map((proof) => renderProof(proof, style)).join(''),
+      ? jsonText({ proofs: told.map(proofJson) })
+      : told.map((proof) => renderProof(proof, style)).join(''),
   );
   if (proofs.length > 0) io.err(`${summary(proofs)} (${((io.now() - started) / 1000).toFixed(1)} s)\n`);
   return proofs.some(({ verdict }) => verdict === 'does not hold') ? EXIT.failed : EXIT.done;

@@ -1,7 +1,8 @@
 /** What the ledger tells of the accounts of today: exposure and trend, read from its receipts, the newest first. */
 import { checkedInstant } from '../apply/checked-instant.ts';
-import { handOverSettled, levelSteps } from '../apply/level-steps.ts';
+import { handOverSeen, levelSteps } from '../apply/level-steps.ts';
 import type { Ledger } from '../apply/ledger.ts';
+import { rowFinder } from '../core/account-rows.ts';
 import { approverSpans } from '../core/approver-spans.ts';
 import type { Decision } from '../core/decision.ts';
 import { walkExposure, type Window } from '../core/exposure.ts';
@@ -46,12 +47,13 @@ export async function readReportPast(
   const exposure = collectExposure(population, approverSpans(population, policies, context, window));
   const walk = walkExposure(population.size, levelNow, window, exposure.add);
   const trend = walkTrend(population.size, levelNow);
+  const rowOf = rowFinder(population);
   const points: PastPoint[] = [];
   for (const [index, run] of [...runs.entries()].reverse()) {
     signal.throwIfAborted();
     const at = checkedInstant(run.end);
     if (at < context.now - TREND) break;
-    for await (const step of levelSteps(folder, run, population, handOverSettled(runs, index))) {
+    for await (const step of levelSteps(folder, run, rowOf, handOverSeen(runs, index))) {
       walk.back(step);
       trend.back(step);
     }

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { nodeDisk } from '../apply/durable.ts';
+import { handedOverOf } from '../apply/pending.ts';
+import { awaited } from '../core/awaited.ts';
 import { collectChanges, endedByPortal } from '../core/changes.ts';
 import { sweep } from '../core/sweep.ts';
 import { gitState } from '../git/state.ts';
@@ -45,7 +47,14 @@ async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
   const { reEnrolledAt, folder, ledger } = await readPast(settings, now);
   const context = { now, statusEvidence, reEnrolledAt };
   const swept = sweep(population, policies, context);
-  const changes = collectChanges(population, swept, () => true, endedByPortal(population, policies, observedAt, now));
+  const ended = endedByPortal(population, policies, observedAt, now);
+  const waiting = awaited(population, handedOverOf(ledger), { observedAt, madeAt: now, isUndo: false }, now);
+  const changes = collectChanges(
+    population,
+    swept,
+    () => true,
+    (row, decision) => ended(row, decision) || waiting.leftOut(row, decision),
+  );
   const present = { population, swept, policies, context };
   const past = await trusted(() => readReportPast(folder, ledger, present, io.signal));
   const { commit, dirty } = await gitState(settings.root, settings.policies);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readByteLines } from '../apply/byte-lines.ts';
 import { checkPlanFile } from '../apply/plan-check.ts';
 import { readPlanChunks } from '../apply/plan-file.ts';
+import { maskedLine } from '../report/mask.ts';
 import { planMarkdown } from '../report/plan-markdown.ts';
 import { paint } from '../report/paint.ts';
 import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../report/plan-text.ts';
@@ -23,7 +24,7 @@ export async function show(io: Io, options: ShowOptions): Promise<number> {
   const checked = await checkPlanFile(file);
   const { header, planId } = accept(io, io.cwd, checked, mask);
   if (options.json === true || options.format === 'json') {
-    for await (const { bytes } of readByteLines(file)) await shown.out(`${bytes.toString('utf8')}\n`);
+    for await (const { bytes } of readByteLines(file)) await io.out(maskedLine(`${bytes.toString('utf8')}\n`, mask));
     return EXIT.done;
   }
   if (options.format === 'markdown') {

@@ -3,7 +3,7 @@ import type { Instant } from '../core/model.ts';
 import { runCase } from '../core/policy-test.ts';
 import { parseInstant } from '../core/time.ts';
 import type { LoadedPolicies, LoadedTest } from '../policy/load.ts';
-import { maskText, type Mask } from '../report/mask.ts';
+import { maskedData, type Mask } from '../report/mask.ts';
 import { paint } from '../report/paint.ts';
 import { renderJunit, renderTap, renderTestJson } from '../report/test-formats.ts';
 import { countTests, renderTests, type TestReport } from '../report/test-results.ts';
@@ -23,20 +23,20 @@ export async function test(io: Io, options: TestOptions): Promise<number> {
   const mask = maskOf(io, settings);
   const statusEvidence = settings.directory.kind !== 'graph';
   const reports = chosen(tests, options.files, settings.root, io.cwd).map((each) =>
-    runTest(each, policies, statusEvidence),
+    maskedReport(runTest(each, policies, statusEvidence), mask),
   );
   const format = options.json === true ? 'json' : options.format;
   if (reports.length === 0) io.err('There are no policy tests: write one in tests/ below the policies.\n');
   const text =
     format === 'text'
-      ? renderText(io, reports, mask, policies.tenant.timezone)
-      : { tap: renderTap, junit: renderJunit, json: renderTestJson }[format](reports, mask);
-  await io.out(maskText(text, mask));
+      ? renderText(io, reports, policies.tenant.timezone)
+      : { tap: renderTap, junit: renderJunit, json: renderTestJson }[format](reports);
+  await io.out(text);
   return countTests(reports).failed === 0 ? EXIT.done : EXIT.failed;
 }
 
-function renderText(io: Io, reports: readonly TestReport[], mask: Mask, timezone: string): string {
-  return reports.length === 0 ? '' : renderTests(reports, { paint: paint(io.colour.out), mask, timezone });
+function renderText(io: Io, reports: readonly TestReport[], timezone: string): string {
+  return reports.length === 0 ? '' : renderTests(reports, { paint: paint(io.colour.out), timezone });
 }
 
 /** The tests of the files that are named; all where none is. A file that holds no test ends the command. */
@@ -65,6 +65,15 @@ function runTest(loaded: LoadedTest, policies: LoadedPolicies['policies'], statu
       expectOrigins: expectOrigins[i] as Readonly<Record<string, string>>,
     })),
   };
+}
+
+/** What may be shown of a report, in whichever format. */
+function maskedReport(report: TestReport, mask: Mask): TestReport {
+  const cases = report.cases.map((each) => ({
+    ...each,
+    account: { ...each.account, address: mask(each.account.address) },
+  }));
+  return maskedData({ ...report, cases }, mask);
 }
 
 function fileOf(origin: string): string {

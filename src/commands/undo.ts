@@ -3,6 +3,7 @@ import { planUndo, type Undo, type UndoDeps } from '../apply/undo.ts';
 import { accountAt, type Population } from '../core/population.ts';
 import type { TakenBack } from '../core/take-back.ts';
 import { printable } from '../policy/printable.ts';
+import { maskedJson } from '../report/mask.ts';
 import { counted, paint } from '../report/paint.ts';
 import { renderChunk, renderPlanHead } from '../report/plan-text.ts';
 import { areProtected, statesNow } from './decide-again.ts';
@@ -11,7 +12,7 @@ import { EXIT, type Io, outlivingReader, Stop } from './io.ts';
 import { openLedger } from './ledger-place.ts';
 import { keepPlan } from './plan.ts';
 import { makePlan } from './planning.ts';
-import { type GlobalOptions, maskOf, openPolicies, openSettings } from './workspace.ts';
+import { type GlobalOptions, maskedIo, maskOf, openPolicies, openSettings } from './workspace.ts';
 
 interface UndoOptions extends GlobalOptions {
   readonly run: string;
@@ -40,7 +41,7 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
   const notUndone = undone.notUndone.map(({ address, reason }) => ({ address: mask(address), reason }));
   if (options.json === true)
     await io.out(
-      `${JSON.stringify({ plan: options.out, changes: plan.counts.changes, notUndone, revert: undone.revert })}\n`,
+      `${maskedJson({ plan: options.out, changes: plan.counts.changes, notUndone, revert: undone.revert }, mask)}\n`,
     );
   else {
     const text = {
@@ -49,9 +50,10 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
       timezone: loaded.policies.tenant.timezone,
       changesPerChunk: Number.POSITIVE_INFINITY,
     };
-    await io.out(renderPlanHead(kept, text));
-    for (const chunk of plan.chunks()) await io.out(renderChunk(chunk, text));
-    for (const { address, reason } of notUndone) await io.out(`Not undone: ${printable(address)}: ${reason}\n`);
+    const shown = maskedIo(io, mask);
+    await shown.out(renderPlanHead(kept, text));
+    for (const chunk of plan.chunks()) await shown.out(renderChunk(chunk, text));
+    for (const { address, reason } of notUndone) await shown.out(`Not undone: ${printable(address)}: ${reason}\n`);
     await io.out(nextSteps(undone, options.out));
   }
   return plan.refused ? EXIT.refused : EXIT.done;

@@ -1,6 +1,6 @@
 import { loadPolicies } from '../policy/load.ts';
 import { renderDiagnostics } from '../policy/render-diagnostics.ts';
-import { maskText } from '../report/mask.ts';
+import { maskedData, maskText } from '../report/mask.ts';
 import { counted } from '../report/paint.ts';
 import { EXIT, type Io } from './io.ts';
 import { type GlobalOptions, maskOf, openSettings, sourceText } from './workspace.ts';
@@ -17,11 +17,10 @@ export async function validate(io: Io, options: ValidateOptions): Promise<number
   const { diagnostics } = checked;
   const format = options.json === true ? 'json' : options.format === 'text' ? 'human' : options.format;
   const textOf = (file: string): string | null => sourceText(settings.root, file);
-  const rendered = maskText(
-    renderDiagnostics(diagnostics, { format, color: io.colour.out, textOf }),
-    maskOf(io, settings),
-  );
-  if (rendered !== '') await io.out(rendered);
+  const mask = maskOf(io, settings);
+  const rendered = renderDiagnostics(maskedData(diagnostics, mask), { format, color: io.colour.out, textOf });
+  // The line of a file below a message is masked here.
+  if (rendered !== '') await io.out(format === 'human' ? maskText(rendered, mask) : rendered);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = counted(diagnostics.length - errors, 'warning');
   io.err(

@@ -3,7 +3,7 @@ import { nextInstant } from '../core/next-instant.ts';
 import { formatInstant } from '../core/time.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/resolved-settings.ts';
-import { maskText } from '../report/mask.ts';
+import { maskedJson, maskText } from '../report/mask.ts';
 import { grouped } from '../report/paint.ts';
 import { askHeartbeat } from './heartbeat.ts';
 import { EXIT, type Io, outlivingReader, Stop } from './io.ts';
@@ -114,19 +114,25 @@ async function tellRound(
   const late = Math.max(0, began - due.at);
   const mask = maskOf(io, settings);
   const line = json
-    ? JSON.stringify({
-        at: formatInstant(began),
-        reason: due.reason,
-        lateBy: late,
-        exit,
-        run,
-        counts,
-        messages,
-        head,
-        next: formatInstant(coming.at),
-      })
-    : `${formatInstant(began)} ${due.reason}${late < 1000 ? '' : `, ${grouped(Math.round(late / 1000))} s late`}: ${describe(round)} Next at ${formatInstant(coming.at)}.`;
-  await io.out(`${maskText(line, mask)}\n`);
+    ? maskedJson(
+        {
+          at: formatInstant(began),
+          reason: due.reason,
+          lateBy: late,
+          exit,
+          run,
+          counts,
+          messages,
+          head,
+          next: formatInstant(coming.at),
+        },
+        mask,
+      )
+    : maskText(
+        `${formatInstant(began)} ${due.reason}${late < 1000 ? '' : `, ${grouped(Math.round(late / 1000))} s late`}: ${describe(round)} Next at ${formatInstant(coming.at)}.`,
+        mask,
+      );
+  await io.out(`${line}\n`);
 }
 
 function describe({ result: { exit, run, counts, messages } }: Round): string {

@@ -6,14 +6,17 @@ import type { ActualLevel, Instant } from './model.ts';
 import { reportedException } from './status.ts';
 import { DAY } from './time.ts';
 
-/** A change of level that was applied to the account of a row. */
+/** A change of level that was applied to the account of a row, or handed over to a person. */
 export interface LevelStep {
   readonly row: number;
   readonly at: Instant;
   readonly before: ActualLevel;
   readonly after: ActualLevel;
-  /** When the portal itself ends what the change brought about; null where it does not. */
-  readonly lapsesAt: Instant | null;
+  /**
+   * Until when the account may have been without MFA, even if it had MFA right before the next change: `at` where it
+   * can not have been, Infinity where nothing tells an end. It may say more than `after`, which is what is known.
+   */
+  readonly exposedUntil: Instant;
 }
 
 /** From `from` until, not including, `to`. */
@@ -50,7 +53,7 @@ export function isExposed(level: ActualLevel): boolean {
 /**
  * Begins at the end of the window. `levelNow` tells the level of each row, null for an account that is not counted.
  * Where the level changed behind the back of the changes, the whole stretch counts as without MFA if it ended so. If
- * it only began so, it counts until the portal ended it, or to its end: exposure is never told too low.
+ * it only began so, it counts as long as the change tells, or to its end: exposure is never told too low.
  */
 export function walkExposure(
   size: number,
@@ -70,12 +73,11 @@ export function walkExposure(
     if (from < to) tell(row, from, to);
   };
   return {
-    back: ({ row, at, before, after, lapsesAt }) => {
+    back: ({ row, at, before, exposedUntil }) => {
       if (counted[row] === 0) return;
       const to = until[row] as Instant;
       const from = Math.max(window.from, Math.min(at, to));
-      if (exposed[row] === 1) told(row, from, to);
-      else if (isExposed(after)) told(row, from, Math.min(to, lapsesAt ?? to));
+      told(row, from, exposed[row] === 1 ? to : Math.min(to, exposedUntil));
       until[row] = from;
       exposed[row] = isExposed(before) ? 1 : 0;
     },

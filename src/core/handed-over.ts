@@ -1,10 +1,8 @@
 /** Changes that were handed over to people: whether they still wait, and what a later observation shows of them. */
 import type { PlanConfirmation, PlanScope } from '../generated/plan.ts';
-import { accountNames } from './account-names.ts';
-import type { LeftOut } from './changes.ts';
 import type { Account, Action, Instant, Level } from './model.ts';
-import { accountAt, nameAt, type Population } from './population.ts';
-import { actualLevel } from './status.ts';
+import { accountAt, type Population } from './population.ts';
+import { actualLevel, reportedException } from './status.ts';
 import { compareUtf8, fold } from './text.ts';
 import { DAY, formatInstant } from './time.ts';
 
@@ -15,13 +13,22 @@ export interface HandedOver {
   readonly action: Action;
   /** Null for re-enrol. */
   readonly to: Level | null;
+  /** The status that a report shows once it is made; null where the run did not note it. */
+  readonly status: string | null;
+  /** It is wanted until, not including, then; null for no end. */
+  readonly validUntil: Instant | null;
   readonly run: string;
   /** When that run ended. */
   readonly at: Instant;
+  /** Of a run that took another back: later runs leave the account alone until then. Else null. */
+  readonly heldUntil: Instant | null;
 }
 
 /** A change that was handed over waits for a report at most this long. */
 const WAITS = 8 * DAY;
+
+/** The portal ends a short-term exception by itself this long after it was granted. */
+const SHORT_TERM = DAY;
 
 /** What a plan knows of the world when it looks at what was handed over. */
 export interface Look {
@@ -31,6 +38,8 @@ export interface Look {
   readonly observedAt: Instant;
   readonly madeAt: Instant;
 }
+
+type Seen = Pick<Look, 'observedAt' | 'madeAt'>;
 
 /**
  * What a plan makes of a change that was handed over. `seen`: the directory was observed after it. `waiting`: it was
@@ -52,47 +61,26 @@ function isAbout(scope: PlanScope | null, organisation: string): boolean {
   return units.length === 0 && userPolicies.length === 0 && organisations.includes(organisation);
 }
 
-function isWaiting({ at }: Pick<HandedOver, 'at'>, { observedAt, madeAt }: Look): boolean {
+/** Whether somebody may still be at it: the directory was not observed after it, and it was not long ago. */
+export function isWaiting({ at }: Pick<HandedOver, 'at'>, { observedAt, madeAt }: Seen): boolean {
   return observedAt <= at && madeAt - at < WAITS;
 }
 
-/** The changes that are not handed over a second time, and which of the lines they are. */
-export interface Awaited {
-  readonly leftOut: LeftOut;
-  /** Filled while changes are collected. */
-  readonly matched: ReadonlySet<HandedOver>;
-}
-
-/** Leaves out what waits with somebody: the same change of the same account. Another target level is another change. */
-export function awaited(population: Population, lines: readonly HandedOver[], look: Look): Awaited {
-  const waiting = new Map<string, HandedOver>();
-  if (!look.isUndo)
-    for (const line of lines.filter((each) => isWaiting(each, look)))
-      for (const name of accountNames(line.account)) waiting.set(`${name}\n${line.action}\n${line.to}`, line);
-  const matched = new Set<HandedOver>();
-  if (waiting.size === 0) return { leftOut: () => false, matched };
-  const leftOut: LeftOut = (row, { action, desired }) => {
-    const line = accountNames(nameAt(population, row))
-      .map((name) => waiting.get(`${name}\n${action}\n${desired.level}`))
-      .find((known) => known !== undefined);
-    if (line !== undefined) matched.add(line);
-    return line !== undefined;
-  };
-  return { leftOut, matched };
-}
-
-/** What became of the changes that each run handed over, the oldest run first; runs without any are left out. */
+/**
+ * What became of the changes that each run handed over, the oldest run first; runs without any are left out. `matched`
+ * are those that wait with somebody and are still wanted.
+ */
 export function confirm(
   population: Population,
   lines: readonly HandedOver[],
   look: Look,
-  { matched }: Awaited,
+  matched: ReadonlySet<HandedOver>,
 ): PlanConfirmation[] {
   const rowOf = rowFinder(population, lines);
   const byRun = new Map<string, PlanConfirmation>();
   const ordered = lines.toSorted((a, b) => a.at - b.at || compareUtf8(a.run, b.run));
   for (const line of ordered) {
-    const verdict = matched.has(line) ? 'waiting' : verdictOf(population, line, sightOf(line, look), rowOf);
+    const verdict = matched.has(line) ? 'waiting' : verdictOf(population, line, look, rowOf);
     if (verdict === null) continue;
     const counts = byRun.get(line.run) ?? {
       run: line.run,
@@ -115,19 +103,30 @@ type Verdict = Exclude<keyof PlanConfirmation, 'run' | 'at'>;
 function verdictOf(
   population: Population,
   line: HandedOver,
-  sight: Sight,
+  look: Look,
   rowOf: (line: HandedOver) => number,
 ): Verdict | null {
+  const sight = sightOf(line, look);
   if (sight === 'elsewhere') return null;
   if (sight === 'expired') return 'untold';
-  // A re-enrolment is planned once, whatever became of it.
-  if (sight === 'waiting') return line.action === 're-enrol' ? 'waiting' : 'superseded';
+  if (sight === 'waiting') return isStillToDo(line, look) ? 'waiting' : 'superseded';
   const row = rowOf(line);
   if (row < 0) return 'missing';
   const account = accountAt(population, row);
-  if (line.action !== 're-enrol') return actualLevel(account) === line.to ? 'confirmed' : 'missing';
   // A method that is there can be a new one.
-  return account.methods?.length === 0 ? 'confirmed' : 'untold';
+  if (line.action === 're-enrol') return account.methods?.length === 0 ? 'confirmed' : 'untold';
+  if (actualLevel(account) === line.to) return 'confirmed';
+  return mayHaveEnded(line, look) ? 'untold' : 'missing';
+}
+
+/** Whether it is to be done though no plan would ask for it: a re-enrolment is planned once, an undo by its own plan. */
+function isStillToDo({ action, heldUntil }: HandedOver, { madeAt }: Look): boolean {
+  return action === 're-enrol' || (heldUntil !== null && madeAt < heldUntil);
+}
+
+/** Whether the portal may have ended by itself, before the report, what was handed over. */
+function mayHaveEnded({ action, status, at }: HandedOver, { observedAt }: Look): boolean {
+  return action === 'except' && reportedException(status ?? '') === 'short-term' && observedAt >= at + SHORT_TERM;
 }
 
 /** The row of an account: by id where both sides have ids, else by address; -1 where it is gone. */

@@ -2,10 +2,11 @@
  * Population + policies + now → plan. Pure: what comes from files, git, the clock or the ledger stands in the input.
  */
 import type { GuardrailResult, PlanChunk, PlanConfirmation, PlanCounts, PlanFinding } from '../generated/plan.ts';
+import { awaited } from './awaited.ts';
 import { collectChanges, endedByPortal, type LeftOut } from './changes.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails.ts';
-import { awaited, confirm } from './handed-over.ts';
+import { confirm } from './handed-over.ts';
 import { confirmationFindings } from './handed-over-findings.ts';
 import type { ExceptionEntry } from './policies.ts';
 import {
@@ -47,11 +48,11 @@ export function buildPlan(input: PlanInput): Plan {
   const ended = endedByPortal(population, policies, input.observedAt, context.now);
   const { handedOver = [] } = input;
   const look = { ...input, isUndo: input.undo !== undefined };
-  const waiting = awaited(population, handedOver, look);
+  const waiting = awaited(population, handedOver, look, context.now);
   const includes = scopeFilter(population, input.scope);
   const leftOut: LeftOut = (row, decision) => ended(row, decision) || waiting.leftOut(row, decision);
   const changes = collectChanges(population, swept, includes, leftOut);
-  const confirmations = confirm(population, handedOver, look, waiting);
+  const confirmations = confirm(population, handedOver, look, waiting.matched);
   const orphans = orphanEntries(population, policies, context.now);
   const tallies = tally(population, swept, changes);
   const checks = checkGuardrails({

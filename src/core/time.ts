@@ -7,17 +7,25 @@ import { Temporal } from 'temporal-polyfill';
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
+/** 100 years: what policies may ask for at most, so that an instant plus a duration can still be reckoned with. */
+export const LONGEST_DURATION = 36_525 * DAY;
+
+/** The last instant that RFC 3339 can write in UTC: its years have four digits. */
+export const LATEST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+const EARLIEST_INSTANT = Date.parse('0000-01-01T00:00:00Z');
+
 const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const FRACTION = /\.(\d+)/;
 
-/** Milliseconds of an RFC 3339 instant with `Z` or an offset, or null for any other text. */
+/** Milliseconds of an RFC 3339 instant with `Z` or an offset, or null for any other text, and for one that UTC puts into another year than 0000 to 9999. */
 export function parseInstant(text: string): number | null {
   if (!RFC3339.test(text) || /[Tt]24/.test(text)) return null;
   const fraction = FRACTION.exec(text)?.[1] ?? '';
   try {
     // Temporal takes at most nine digits; what stands behind the third only decides whether to round up.
     const whole = text.replace(FRACTION, fraction === '' ? '' : `.${fraction.slice(0, 3)}`).toUpperCase();
-    return Temporal.Instant.from(whole).epochMilliseconds + (/[1-9]/.test(fraction.slice(3)) ? 1 : 0);
+    const instant = Temporal.Instant.from(whole).epochMilliseconds + (/[1-9]/.test(fraction.slice(3)) ? 1 : 0);
+    return instant < EARLIEST_INSTANT || instant > LATEST_INSTANT ? null : instant;
   } catch {
     return null;
   }
@@ -59,19 +67,6 @@ export function isTimezone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** An instant in the tenant's zone for people to read: `24 Nov 2026, 09:00 GMT`. */
-export function formatLocal(instant: number, timezone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(instant);
 }
 
 /** Elapsed time for people, in its largest sensible unit: `3 minutes`, `5 hours`, `9 days`. */

@@ -284,9 +284,9 @@ export interface AuditAccount {
    */
   exempt: 'short-term' | 'long-term' | 'unrecorded' | null;
   /**
-   * directory (no run has changed it since: as observed now) or receipt (as the first run since found it).
+   * directory (no run has changed it since: as observed now), receipt (as the first run since found it) or handed-over (a change was handed over to the portal by then, and nobody knows when it was made: what gives MFA counts from when it was seen, what takes it away from the hand-over).
    */
-  basis: 'directory' | 'receipt';
+  basis: 'directory' | 'receipt' | 'handed-over';
   evidence: AuditEvidence;
 }
 /**

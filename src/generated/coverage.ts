@@ -206,7 +206,7 @@ export interface TotalCoverage {
   registeredPercent: number | null;
   exceptions: ExceptionFates;
   /**
-   * Changes that the policies ask for and the directory does not show yet.
+   * Changes that a plan for this instant would hold, before guardrails.
    */
   pending: number;
 }
@@ -281,7 +281,7 @@ export interface ExceptionFates {
   unrecorded: number;
 }
 /**
- * Changes that the policies ask for and the directory does not show yet, by action.
+ * Changes that a plan for this instant would hold, before guardrails, by action.
  */
 export interface PendingByAction {
   /**
@@ -354,7 +354,7 @@ export interface OrganisationCoverage {
   registeredPercent: number | null;
   exceptions: SparseExceptions;
   /**
-   * Changes that the policies ask for and the directory does not show yet.
+   * Changes that a plan for this instant would hold, before guardrails.
    */
   pending: number;
   /**

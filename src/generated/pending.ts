@@ -26,11 +26,19 @@ export interface PendingLine {
    */
   reason: string | null;
   /**
+   * For handed-over: the status that a report shows once it is made. Left out by older versions.
+   */
+  status?: string;
+  /**
+   * For handed-over: it is wanted until, not including, then; null for no end. Left out by older versions.
+   */
+  validUntil?: string | null;
+  /**
    * The run that left it over last.
    */
   run: string;
   /**
-   * When that run ended.
+   * An instant as RFC 3339 with Z or an offset, such as 2026-11-24T09:00:00Z.
    */
   at: string;
 }

@@ -275,7 +275,7 @@ export interface PlanConfirmation {
    */
   missing: number;
   /**
-   * No report can tell: no report came within 8 days, or the methods after a re-enrolment may be old or new.
+   * No report can tell: none came within 8 days, a 24 hour exception may have ended before the report, or the methods after a re-enrolment may be old or new.
    */
   untold: number;
 }

@@ -67,7 +67,7 @@ export async function policyLine(
 
 async function pathsFor(place: HistoryPlace, folder: string, organisation: string): Promise<string[]> {
   const below = posix.join(folder, 'organisations');
-  const names = await gitText(place.root, ['ls-tree', '-z', '--name-only', place.head, `${below}/`]);
+  const names = await gitText(place.root, ['ls-tree', '-z', '--name-only', place.head, '--', `${below}/`]);
   const folders = names.split('\0').map((path) => posix.basename(path));
   const own = new Set([organisation, ...folders.filter((name) => foldCode(name) === organisation)]);
   return [

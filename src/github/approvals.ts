@@ -1,6 +1,7 @@
 /** Who approved what a workflow run carries out. */
 import type { Github } from './client.ts';
 import { hasStatus } from './error.ts';
+import { pullMakers } from './pull-makers.ts';
 
 /** Logins, each once. `reviewed`: somebody was asked at all, whatever the answer was. */
 export interface RunReviews {
@@ -21,12 +22,15 @@ export interface PullReviews {
   /** Whether it names the digest. */
   readonly named: boolean;
   readonly approvers: readonly string[];
+  /** Why no review counts, as the end of a sentence about the pull request; null where those of `approvers` do. */
+  readonly refused: string | null;
 }
 
 /**
  * Who approved the pull request that made a commit of main; null where none did. A review counts when it is the last
- * word of a person who may write, is not the author, and saw the last commit. The digest is named by the forecast, which
- * is a comment of ours, or by one of these reviewers; the author could write it in after the review.
+ * word of a person who may write, has neither opened the pull request nor made a commit of it, and saw the last commit;
+ * none counts where somebody unknown made a commit. The digest is named by the forecast, which is a comment of ours, or
+ * by one of these reviewers; the author could write it in after the review.
  */
 export async function pullReviews(github: Github, commit: string, digest: string): Promise<PullReviews | null> {
   const { rest, paginate, owner, repo, login: ours } = github;
@@ -34,10 +38,13 @@ export async function pullReviews(github: Github, commit: string, digest: string
   const pulls = await paginate(rest.repos.listPullRequestsAssociatedWithCommit, { ...about, commit_sha: commit });
   const pull = pulls.find(({ merged_at: merged, merge_commit_sha: made }) => merged !== null && made === commit);
   if (pull === undefined) return null;
+  const makers = await pullMakers(github, pull.number);
+  if (!makers.known) return { url: pull.html_url, named: false, approvers: [], refused: makers.why };
+  const isMaker = (login: string): boolean => isSame(login, pull.user?.login) || makers.logins.has(login.toLowerCase());
   const reviews = await paginate(rest.pulls.listReviews, { ...about, pull_number: pull.number });
   const standing = lastWords(reviews).filter(
     ({ state, commit_id: seen, user }) =>
-      state === 'APPROVED' && seen === pull.head.sha && user?.type === 'User' && !isSame(user.login, pull.user?.login),
+      state === 'APPROVED' && seen === pull.head.sha && user?.type === 'User' && !isMaker(user.login),
   );
   const approvers: string[] = [];
   for (const { user } of standing) if (user && (await mayWrite(github, user.login))) approvers.push(user.login);
@@ -46,7 +53,7 @@ export async function pullReviews(github: Github, commit: string, digest: string
     ({ user, body }) =>
       user && [ours, ...approvers].some((login) => isSame(login, user.login)) && body?.includes(digest) === true,
   );
-  return { url: pull.html_url, named, approvers };
+  return { url: pull.html_url, named, approvers, refused: null };
 }
 
 interface Review {

@@ -1,6 +1,7 @@
 import type { ExceptionType, Instant } from '../core/model.ts';
 import type { ExceptionRule } from '../core/policies.ts';
 import { fold, foldCode } from '../core/text.ts';
+import { LATEST_INSTANT } from '../core/time.ts';
 import type { ExceptionEntry } from '../generated/exceptions.ts';
 import type { Tenant } from '../generated/tenant.ts';
 import type { PolicyDocument } from './document.ts';
@@ -41,7 +42,7 @@ export function exceptionFacts(
     const organisation = foldCode(document.value.organisation);
     for (const [i, entry] of document.value.exceptions.entries()) {
       const startsAt = instantOf(entry.startsAt);
-      const longest = rules === null ? null : startsAt + rules[entry.type].maxDuration;
+      const longest = rules === null ? null : Math.min(startsAt + rules[entry.type].maxDuration, LATEST_INSTANT);
       const expiresAt = entry.expiresAt === undefined ? longest : instantOf(entry.expiresAt);
       const id = entry.id === undefined ? null : fold(entry.id);
       facts.push({

@@ -3,9 +3,9 @@
  * the direction of writing could make a line read as what it is not.
  */
 
-/** C0 and C1 controls, DEL, line and paragraph separators, and marks of direction. */
+/** C0 and C1 controls, DEL, line and paragraph separators, marks of direction, and what no XML may hold. */
 const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Surrogate}/gu;
 
 /** The text with each character that must not be printed written as `\u{…}`. */
 export function printable(text: string): string {

@@ -6,18 +6,23 @@ import canonicalize from 'canonicalize';
 import { foldCode } from '../core/text.ts';
 import { type EntrySpans, lineAt, type Path, type Source } from './source.ts';
 
-/** A rule of a document, and the lines that it takes. */
+/** A rule of a document, and where its text stands. */
 export interface RulePlace {
   /** The same for the same rule of the same organisation, role or tenant. */
   readonly content: string;
-  readonly first: number;
-  readonly last: number;
+  /** Whether it is an entry of a list, with properties of its own. */
+  readonly isEntry: boolean;
+  /** Offsets. A block ends at the start of what follows it. */
+  readonly start: number;
+  readonly end: number;
 }
 
-/** All rules of a document: the entries of its lists, at any depth, and its other properties. */
+/** All rules of a document: the entries of its lists, at any depth, its other properties, and last the whole of it. */
 export function rulesOf(source: Source): RulePlace[] {
   const document = nameOf(source.value);
   const found: RulePlace[] = [];
+  const contentOf = (path: Path, value: unknown): string =>
+    `${document}\n${path.join('.')}\n${canonicalize(value) ?? ''}`;
   const visit = (value: unknown, path: Path): void => {
     if (typeof value !== 'object' || value === null) return;
     const spans = source.spans.get(value);
@@ -25,24 +30,35 @@ export function rulesOf(source: Source): RulePlace[] {
     for (const { key, start, end } of partsOf(spans)) {
       const part = (value as Record<string | number, unknown>)[key];
       const below = [...path, spans.keys === null ? '*' : key];
-      const content = `${document}\n${below.join('.')}\n${canonicalize(part) ?? ''}`;
-      // A block ends at the start of what follows it, so its last line is the one before.
-      found.push({
-        content,
-        first: lineAt(source.lineStarts, start),
-        last: lineAt(source.lineStarts, Math.max(start, end - 1)),
-      });
+      const isEntry = spans.keys === null && typeof part === 'object' && part !== null && !Array.isArray(part);
+      found.push({ content: contentOf(below, part), isEntry, start, end });
       visit(part, below);
     }
   };
   visit(source.value, []);
+  const [start, end] = source.span;
+  found.push({ content: contentOf([], source.value), isEntry: false, start, end });
   return found;
 }
 
-/** The rule that a line of a trace names: the entry that begins on it, else the outermost property. */
+/**
+ * The rule that a line of a trace names: the entry that begins on it, else the outermost property. A line is all that a
+ * trace tells. Where it may name several, as entries in brackets that share a line, it is the smallest rule that holds
+ * them all, such as their list: its commit is the last that changed any of them, and nobody is named for a rule that
+ * somebody else has changed since.
+ */
 export function ruleAt(source: Source, line: number): RulePlace | null {
-  const there = rulesOf(source).filter(({ first }) => first === line);
-  return there.find(({ content }) => /\n[^\n]*\*\n\{/.test(content)) ?? there[0] ?? null;
+  const rules = rulesOf(source);
+  const there = rules.filter(({ start }) => lineAt(source.lineStarts, start) === line);
+  const named = there.find(({ isEntry }) => isEntry) ?? there[0];
+  if (named === undefined) return null;
+  if (there.every((other) => holds(named, other) || holds(other, named))) return named;
+  const holders = rules.filter((rule) => there.every((other) => holds(rule, other)));
+  return holders.reduce<RulePlace | null>((least, rule) => (least === null || holds(least, rule) ? rule : least), null);
+}
+
+function holds(outer: RulePlace, inner: RulePlace): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 interface Part {

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from './codes.ts';
+import { isTooLong } from './formats.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { diagnose, wholeFile } from './place.ts';
 import { quoted } from './printable.ts';
@@ -117,6 +118,8 @@ function badValue(source: Source, path: Path, error: ErrorObject): Diagnostic {
 function wrong(source: Source, path: Path, error: ErrorObject): string {
   // Diagnostics go into public logs: a mistyped address is still somebody's.
   const found = error.schema === 'address' ? 'this text' : describe(error.data, textOf(source, path));
+  if (isOfDuration(error) && typeof error.data === 'string' && isTooLong(error.data))
+    return `can not be ${found}: the longest duration is P36525D, 100 years. Write a shorter one.`;
   const params = error.params as Record<string, unknown>;
   const says = (error.parentSchema?.['description'] as string | undefined) ?? '';
   switch (error.keyword) {
@@ -143,6 +146,12 @@ function wrong(source: Source, path: Path, error: ErrorObject): string {
     default:
       return `can not be ${found}. ${says}`.trim();
   }
+}
+
+/** Whether a duration may stand where the mistake is. */
+function isOfDuration({ keyword, schema }: ErrorObject): boolean {
+  if (keyword === 'format') return schema === 'duration';
+  return keyword === 'anyOf' && (schema as { $ref?: string }[]).some(({ $ref }) => $ref?.endsWith('/duration'));
 }
 
 /** A code such as 01234 or 1E5 is a number to YAML. Where quotes alone do not help, the description says what does. */

@@ -1,8 +1,10 @@
 /** An audit for people. */
-import { formatLocal, parseInstant } from '../core/time.ts';
+import { parseInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import type { Audit, AuditAccount, AuditCounts, AuditReceipt, EnforcedCounts } from '../generated/audit.ts';
 import { printable } from '../policy/printable.ts';
 import { commitText } from './commit-text.ts';
+import { type Mask, maskedJson } from './mask.ts';
 import { counted, grouped, type Paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -111,6 +113,7 @@ function sampleText({ sample, accounts }: Audit, paint: Paint): string {
 const BASIS = {
   directory: 'as the directory shows it; no run has changed it since',
   receipt: 'as the first run since found it',
+  'handed-over': 'a change was handed over to the portal by then; when it was made there, if at all, is not known',
 } as const;
 
 function accountLines(
@@ -160,11 +163,15 @@ function receiptLine(name: string, receipt: AuditReceipt | null): string[] {
 }
 
 /** The document of `--json`; accounts stand on lines of their own, so that millions of them fit. */
-export function* auditJson(audit: Omit<Audit, 'accounts'>, accounts: Iterable<AuditAccount>): Generator<string> {
-  yield JSON.stringify({ ...audit, accounts: [] }).replace(/\]\}$/, '');
+export function* auditJson(
+  audit: Omit<Audit, 'accounts'>,
+  accounts: Iterable<AuditAccount>,
+  mask: Mask,
+): Generator<string> {
+  yield maskedJson({ ...audit, accounts: [] }, mask).replace(/\]\}$/, '');
   let separator = '\n';
   for (const account of accounts) {
-    yield separator + JSON.stringify(account);
+    yield separator + maskedJson(account, mask);
     separator = ',\n';
   }
   yield '\n]}\n';

@@ -4,7 +4,8 @@ import type { CoverageMade } from '../generated/coverage.ts';
 export const COVERAGE_MADE: CoverageMade = {
   total:
     'Each account of the directory is counted once, by its actual level, by whether a method is registered and by its exception; an unknown level is never counted as enforced.',
-  pending: 'The changes that a plan for this instant would hold, before guardrails.',
+  pending:
+    'The changes that a plan for this instant would hold, before guardrails: what waits with people since it was handed over is not among them.',
   statuses: 'Accounts by the text of their MFA status; texts that differ in case alone are one.',
   methods:
     'Accounts by each registered authentication type; an account with several counts for each, one of which nothing is told for none.',
@@ -18,7 +19,7 @@ export const COVERAGE_MADE: CoverageMade = {
     'Managed accounts by the wave that is the first to cover their unit or user policy; one with a registered method is ready.',
   weakMethods: 'Privileged accounts whose role document does not allow a method that they have registered.',
   exposure:
-    'For each account that is managed now, the time at level disabled or unknown within the window: the level now and, going back, the changes that receipts prove were applied; approvers by the exceptions of today’s policies.',
+    'For each account that is managed now, the time at level disabled or unknown within the window: the level now and, going back, the changes that receipts prove were applied, and what was handed over and may have been made; approvers by the exceptions of today’s policies.',
   trend:
     'Levels of the accounts that are managed now, after each run of the last 366 days: the level now, and going back run by run, the changes that receipts prove were applied.',
 };

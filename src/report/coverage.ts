@@ -24,7 +24,7 @@ export interface Coverage {
   readonly unmanaged: Facts;
   /** Accounts by the exception that is active now. */
   readonly exceptions: Record<ExceptionFate, number>;
-  /** Changes that the policies ask for and the directory does not show yet. */
+  /** Changes that a plan for this instant would hold, before guardrails. */
   pending: number;
 }
 

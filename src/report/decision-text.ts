@@ -1,6 +1,7 @@
 import type { Account, Instant, Refusal, TraceLine } from '../core/model.ts';
 import type { Decision } from '../core/decision.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { printable } from '../policy/printable.ts';
 import type { Mask } from './mask.ts';
 import type { Paint } from './paint.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '../core/model.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { BOM, csvRow, csvText } from './csv-cells.ts';
 import { maskText } from './mask.ts';
 import { register, type RegisterRow } from './register.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import ical, { type ICalAlarmData, ICalAlarmType, type ICalEventData } from 'ical-generator';
 import { REVIEW_AHEAD } from '../core/review.ts';
-import { formatLocal } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { printable } from '../policy/printable.ts';
 import { type Expiry, expiries } from './expiries.ts';
 import { maskText } from './mask.ts';

@@ -2,7 +2,8 @@
 import { type Instant } from '../core/model.ts';
 import type { ExceptionEntry, Policies } from '../core/policies.ts';
 import { compareUtf8 } from '../core/text.ts';
-import { DAY, formatInstant, formatLocal } from '../core/time.ts';
+import { DAY, formatInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import type { GuardrailResult, PlanChunk, PlanFinding, PlanHeader } from '../generated/plan.ts';
 import { code, link, table, text } from './markdown.ts';
 import { type Mask, maskText } from './mask.ts';

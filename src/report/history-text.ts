@@ -1,12 +1,13 @@
 /** The timeline of one account, as text and as data. */
 import type { Account, ActualLevel, Instant, State, TraceLine } from '../core/model.ts';
 import type { Decision } from '../core/decision.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
 import type { Turn } from '../core/timeline.ts';
 import { decidingLine } from '../core/trace.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { printable } from '../policy/printable.ts';
 import { type CommitFacts, type CommitJson, commitJson, commitText } from './commit-text.ts';
-import type { Mask } from './mask.ts';
+import { type Mask, maskedJson } from './mask.ts';
 import type { Paint } from './paint.ts';
 
 /** What the policies wanted from then on. */
@@ -30,6 +31,8 @@ export interface RunEvent {
   readonly after: State;
   readonly outcome: string;
   readonly reason: string | null;
+  /** For what was handed over: when it was seen what became of it. Null for anything else, and where nothing has yet. */
+  readonly seenBy: Instant | null;
   /** Null where the plan does not tell it. */
   readonly cause: string | null;
   readonly actor: string;
@@ -65,17 +68,17 @@ export function inOrder(events: readonly HistoryEvent[]): HistoryEvent[] {
 /** One object. */
 export function historyJson({ account, source, events, remarks }: HistoryData, mask: Mask): string {
   const { address, organisation, unit, type, status, userPolicy, roles, reported } = account;
-  return JSON.stringify({
-    address: mask(address),
-    account: { source, organisation, unit, type, status, userPolicy, roles, reported },
-    timeline: events.map(eventJson),
-    remarks,
-  });
+  const told = { source, organisation, unit, type, status, userPolicy, roles, reported };
+  return maskedJson({ address: mask(address), account: told, timeline: events.map(eventJson), remarks }, mask);
 }
 
 function eventJson(event: HistoryEvent): object {
   const at = formatInstant(event.at);
-  if (event.kind === 'run') return { ...event, at, start: formatInstant(event.start), end: formatInstant(event.end) };
+  if (event.kind === 'run') {
+    const { start, end, seenBy } = event;
+    const seen = seenBy === null ? null : formatInstant(seenBy);
+    return { ...event, at, start: formatInstant(start), end: formatInstant(end), seenBy: seen };
+  }
   if (event.kind === 'invalid') return { ...event, at, commit: commitJson(event.commit) };
   const { before, after, commit } = event.turn;
   return {
@@ -126,6 +129,7 @@ function eventLines(event: HistoryEvent, { paint, timezone }: HistoryTextOptions
   if (event.kind === 'run')
     return [
       `${when}${runText(event)}`,
+      ...handedOverText(event),
       `    run ${event.run} by ${printable(event.actor)}, line ${event.seq} of the ledger`,
     ];
   if (event.kind === 'invalid')
@@ -147,6 +151,13 @@ function runText({ action, outcome, reason, before, after, cause }: RunEvent): s
   const why = cause === null ? '' : `, cause ${cause}`;
   const state = ({ level, status }: State): string => `${level} (${printable(status) || 'blank'})`;
   return `${action} ${state(before)} → ${state(after)}: ${outcome}${reason === null ? '' : ` (${reason})`}${why}`;
+}
+
+/** Nobody knows when a person made a change: only by when it was seen what became of it. */
+function handedOverText({ outcome, seenBy }: RunEvent): string[] {
+  if (outcome !== 'handed-over') return [];
+  const seen = seenBy === null ? 'nothing has shown yet what became of it' : `seen by ${formatInstant(seenBy)}`;
+  return [`    when it was made in the portal, if at all, is not known; ${seen}`];
 }
 
 function stateText({ managed, desired }: Decision): string {

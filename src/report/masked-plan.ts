@@ -1,6 +1,6 @@
 import { Fingerprint } from '../core/fingerprint.ts';
 import type { PlanChunk, PlanHeader } from '../generated/plan.ts';
-import { type Mask, maskText, showAddresses } from './mask.ts';
+import { type Mask, maskedData, showAddresses } from './mask.ts';
 
 type Header = Omit<PlanHeader, 'digest'>;
 
@@ -11,11 +11,10 @@ export function maskedPlan(
   mask: Mask,
 ): { header: Header; chunks: () => Iterable<PlanChunk> } {
   if (mask === showAddresses) return { header, chunks };
-  const masked = <Value>(value: Value): Value => JSON.parse(maskText(JSON.stringify(value), mask)) as Value;
   const maskedChunks = function* (): Generator<PlanChunk> {
-    for (const chunk of chunks()) yield masked(chunk);
+    for (const chunk of chunks()) yield maskedData(chunk, mask);
   };
   const fingerprint = new Fingerprint();
   for (const chunk of maskedChunks()) for (const change of chunk.changes) fingerprint.add(chunk, change);
-  return { header: { ...masked(header), fingerprint: fingerprint.value() }, chunks: maskedChunks };
+  return { header: { ...maskedData(header, mask), fingerprint: fingerprint.value() }, chunks: maskedChunks };
 }

@@ -1,7 +1,7 @@
 import { ALWAYS_REFUSING } from '../core/guardrails.ts';
 import { ACTIONS, type Instant } from '../core/model.ts';
-import { formatLocal } from '../core/time.ts';
 import { decidingLine } from '../core/trace.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import type { GuardrailResult, PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../generated/plan.ts';
 import { printable } from '../policy/printable.ts';
 import type { Mask } from './mask.ts';

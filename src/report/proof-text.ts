@@ -2,28 +2,45 @@ import type { Counterexample } from '../core/counterexample.ts';
 import { MEMBERSHIP_OF } from '../core/status.ts';
 import type { Account } from '../core/model.ts';
 import type { Proof } from '../core/prove.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import type { Invariant } from '../generated/invariants.ts';
 import { printable } from '../policy/printable.ts';
 import { decisionJson, renderDecision } from './decision-text.ts';
-import { type Mask, maskText } from './mask.ts';
+import { type Mask, maskedData, showAddresses } from './mask.ts';
 import { grouped, type Paint } from './paint.ts';
 import { indented } from './test-results.ts';
 
 export interface ProofTextOptions {
   readonly paint: Paint;
-  readonly mask: Mask;
   readonly timezone: string;
 }
 
+/** What is told of a proof. */
+export type ToldProof = Omit<Proof, 'counterexample'> & {
+  readonly counterexample: Omit<Counterexample, 'policies'> | null;
+};
+
+/** What may be shown of a proof, as text or as JSON: no address stands in names, facts and trace where they are masked. */
+export function maskedProof(proof: Proof, mask: Mask): ToldProof {
+  const { counterexample, ...rest } = proof;
+  if (counterexample === null) return { ...maskedData(rest, mask), counterexample };
+  const { account, context, entries, decision } = counterexample;
+  const named = { ...account, address: mask(account.address) };
+  return {
+    ...maskedData(rest, mask),
+    counterexample: { context, ...maskedData({ account: named, entries, decision }, mask) },
+  };
+}
+
 /** What came of one invariant, for people; with the account, the time and the trace where it does not hold. */
-export function renderProof(proof: Proof, options: ProofTextOptions): string {
-  const { paint, mask } = options;
+export function renderProof(proof: ToldProof, options: ProofTextOptions): string {
+  const { paint } = options;
   const { invariant, origin, verdict, classes, places, counterexample } = proof;
-  const head = `${painted(verdict, paint)}  ${paint.strong(maskText(printable(invariant.name), mask))}\n`;
+  const head = `${painted(verdict, paint)}  ${paint.strong(printable(invariant.name))}\n`;
   if (verdict === 'holds')
     return `${head}  ${origin}: ${grouped(classes)} classes of accounts, in ${grouped(places)} places and times\n`;
-  const says = `  ${origin} says: ${maskText(sentence(invariant), mask)}\n`;
+  const says = `  ${origin} says: ${sentence(invariant)}\n`;
   if (counterexample === null) return `${head}${says}  no managed account can be so: nothing is claimed\n`;
   return `${head}${says}${counterexampleText(counterexample, options)}`;
 }
@@ -48,7 +65,7 @@ export function sentence({ when = {}, then }: Invariant): string {
 }
 
 function counterexampleText(
-  { account, context, entries, decision }: Counterexample,
+  { account, context, entries, decision }: NonNullable<ToldProof['counterexample']>,
   options: ProofTextOptions,
 ): string {
   const { now, statusEvidence } = context;
@@ -62,7 +79,7 @@ function counterexampleText(
     ),
     ...(statusEvidence ? [] : ['    a directory whose reported statuses are no evidence of roles']),
   ];
-  return `${lines.join('\n')}\n${indented(renderDecision(account, decision, options))}`;
+  return `${lines.join('\n')}\n${indented(renderDecision(account, decision, { ...options, mask: showAddresses }))}`;
 }
 
 /** What an account is, in the words of a policy test; what a policy test would leave out is left out. */
@@ -83,19 +100,24 @@ function accountFacts(account: Account): Record<string, unknown> {
 }
 
 /** A proof as `prove --json` writes it. */
-export function proofJson({ invariant, origin, verdict, classes, places, counterexample }: Proof, mask: Mask): unknown {
+export function proofJson({ invariant, origin, verdict, classes, places, counterexample }: ToldProof): unknown {
   return {
-    name: maskText(invariant.name, mask),
+    name: invariant.name,
     origin,
-    says: maskText(sentence(invariant), mask),
+    says: sentence(invariant),
     verdict,
     classes,
     places,
-    counterexample: counterexample === null ? null : counterexampleJson(counterexample, mask),
+    counterexample: counterexample === null ? null : counterexampleJson(counterexample),
   };
 }
 
-function counterexampleJson({ account, context, entries, decision }: Counterexample, mask: Mask): unknown {
+function counterexampleJson({
+  account,
+  context,
+  entries,
+  decision,
+}: NonNullable<ToldProof['counterexample']>): unknown {
   return {
     at: formatInstant(context.now),
     statusEvidence: context.statusEvidence,
@@ -105,6 +127,6 @@ function counterexampleJson({ account, context, entries, decision }: Counterexam
       startsAt: formatInstant(startsAt),
       expiresAt: formatInstant(expiresAt),
     })),
-    decision: decisionJson(account, decision, mask),
+    decision: decisionJson(account, decision, showAddresses),
   };
 }

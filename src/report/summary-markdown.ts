@@ -1,5 +1,6 @@
 import { ACTIONS } from '../core/model.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { type Coverage, enforced, percentage } from './coverage.ts';
 import { code, table, text } from './markdown.ts';
 import { maskText } from './mask.ts';
@@ -104,14 +105,14 @@ function exceptionSection({ exceptions }: Coverage): string {
 
 function pendingSection({ figures }: ReportData): string {
   const { pendingByAction, total } = figures;
-  if (total.pending === 0) return '## Pending changes\n\nNone: the directory is as the policies want it.';
+  if (total.pending === 0) return '## Pending changes\n\nNone: a plan for this instant would change nothing.';
   const rows = ACTIONS.filter((action) => pendingByAction[action] > 0).map((action) => [
     action,
     grouped(pendingByAction[action]),
   ]);
   return [
     '## Pending changes',
-    `${counted(total.pending, 'change')} that the policies ask for and the directory does not show yet.`,
+    `${counted(total.pending, 'change')} that a plan for this instant would hold.`,
     table(['action', 'changes'], rows, ['changes']),
   ].join('\n\n');
 }

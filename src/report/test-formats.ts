@@ -1,8 +1,7 @@
-/** Results of policy tests for programs: TAP 14, JUnit XML and JSON. */
+/** Results of policy tests for programs: TAP 14, JUnit XML and JSON. Addresses are masked before, where they are to be. */
 import { formatInstant } from '../core/time.ts';
 import { jsonText } from '../policy/json-text.ts';
 import { printable } from '../policy/printable.ts';
-import type { Mask } from './mask.ts';
 import {
   type CaseReport,
   caseName,
@@ -14,11 +13,11 @@ import {
 } from './test-results.ts';
 
 /** One test point a case; a diagnostic below each that fails. */
-export function renderTap(reports: readonly TestReport[], mask: Mask): string {
+export function renderTap(reports: readonly TestReport[]): string {
   const points = reports.flatMap((report) => report.cases.map((each) => ({ report, each })));
   if (points.length === 0) return 'TAP version 14\n1..0 # SKIP no policy tests\n';
   const lines = points.flatMap(({ report, each }, i) => [
-    `${isFailed(each) ? 'not ok' : 'ok'} ${i + 1} - ${tapText(`${report.name}: ${caseName(each, mask)}`)}`,
+    `${isFailed(each) ? 'not ok' : 'ok'} ${i + 1} - ${tapText(`${report.name}: ${caseName(each)}`)}`,
     ...(isFailed(each) ? tapDiagnostic(report, each) : []),
   ]);
   return `TAP version 14\n1..${points.length}\n${lines.join('\n')}\n`;
@@ -51,20 +50,20 @@ function traceOf({ decision }: CaseReport): string[] {
 }
 
 /** One suite a policy test, one test case a case, as continuous integration servers read it. */
-export function renderJunit(reports: readonly TestReport[], mask: Mask): string {
+export function renderJunit(reports: readonly TestReport[]): string {
   const { cases, failed } = countTests(reports);
   const suites = reports.flatMap((report) => [
     `  <testsuite${attributes({ name: report.name, file: report.file, tests: report.cases.length, failures: report.cases.filter(isFailed).length, errors: 0, skipped: 0 })}>`,
-    ...report.cases.flatMap((each) => junitCase(report, each, mask)),
+    ...report.cases.flatMap((each) => junitCase(report, each)),
     '  </testsuite>',
   ]);
   const head = `<testsuites${attributes({ name: 'mfactl test', tests: cases, failures: failed })}>`;
   return `${['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, '</testsuites>'].join('\n')}\n`;
 }
 
-function junitCase({ file }: TestReport, each: CaseReport, mask: Mask): string[] {
+function junitCase({ file }: TestReport, each: CaseReport): string[] {
   const line = each.origin.slice(each.origin.lastIndexOf(':') + 1);
-  const open = `    <testcase${attributes({ classname: file, name: `${caseName(each, mask)} (line ${line})`, file, line })}`;
+  const open = `    <testcase${attributes({ classname: file, name: `${caseName(each)} (line ${line})`, file, line })}`;
   if (!isFailed(each)) return [`${open}/>`];
   const says = each.mismatches.map((mismatch) => mismatchText(mismatch, each));
   const text = [...says, `decided by ${decidedBy(each)}`, ...traceOf(each)].map(xmlText).join('\n');
@@ -94,13 +93,13 @@ function xmlText(text: string): string {
   return printable(text).replace(/[&<>"']/g, (char) => ENTITIES[char] as string);
 }
 
-export function renderTestJson(reports: readonly TestReport[], mask: Mask): string {
+export function renderTestJson(reports: readonly TestReport[]): string {
   const results = reports.flatMap(({ name, at, cases }) =>
     cases.map((each) => ({
       test: name,
       at: formatInstant(at),
       origin: each.origin,
-      account: mask(each.account.address),
+      account: each.account.address,
       ok: !isFailed(each),
       mismatches: each.mismatches.map((mismatch) => ({ ...mismatch, origin: each.expectOrigins[mismatch.what] })),
       because: each.decision.because,

@@ -1,13 +1,14 @@
 import type { Instant, Origin } from '../core/model.ts';
 import type { CaseResult, Mismatch } from '../core/policy-test.ts';
-import { formatInstant, formatLocal } from '../core/time.ts';
+import { formatInstant } from '../core/time.ts';
 import { decidingLine } from '../core/trace.ts';
+import { formatLocal } from '../core/wall-clock.ts';
 import { printable } from '../policy/printable.ts';
 import { renderDecision } from './decision-text.ts';
-import type { Mask } from './mask.ts';
+import { showAddresses } from './mask.ts';
 import { counted, type Paint } from './paint.ts';
 
-/** What came of one policy test. */
+/** What came of one policy test. Where addresses are masked, they are so in here already. */
 export interface TestReport {
   readonly name: string;
   readonly at: Instant;
@@ -37,9 +38,9 @@ export function countTests(reports: readonly TestReport[]): TestCounts {
 }
 
 /** Whose decision a case looks at: `kiosk@example.nhs.net of X26, Estates/Kiosks`. */
-export function caseName({ account }: CaseReport, mask: Mask): string {
+export function caseName({ account }: CaseReport): string {
   const { address, organisation, unit } = account;
-  return printable(`${mask(address)} of ${organisation}${unit === '' ? '' : `, ${unit}`}`);
+  return printable(`${address} of ${organisation}${unit === '' ? '' : `, ${unit}`}`);
 }
 
 /** `policies/tests/kiosks.yaml:6: expected level standard, got named-locations`. */
@@ -61,7 +62,6 @@ export function decidedBy({ decision }: CaseReport): string {
 
 export interface TestTextOptions {
   readonly paint: Paint;
-  readonly mask: Mask;
   readonly timezone: string;
 }
 
@@ -81,7 +81,7 @@ function failureText({ name, at }: TestReport, failed: CaseReport, options: Test
     `  decided by ${decidedBy(failed)}`,
     `  at ${formatInstant(at)} (${formatLocal(at, timezone)})`,
   ];
-  return `${lines.join('\n')}\n${indented(renderDecision(failed.account, failed.decision, options))}`;
+  return `${lines.join('\n')}\n${indented(renderDecision(failed.account, failed.decision, { ...options, mask: showAddresses }))}`;
 }
 
 /** Each line two spaces further in. */

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readLedger } from '../../src/apply/ledger.ts';
+import { checkHandedOver } from '../../src/apply/handed-over.ts';
+import { isPending, readLedger } from '../../src/apply/ledger.ts';
+import { readPlanChunks } from '../../src/apply/plan-file.ts';
 import { formatInstant } from '../../src/core/time.ts';
 import { account, address } from './memory-directory.ts';
 import { NOW, planOf } from './plans.ts';
@@ -23,10 +25,10 @@ test('a file among the runs is no run', () =>
 
 const inOrganisation = (code: string) => ({ organisations: [code], units: [], userPolicies: [] });
 
-async function handOver(world: World): Promise<Parameters<typeof planOf>[2]> {
+async function handOver(world: World, id: string | null = null) {
   world.directory.add(account(a, 'disabled'), account(b, 'disabled'));
   world.directory.fault = (request) => request.items.map(() => ({ outcome: 'handed-over' }));
-  await planOf(world.plan, [{ accounts: [a] }]);
+  await planOf(world.plan, [{ accounts: [a], over: { account: { id, address: a } } }]);
   await apply(world);
   world.directory.fault = () => null;
   world.clock.time += 1000;
@@ -60,6 +62,40 @@ test('what was handed over is no longer pending once a plan for its organisation
     assert.equal((await apply(world)).exit, 0);
     assert.deepEqual(await pendingOf(world), []);
   }));
+
+test('an address that was given to somebody else does not inherit what waits with the first, nor end it', () =>
+  withWorld(async (world) => {
+    const later = await handOver(world, 'one');
+    const ids = async () =>
+      [...new Set((await readLedger(world.reports, world.clock.time)).pending.values())].map(
+        ({ account: { id } }) => id,
+      );
+    assert.deepEqual(await ids(), ['one']);
+    const waiting = { ...later, directory: { ...later.directory, observedAt: formatInstant(NOW) } };
+    const second = { accounts: [a], over: { account: { id: 'two', address: a } } };
+    const ledger = await readLedger(world.reports, world.clock.time);
+    const of = (id: string) => isPending(ledger, { id, address: a }, 'enable');
+    assert.deepEqual([of('two'), of('ONE')], [false, true]);
+    await planOf(world.plan, [second], waiting);
+    assert.equal((await apply(world)).exit, 0);
+    assert.deepEqual(await ids(), ['one']);
+  }));
+
+test('a plan is refused for what was handed over after it was made, by the account and not by its address', async () => {
+  for (const [id, problems] of [
+    ['one', 1],
+    ['two', 0],
+    [null, 1],
+  ] as const) {
+    await withWorld(async (world) => {
+      await handOver(world, 'one');
+      const target = { target: { kind: 'portal' as const, name: 'portal' }, madeAt: formatInstant(NOW - 1) };
+      const header = await planOf(world.plan, [{ accounts: [a], over: { account: { id, address: a } } }], target);
+      const ledger = await readLedger(world.reports, world.clock.time);
+      assert.equal((await checkHandedOver(header, readPlanChunks(world.plan), ledger)).length, problems, String(id));
+    });
+  }
+});
 
 test('an idle run for a part adds no line because something is pending elsewhere', () =>
   withWorld(async (world) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { git } from '../proof/git.ts';
+import { settings } from '../proof/repository.ts';
+import { load } from '../proof/repository.ts';
 import { at, longTerm, NOW, people, repositoryFor } from '../proof/small-tenant.ts';
 import { ANNA, applyAt, audit, auditedTenant, commitAt, FIRST, instant, LAST, said } from './auditing-scene.ts';
 
@@ -50,6 +52,15 @@ describe('What git has to do with proofs', () => {
     assert.match(audited.err, /with git installed/);
   });
 
+  test('a folder of policies whose name begins with a dash is no option to git', async (t) => {
+    const folder = await auditedTenant(t);
+    await rename(join(folder.path, 'policies'), join(folder.path, '-p'));
+    await folder.write('mfactl.yaml', { ...settings(), policies: '-p' });
+    await commitAt(folder, LAST, 'Move (#9)');
+    assert.match(await said(folder, ['history', ANNA], LAST + 1000), /pull request #9$/m);
+    assert.match(await said(folder, ['explain', ANNA], LAST + 1000), /-p\/organisations\/X26\/organisation\.yaml/);
+  });
+
   test('an entry keeps its commit when it moves, and a renewal beside it has its own', async (t) => {
     const folder = await auditedTenant(t);
     const entry = longTerm(ANNA);
@@ -67,11 +78,27 @@ describe('What git has to do with proofs', () => {
       };
       return because.find(({ step }) => step === 'exception')?.commit?.id;
     };
-    // Both stand on one line now: what is told of it is the first of them.
-    assert.ok([folder.commits[1], renewed].includes((await commitAsOf('2026-11-27T00:00:00Z')) ?? ''));
+    // Both stand on one line now: what is told of it is the last change of the two.
+    assert.equal(await commitAsOf('2026-11-27T00:00:00Z'), renewed);
     await folder.write('policies/organisations/X26/exceptions/2026.yaml', both);
     await commitAt(folder, LAST + 2000, 'Back to blocks');
     assert.equal(await commitAsOf('2026-11-27T00:00:00Z'), folder.commits[1]);
     assert.equal(await commitAsOf('2026-12-02T00:00:00Z'), renewed);
+  });
+
+  test('of entries that share a line, nobody is named for what somebody else wrote later', async (t) => {
+    const folder = await auditedTenant(t);
+    await load(folder, [{ ...people(1)[0], address: ANNA, organisation: 'X26', unit: 'Beta', reported: '' }], at(LAST));
+    const file = 'policies/organisations/X26/organisation.yaml';
+    const units = (...paths: string[]): string =>
+      `kind: Organisation\ncode: X26\nname: Example\nunits: [ ${paths.map((path) => `{ path: ${path}, mfa: disabled, reason: Not ready }`).join(', ')} ]\n`;
+    await folder.write(file, units('Alpha'));
+    await commitAt(folder, LAST, 'Alpha');
+    await folder.write(file, units('Alpha', 'Beta'));
+    const beta = await commitAt(folder, LAST + 1000, 'Beta');
+    const { because } = JSON.parse(await said(folder, ['explain', ANNA, '--json'])) as {
+      because: { says: string; commit: { id: string } | null }[];
+    };
+    assert.equal(because.find(({ says }) => says.startsWith('unit Beta'))?.commit?.id, beta);
   });
 });

@@ -203,6 +203,28 @@ describe('For those who must prove it', () => {
     assert.deepEqual(order, order.toSorted());
   });
 
+  test('JSON stays JSON where a text with quotes holds an address that is masked', async (t) => {
+    const folder = await auditedTenant(t);
+    const path = 'The "jo.example@nhs.net" ward';
+    const named = { name: path, units: [{ path, mfa: 'standard' }] };
+    await folder.write('policies/organisations/X26/organisation.yaml', organisation('X26', named));
+    await commitAt(folder, LAST - 60_000, 'A name in quotes');
+    await load(folder, [{ address: ANNA, organisation: 'X26', unit: path, reported: 'Admin Enabled' }], at(LAST));
+    await applyAt(folder, LAST + 86_400_000);
+    await folder.write('mfactl.yaml', { ...settings(), privacy: { addresses: 'mask' } });
+    for (const command of [
+      ['audit'],
+      ['audit', '--sample', '1'],
+      ['history', ANNA],
+      ['explain', ANNA],
+      ['explain', '--all'],
+    ]) {
+      const out = await said(folder, [...command, '--json'], LAST + 90_000_000);
+      assert.doesNotMatch(out, /@/);
+      assert.match(JSON.stringify(JSON.parse(out)), /The \\"account-[0-9a-f]{16}\\" ward/, command.join(' '));
+    }
+  });
+
   test('the future, and a seed without a sample, are refused', async (t) => {
     const folder = await repositoryFor(t, {}, people(1));
     assert.match(await said(folder, ['audit', '--at', '2027-01-01T00:00:00Z'], NOW, 1), /still to come/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
-import type { Pull, Review } from '../doubles/github/state.ts';
+import type { Pull, PullCommit, Review } from '../doubles/github/state.ts';
 import { type CiFolder, ciFolder } from './ci-folder.ts';
 import type { Ran } from './tenant-folder.ts';
 
@@ -119,23 +119,41 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
   });
 
   for (const [name, says, prepare] of [
-    ['nobody but the author', /nobody else than its author/, ({ review }) => review('Jo-Example', 'APPROVED')],
+    ['nobody but the author', /nobody but those who made it/, ({ review }) => review('Jo-Example', 'APPROVED')],
     [
       'a commit before the last',
-      /nobody else/,
+      /nobody but those/,
       ({ review }) => review('lead-example', 'APPROVED', { commit: 'b'.repeat(40) }),
     ],
-    ['a reviewer who may only read', /nobody else/, ({ review }) => review('reader', 'APPROVED')],
-    ['a bot', /nobody else/, ({ review }) => review('robot[bot]', 'APPROVED')],
+    ['a reviewer who may only read', /nobody but those/, ({ review }) => review('reader', 'APPROVED')],
+    [
+      'who made a commit of a pull request that a bot opened',
+      /nobody but those who made it/,
+      ({ pull, review }) => {
+        pull.commits.unshift({ author: 'github-actions[bot]', committer: 'web-flow' });
+        pull.commits.push({ author: 'Lead-Example', committer: 'web-flow' });
+        review('lead-example', 'APPROVED');
+      },
+    ],
+    [
+      'who committed what somebody else wrote',
+      /nobody but those who made it/,
+      ({ pull, review }) => {
+        pull.commits.push({ author: 'sam-example', committer: 'lead-example' });
+        review('lead-example', 'APPROVED');
+        review('Sam-example', 'APPROVED');
+      },
+    ],
+    ['a bot', /nobody but those/, ({ review }) => review('robot[bot]', 'APPROVED')],
     [
       'a reviewer who changed their mind',
-      /nobody else/,
+      /nobody but those/,
       ({ review }) => {
         review('lead-example', 'APPROVED');
         review('lead-example', 'CHANGES_REQUESTED');
       },
     ],
-    ['a review that was dismissed', /nobody else/, ({ review }) => review('lead-example', 'DISMISSED')],
+    ['a review that was dismissed', /nobody but those/, ({ review }) => review('lead-example', 'DISMISSED')],
   ] as const satisfies readonly (readonly [string, RegExp, (on: Scene) => void])[]) {
     test(`${name} is no approval`, async (t) => {
       const on = await scene(t);
@@ -160,6 +178,36 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
       const ran = await on.approvers();
       assert.deepEqual([ran.code, ran.out], [1, '\n']);
       assert.match(ran.err, /does not name the policies sha256:/);
+    });
+  }
+
+  test('somebody who made none of its commits approves it, however many there are', async (t) => {
+    const on = await scene(t);
+    on.folder.double.largestPage = 2;
+    on.pull.commits.push(...Array.from({ length: 6 }, () => ({ author: 'jo-example', committer: 'jo-example' })));
+    on.pull.commits.push({ author: 'Sam-example', committer: 'web-flow' });
+    on.review('lead-example', 'APPROVED', { body: on.digest });
+    on.review('Sam-example', 'APPROVED');
+    assert.equal((await on.approvers()).out, 'lead-example\n');
+  });
+
+  for (const [name, says, commits] of [
+    ['an author', /knows nobody by the address in its commit 0{39}1\./, [{ author: null, committer: 'web-flow' }]],
+    ['a committer', /knows nobody by the address in its commit 0{39}1\./, [{ author: 'jo-example', committer: null }]],
+    [
+      'some commits',
+      /it has 251 commits, of which GitHub lists 250 alone/,
+      Array.from({ length: 250 }, () => ({ author: 'jo-example', committer: 'web-flow' })),
+    ],
+  ] as const satisfies readonly (readonly [string, RegExp, readonly PullCommit[]])[]) {
+    test(`where GitHub does not tell ${name}, no review counts: it may be the reviewer's own work`, async (t) => {
+      const on = await scene(t);
+      on.pull.commits.push(...commits);
+      on.review('lead-example', 'APPROVED', { body: on.digest });
+      const ran = await on.approvers();
+      assert.deepEqual([ran.code, ran.out], [1, '\n']);
+      assert.match(ran.err, /no review of https:\S+ counts/);
+      assert.match(ran.err, says);
     });
   }
 

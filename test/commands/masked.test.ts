@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { maskAddresses } from '../../src/report/mask.ts';
 import { settings } from '../proof/repository.ts';
 import { at, NOW, people, repositoryFor } from '../proof/small-tenant.ts';
 
@@ -16,6 +17,24 @@ suite('Where addresses are masked', () => {
       assert.equal(code, 0);
       assert.match(out, /"address":"account-[0-9a-f]{16}"/);
       assert.doesNotMatch(out, /@/);
+    }
+  });
+
+  test('a plan as JSON stays JSON, whatever stands around an address', async (t) => {
+    const [row] = people(1, 'X26', 'Admin Disabled');
+    assert.ok(row);
+    const folder = await repositoryFor(t, {}, [{ ...row, unit: 'Mailbox of "jo.example@nhs.net"' }]);
+    await folder.write('mfactl.yaml', MASKED);
+    await folder.here(['plan', '--out', 'plan.ndjson'], io);
+    const unit = `Mailbox of "${maskAddresses(env.MFACTL_MASK_KEY)('jo.example@nhs.net')}"`;
+    for (const command of [['plan'], ['show', 'plan.ndjson'], ['drift']]) {
+      const { out, err } = await folder.here([...command, '--json'], io);
+      assert.doesNotMatch(out, /@/, err);
+      const told = out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object);
+      if (command[0] !== 'drift') assert.ok(JSON.stringify(told).includes(JSON.stringify(unit)), out);
     }
   });
 

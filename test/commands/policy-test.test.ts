@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { parse } from 'yaml';
 import { run } from '../../src/cli.ts';
+import { maskAddresses } from '../../src/report/mask.ts';
 import { REFERENCE, ROOT } from '../example/tenant.ts';
 import { testIo } from './io.ts';
 import { tenant, tenantFolder, type TenantFolder } from './tenant-folder.ts';
+import { elementsOf } from './xml-elements.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 const KIOSK = { address: 'kiosk@nhs.net', organisation: 'X26', unit: 'Kiosks', reported: 'Admin Enabled' };
@@ -138,6 +140,21 @@ suite('mfactl test --format', () => {
     assert.match(of('failure')[0]?.attributes['message'] ?? '', /expected status Blocked & <gone>, got Admin Enabled/);
   });
 
+  test('junit: what no XML may hold is made visible', async (t) => {
+    const folder = await kiosks(t);
+    await folder.write(
+      NAMES,
+      'kind: PolicyTest\nname: "a\\uFFFEb\\uFFFFc"\nat: 2026-11-24T09:00:00Z\naccounts: []\n'.replace(
+        '[]',
+        `[{ given: ${JSON.stringify(KIOSK)}, expect: { action: switch } }]`,
+      ),
+    );
+    const { out, err } = await folder.mfactl(NOW, 'test', '--format', 'junit');
+    assert.equal(err, '');
+    assert.doesNotMatch(out, /[\ufffe\uffff]|\p{Surrogate}/u);
+    assert.ok(elementsOf(out).some(({ attributes: { name } }) => name === 'a\\u{fffe}b\\u{ffff}c'));
+  });
+
   test('json: one object, with the trace of each case', async (t) => {
     const folder = await kiosks(t);
     const { code, out } = await folder.mfactl(NOW, 'test', '--json');
@@ -170,6 +187,32 @@ suite('mfactl test --format', () => {
     }
   });
 
+  test('one address has one mask in every format, whatever must be escaped around it, and JSON stays JSON', async (t) => {
+    const address = "o'brien@nhs.net";
+    const folder = await kiosks(t, {
+      'mfactl.yaml': 'privacy:\n  addresses: mask\n  maskKey: MASK_KEY\n',
+      'policies/tests/kiosks.yaml': {
+        kind: 'PolicyTest',
+        name: `The "${address}" case`,
+        at: '2026-11-24T09:00:00Z',
+        accounts: [{ given: { ...KIOSK, address, unit: `"${address}"\\` }, expect: { level: 'disabled' } }],
+      },
+    });
+    const mask = maskAddresses('a long random text')(address);
+    for (const format of ['text', 'tap', 'junit', 'json']) {
+      const io = testIo(folder.path, NOW, { MASK_KEY: 'a long random text' });
+      assert.equal(await run(['test', '--format', format, 'policies/tests/kiosks.yaml'], io), 1);
+      const { out } = io.written;
+      assert.doesNotMatch(out, /@|brien/, format);
+      assert.deepEqual([...new Set(out.match(/account-[0-9a-f]+/g))], [mask], format);
+      if (format === 'junit') elementsOf(out);
+      if (format === 'json') {
+        const { results } = JSON.parse(out) as { results: { test: string }[] };
+        assert.equal(results[0]?.test, `The "${mask}" case`);
+      }
+    }
+  });
+
   test('a graph directory tells no roles by its statuses, and tests see it so', async (t) => {
     const evidence = {
       kind: 'PolicyTest',
@@ -187,40 +230,3 @@ suite('mfactl test --format', () => {
     assert.equal(code, 1, out);
   });
 });
-
-interface XmlElement {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** The elements of a document, in order; fails for what is not well-formed. */
-function elementsOf(xml: string): XmlElement[] {
-  const text = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n([\s\S]*)$/.exec(xml)?.[1];
-  assert.ok(text !== undefined, 'it says that it is XML');
-  const open: string[] = [];
-  const elements: XmlElement[] = [];
-  const plain = (written: string): string => {
-    assert.doesNotMatch(written, /<|&(?!(amp|lt|gt|quot|apos);)|[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
-    return written.replace(/&(\w+);/g, (_, name: string) => CHARACTERS[name] as string);
-  };
-  for (const [, characters, tag] of text.matchAll(/([^<]*)(<[^>]*>)/g)) {
-    plain(characters as string);
-    const closing = /^<\/(\w+)>$/.exec(tag as string);
-    if (closing !== null) {
-      assert.equal(open.pop(), closing[1]);
-      continue;
-    }
-    const [, name, written, end] = /^<(\w+)((?: \w+="[^"]*")*)(\/?)>$/.exec(tag as string) ?? [];
-    assert.ok(name !== undefined && written !== undefined, tag);
-    const attributes = [...written.matchAll(/ (\w+)="([^"]*)"/g)].map(([, key, value]) => [
-      key,
-      plain(value as string),
-    ]);
-    elements.push({ name, attributes: Object.fromEntries(attributes) as Record<string, string> });
-    if (end === '') open.push(name);
-  }
-  assert.deepEqual(open, [], 'every element is closed');
-  return elements;
-}

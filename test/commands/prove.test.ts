@@ -127,6 +127,26 @@ suite('mfactl prove', () => {
     }
   });
 
+  test('tells no address of units and rules where they are masked, and the same mask in text and JSON', async (t) => {
+    const folder = await hole(
+      t,
+      'kind: Invariants\ninvariants:\n  - { name: All, when: { unit: Mailbox of jo.example@nhs.net, organisation: X26 }, then: { mfa: standard } }\n',
+    );
+    await folder.write(
+      'policies/organisations/X26/organisation.yaml',
+      'kind: Organisation\ncode: X26\nname: Example\nunits:\n  - { path: Mailbox of jo.example@nhs.net, mfa: disabled, reason: x }\n',
+    );
+    await folder.write('mfactl.yaml', 'privacy:\n  addresses: mask\n  maskKey: MASK_KEY\n');
+    const masks = new Set<string>();
+    for (const json of [[], ['--json']]) {
+      const io = testIo(folder.path, NOW, { MASK_KEY: 'a long random text' });
+      assert.equal(await run(['prove', ...json], io), 1);
+      assert.doesNotMatch(io.written.out + io.written.err, /@/);
+      for (const [mask] of io.written.out.matchAll(/(?<=Mailbox of )account-[0-9a-f]{16}/g)) masks.add(mask);
+    }
+    assert.equal(masks.size, 1);
+  });
+
   test('proves every invariant of the example tenant, each about accounts that there can be', async () => {
     const io = testIo(ROOT, REFERENCE);
     assert.equal(await run(['prove'], io), 0, io.written.out);

@@ -24,8 +24,8 @@ function stretches(levels: readonly (ActualLevel | null)[], window: Window, step
 
 const WINDOW = { from: 100, to: 200 };
 
-function step(row: number, at: number, before: ActualLevel, after: ActualLevel, lapsesAt: number | null = null) {
-  return { row, at, before, after, lapsesAt };
+function step(row: number, at: number, before: ActualLevel, after: ActualLevel, lapsesAt = Infinity): LevelStep {
+  return { row, at, before, after, exposedUntil: isExposed(after) ? lapsesAt : at };
 }
 
 suite('Time without MFA', () => {
@@ -63,6 +63,14 @@ suite('Time without MFA', () => {
     assert.deepEqual(stretches(['standard'], WINDOW, [step(0, 50, 'standard', 'disabled', 80)]), []);
   });
 
+  test('may begin with a change that was handed over, although the account is as before', () => {
+    const handedOver = { row: 0, at: 120, before: 'standard', after: 'standard', exposedUntil: 150 } as const;
+    assert.deepEqual(stretches(['standard'], WINDOW, [handedOver]), [[0, 120, 150]]);
+    assert.deepEqual(stretches(['standard'], WINDOW, [handedOver, step(0, 130, 'standard', 'standard')]), [
+      [0, 120, 130],
+    ]);
+  });
+
   test('of exceptions is at most what the portal grants', () => {
     assert.equal(portalLapse(STATUS.shortTerm, 5), 5 + DAY);
     assert.equal(portalLapse(STATUS.longTerm, 5), 5 + 180 * DAY);
@@ -77,7 +85,7 @@ suite('Time without MFA', () => {
         at: fc.integer({ min: 0, max: 60 }),
         before: level,
         after: level,
-        lapse: fc.option(fc.nat(30)),
+        lasts: fc.oneof(fc.nat(30), fc.constant(Infinity)),
       }),
       { maxLength: 12 },
     );
@@ -86,7 +94,7 @@ suite('Time without MFA', () => {
       fc.property(now, steps, fc.nat(40), fc.nat(25), (levels, given, from, length) => {
         const window = { from, to: from + length };
         const ordered = given
-          .map(({ lapse, ...each }) => ({ ...each, lapsesAt: lapse === null ? null : each.at + lapse }))
+          .map(({ lasts, ...each }) => ({ ...each, exposedUntil: each.at + lasts }))
           .sort((a, b) => a.at - b.at);
         const told = stretches(levels, window, ordered);
         levels.forEach((level, row) => {
@@ -109,6 +117,5 @@ function exposedAt(second: number, now: ActualLevel, steps: readonly LevelStep[]
   const before = steps.findLast(({ at }) => at <= second);
   const next = steps.find(({ at }) => at > second);
   if (isExposed(next?.before ?? now)) return true;
-  if (before === undefined || !isExposed(before.after)) return false;
-  return before.lapsesAt === null || second < before.lapsesAt;
+  return before !== undefined && second < before.exposedUntil;
 }

@@ -5,7 +5,9 @@ import type { HandedOver } from '../../src/core/handed-over.ts';
 import { mergeHeaders } from '../../src/core/merge-headers.ts';
 import type { PlanConfirmation, PlanHeader } from '../../src/generated/plan.ts';
 import { account } from '../directory/accounts.ts';
-import { NOON } from './build.ts';
+import { STATUS } from '../../src/core/status.ts';
+import { DAY, HOUR } from '../../src/core/time.ts';
+import { context, exception, NOON, policies } from './build.ts';
 import { planOf } from './plan-of.ts';
 
 const MINUTE = 60_000;
@@ -17,8 +19,11 @@ function line(address: string, given: Partial<HandedOver> = {}): HandedOver {
     organisation: 'X26',
     action: 'enable',
     to: 'standard',
+    status: 'Admin Enabled',
+    validUntil: null,
     run: 'first',
     at: NOON + MINUTE,
+    heldUntil: null,
     ...given,
   };
 }
@@ -48,6 +53,69 @@ suite('A change that was handed over', () => {
     const renamed = account({ address: 'b@nhs.net', id: 'one', membership: 'standard' });
     const handedOver = [line('a@nhs.net', { account: { id: 'ONE', address: 'a@nhs.net' }, at: NOON - MINUTE })];
     assert.deepEqual(told(planOf([other, renamed], { handedOver }).confirmations), { confirmed: 1 });
+  });
+
+  test('is not that of somebody else who got the address, where both sides have an id', () => {
+    const two = account({ address: 'a@nhs.net', id: 'two', ...off });
+    const of = (id: string | null) => [line('a@nhs.net', { account: { id, address: 'a@nhs.net' } })];
+    const changes = [of('one'), of('TWO'), of(null)].map((handedOver) => planOf([two], { handedOver }).changes.length);
+    assert.deepEqual(changes, [1, 0, 0]);
+    const both = [...of('two'), ...of('one')];
+    assert.equal(planOf([two], { handedOver: both }).changes.length, 0, 'its own line counts, whatever comes behind');
+  });
+
+  test('is another one where the exception is of another type; a status that the portal sets by itself makes none', () => {
+    const on = account({ address: 'a@nhs.net' });
+    const entries = policies({ exceptions: [exception({ user: 'a@nhs.net', type: 'long-term' })] });
+    const except = { action: 'except', to: 'disabled' } as const;
+    const waits = [STATUS.shortTerm, STATUS.longTerm, null].map((status) => {
+      const handedOver = [line('a@nhs.net', { ...except, status })];
+      const { changes, confirmations } = planOf([on], { policies: entries, handedOver });
+      return [changes.length, told(confirmations)];
+    });
+    assert.deepEqual(waits, [
+      [1, { superseded: 1 }],
+      [0, { waiting: 1 }],
+      [0, { waiting: 1 }],
+    ]);
+    const admin = [line('a@nhs.net', { status: STATUS.enforcedAdmin })];
+    assert.equal(planOf([a], { handedOver: admin }).changes.length, 0);
+  });
+
+  test('is planned again from the instant on until which it was wanted, also in a forecast', () => {
+    const handedOver = [line('a@nhs.net', { validUntil: NOON + HOUR })];
+    const at = (madeAt: number, now: number) => {
+      const { changes, confirmations } = planOf([a], { handedOver, madeAt, context: context({ now }) });
+      return [changes.length, told(confirmations)];
+    };
+    assert.deepEqual(at(NOON + HOUR - 1, NOON + HOUR - 1), [0, { waiting: 1 }]);
+    assert.deepEqual(at(NOON + HOUR, NOON + HOUR), [1, { superseded: 1 }]);
+    assert.deepEqual(at(NOON, NOON + HOUR), [1, { superseded: 1 }]);
+  });
+
+  test('by an undo waits while its accounts are left alone, though the policies do not ask for it', () => {
+    const on = account({ address: 'a@nhs.net' });
+    const heldUntil = NOON + MINUTE + DAY;
+    const handedOver = [line('a@nhs.net', { action: 'disable', to: 'disabled', status: 'Admin Disabled', heldUntil })];
+    const verdicts = [heldUntil - 1, heldUntil].map((madeAt) =>
+      told(planOf([on], { handedOver, madeAt }).confirmations),
+    );
+    assert.deepEqual(verdicts, [{ waiting: 1 }, { superseded: 1 }]);
+  });
+
+  test('can not be told of where the portal may have ended it by itself: a 24 hour exception after 24 hours', () => {
+    const on = account({ address: 'a@nhs.net' });
+    const verdict = (status: string, after: number) => {
+      const observedAt = NOON + MINUTE + after;
+      const handedOver = [line('a@nhs.net', { action: 'except', to: 'disabled', status })];
+      return told(planOf([on], { handedOver, observedAt, madeAt: observedAt }).confirmations);
+    };
+    assert.deepEqual(verdict(STATUS.shortTerm, DAY - 1), { missing: 1 });
+    assert.deepEqual(verdict(STATUS.shortTerm, DAY), { untold: 1 });
+    assert.deepEqual(verdict(STATUS.longTerm, 2 * DAY), { missing: 1 });
+    const restored = [line('a@nhs.net', { action: 'disable', to: 'disabled', status: 'Admin Disabled' })];
+    const observedAt = NOON + 2 * DAY;
+    assert.deepEqual(told(planOf([on], { handedOver: restored, observedAt }).confirmations), { missing: 1 });
   });
 
   test('is missing where the level is not the one that was asked for, though the policies want it no longer', () => {

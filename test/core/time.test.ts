@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import {
-  DAY,
-  formatInstant,
-  formatLocal,
-  HOUR,
-  isTimezone,
-  parseDuration,
-  parseInstant,
-  startOfDay,
-} from '../../src/core/time.ts';
+import { DAY, formatInstant, HOUR, isTimezone, parseDuration, parseInstant, startOfDay } from '../../src/core/time.ts';
 
 test('an instant is RFC 3339 with Z or an offset, in either case', () => {
   const noon = Date.UTC(2026, 10, 24, 12);
@@ -49,6 +40,10 @@ test('anything else is no instant', () => {
     '2026-11-24T12:00:00Z[Europe/London]',
     '20261124T120000Z',
     '\u0662026-11-24T12:00:00Z',
+    // In UTC these lie in the years 10000 and -1, which RFC 3339 can not write.
+    '9999-12-31T23:30:00-01:00',
+    '9999-12-31T23:59:59.9999Z',
+    '0000-01-01T00:30:00+01:00',
   ];
   for (const text of wrong) assert.equal(parseInstant(text), null, text);
 });
@@ -104,9 +99,4 @@ test('a text that is no day, or names no zone, begins nowhere', () => {
 test('a time zone is a name that the runtime knows, never an offset', () => {
   assert.equal(isTimezone('Europe/London'), true);
   for (const name of ['Europe/Nowhere', '+01:00', '']) assert.equal(isTimezone(name), false, name);
-});
-
-test('people read an instant in the zone of the tenant', () => {
-  assert.match(formatLocal(Date.UTC(2026, 10, 24, 9), 'Europe/London'), /^24 Nov 2026, 09:00 GMT$/);
-  assert.match(formatLocal(Date.UTC(2026, 6, 24, 9), 'Europe/London'), /^24 July? 2026, 10:00 BST$/);
 });

@@ -16,7 +16,7 @@ function trendOf(levels: readonly (ActualLevel | null)[], runs: readonly (readon
   return runs
     .toReversed()
     .map((run) => {
-      for (const move of run) walk.back({ ...move, at: 0, lapsesAt: null });
+      for (const move of run) walk.back({ ...move, at: 0, exposedUntil: 0 });
       return walk.endRun();
     })
     .reverse();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Policies } from '../../src/core/policies.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
+import { DAY, formatInstant, HOUR } from '../../src/core/time.ts';
 import { baseFile, loadWith } from './temporary-policies.ts';
 
 function policiesOf(files: Readonly<Record<string, string | null>> = {}): Policies {
@@ -139,6 +139,16 @@ describe('what is given', () => {
     assert.equal(kim?.organisation, 'X26');
     assert.equal(kim?.user, 'kim.example@nhs.net');
     assert.equal(kim?.startsAt, Date.parse('2026-11-24T08:00:00Z'));
+  });
+
+  test('as an exception without an end ends at an instant that can be written, whenever it begins', () => {
+    const { exceptions } = policiesOf({
+      'tenant.yaml': baseFile('tenant.yaml').replace('maxDuration: PT24H', 'maxDuration: P36525D'),
+      'organisations/X26/exceptions.yaml':
+        'kind: Exceptions\norganisation: X26\nexceptions:\n  - { user: jo.example@nhs.net, type: short-term, startsAt: 9999-12-31T00:00:00Z, reason: phone-lost }\n',
+    });
+    const [entry] = exceptions.byAddress.get('jo.example@nhs.net') ?? [];
+    assert.equal(formatInstant(entry?.expiresAt ?? 0), '9999-12-31T23:59:59.999Z');
   });
 
   test('as re-enrolments and overrides is there', () => {

@@ -135,6 +135,7 @@ describe('settings', () => {
     ['apply: { chunkSize: 51, canary: -1 }\n', '1:21 error schema-range', '1:33 error schema-range'],
     ['ledger: { heartbeatUrl: "http://example.org" }\n', '1:25 error schema-format'],
     ['ledger: { heartbeatUrl: "https://user:pass@example.org" }\n', '1:25 error schema-format'],
+    ['apply: { maxPlanAge: P36526D, settle: P36525D }\n', '1:22 error schema-format'],
     ['ledger: { branch: 7 }\n', '1:19 error schema-type'],
     ['directory: { kind: report }\n', '1:20 error settings-missing-report', '1:20 error settings-missing-report'],
     ['directory: { kind: sandbox, mailboxReport: a.csv }\n', '1:29 error settings-not-for-kind'],

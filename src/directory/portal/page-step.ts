@@ -1,5 +1,5 @@
 import { fold } from '../../core/text.ts';
-import { formatLocal } from '../../core/time.ts';
+import { formatLocal } from '../../core/wall-clock.ts';
 import { type Html, html, trusted } from '../../report/page/html.ts';
 import { counted } from '../../report/paint.ts';
 import { batchFile, formFile, helpdeskFile } from './files.ts';

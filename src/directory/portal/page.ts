@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../core/model.ts';
-import { formatInstant, formatLocal } from '../../core/time.ts';
+import { formatInstant } from '../../core/time.ts';
+import { formatLocal } from '../../core/wall-clock.ts';
 import { type Html, html, trusted } from '../../report/page/html.ts';
 import { counted } from '../../report/paint.ts';
 import { titleOf } from './instructions.ts';

@@ -1,60 +1,16 @@
-/**
- * How instants read. Only numbers are asked of Intl, never words: names of months and zones differ between versions of
- * its data, and a report must be the same bytes on every machine.
- */
+/** How the page writes instants, which are RFC 3339 texts in its data. */
+import { clockText, dayText, formatLocal, wallClock } from '../../core/wall-clock.ts';
+
 const DAY = 86_400_000;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** The clock on the wall, in milliseconds since 1970 as if it were UTC. */
-function wallClock(instant: number, timezone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
-  const number = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(
-    number('year'),
-    number('month') - 1,
-    number('day'),
-    number('hour'),
-    number('minute'),
-    number('second'),
-  );
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
-}
-
-function dayText(clock: number): string {
-  const date = new Date(clock);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-}
-
-function timeText(clock: number): string {
-  const date = new Date(clock);
-  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
-}
 
 /** `24 Nov 2026, 09:00 UTC` */
 export function utcText(instant: string): string {
-  const clock = Date.parse(instant);
-  return `${dayText(clock)}, ${timeText(clock)} UTC`;
+  return `${clockText(Date.parse(instant))} UTC`;
 }
 
-/** `24 Nov 2026, 10:00 +01:00`: in a time zone, with its offset at that instant. */
+/** `24 Nov 2026, 09:00 GMT`: in a time zone. */
 export function zonedText(instant: string, timezone: string): string {
-  const utc = Math.floor(Date.parse(instant) / 1000) * 1000;
-  const clock = wallClock(utc, timezone);
-  const minutes = Math.round(Math.abs(clock - utc) / 60_000);
-  const offset = `${clock < utc ? '−' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-  return `${dayText(clock)}, ${timeText(clock)} ${offset}`;
+  return formatLocal(Date.parse(instant), timezone);
 }
 
 /** `24 Nov 2026`: the day on the calendar of a time zone. */

@@ -125,12 +125,7 @@ function tiles(report: CoverageReport): Html[] {
       'managed accounts of which the source does not tell whether MFA is enforced: never reported as compliant',
       'total',
     ),
-    tile(
-      'Pending changes',
-      'total.pending',
-      'that the policies ask for and the directory does not show yet',
-      'pending',
-    ),
+    tile('Pending changes', 'total.pending', 'that a plan for this instant would hold', 'pending'),
     tile('Lapse within 30 days', 'lapsing.total', html`exceptions; <a href="#lapsing">whose, and when</a>`, 'lapsing'),
   ];
 }

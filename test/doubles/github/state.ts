@@ -21,6 +21,14 @@ export interface Pull {
   /** The commit of the base branch that it became; null as long as it is not merged. */
   mergeCommit: string | null;
   readonly reviews: Review[];
+  /** Those of its branch that main did not have. */
+  readonly commits: PullCommit[];
+}
+
+/** Logins; null where GitHub knows no user by the address in the commit. */
+export interface PullCommit {
+  readonly author: string | null;
+  readonly committer: string | null;
 }
 
 /** The oldest of a pull request comes first. */
@@ -159,6 +167,7 @@ export class Repository {
       author,
       mergeCommit: null,
       reviews: [],
+      commits: [{ author, committer: 'web-flow' }],
     };
     this.pulls.push(pull);
     return pull;

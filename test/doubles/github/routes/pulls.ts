@@ -1,6 +1,6 @@
 import { sampleOf } from '../contract.ts';
 import type { Json } from '../schema.ts';
-import type { Pull, Review } from '../state.ts';
+import type { Pull, PullCommit, Review } from '../state.ts';
 import { bodyOf, type Handle, headSha, NOT_FOUND, over, type Request, user } from './route.ts';
 
 export const pullRoutes: Readonly<Record<string, Handle>> = {
@@ -25,6 +25,15 @@ export const pullRoutes: Readonly<Record<string, Handle>> = {
           reaches(request, headSha(double, pull), params['commit_sha'] ?? '')),
     );
     return { list: found.map((pull) => view(request, pull, listed())) };
+  },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': (request) => {
+    const pull = request.repository.pulls.find(({ number }) => String(number) === request.params['pull_number']);
+    return pull === undefined ? NOT_FOUND : { body: view(request, pull, request.sample(200)) };
+  },
+  // However many commits there are, GitHub lists the first 250.
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits': ({ repository, params }) => {
+    const pull = repository.pulls.find(({ number }) => String(number) === params['pull_number']);
+    return pull === undefined ? NOT_FOUND : { list: pull.commits.slice(0, 250).map(commitView) };
   },
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': ({ repository, params }) => {
     const pull = repository.pulls.find(({ number }) => String(number) === params['pull_number']);
@@ -69,6 +78,15 @@ function reviewView(review: Review, id: number): Json {
   });
 }
 
+function commitView({ author, committer }: PullCommit, index: number): Json {
+  const known = (login: string | null): Json => (login === null ? null : user(login));
+  return over(sampleOf('#/components/schemas/commit'), {
+    sha: index.toString(16).padStart(40, '0'),
+    author: known(author),
+    committer: known(committer),
+  });
+}
+
 function listed(): Json {
   return sampleOf('#/components/schemas/pull-request-simple');
 }
@@ -78,6 +96,11 @@ function reaches({ repository }: Request, from: string, sha: string): boolean {
   return (repository.commits.get(from)?.parents ?? []).some((parent) =>
     reaches({ repository } as Request, parent, sha),
   );
+}
+
+/** A list of pull requests does not tell how many commits each has. */
+function isWhole(smallest: Json): boolean {
+  return Object.hasOwn(smallest as object, 'commits');
 }
 
 function view(request: Request, pull: Pull, smallest: Json): Json {
@@ -99,6 +122,7 @@ function view(request: Request, pull: Pull, smallest: Json): Json {
     merge_commit_sha: pull.mergeCommit,
     user: user(pull.author),
     head: side(pull.head.repository, pull.head.branch, headSha(double, pull)),
+    ...(isWhole(smallest) ? { commits: pull.commits.length } : {}),
     base: side(repository.name, pull.base, repository.refs.get(`heads/${pull.base}`) ?? ''),
   });
 }
