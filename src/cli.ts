@@ -3,8 +3,8 @@
  * when it runs.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { type Io, OutputLost, outlivingReader, Stop } from './commands/io.ts';
-import { addCommands } from './commands/list.ts';
+import { type Io, OutputLost, outlivingReader, Stop } from './session/io.ts';
+import { addCommands } from './commands/list/all.ts';
 import { version } from './version.ts';
 
 /** Runs one command and sets the exit code of the process. */

@@ -89,8 +89,8 @@ test('the core may not know another folder, not even its types', async (t) => {
 
 test('in the core, only fingerprints may hash', async (t) => {
   const hash = "import { createHash } from 'node:crypto';\nexport const hash = createHash;\n";
-  assert.deepEqual(await brokenBy(t, { 'src/core/fingerprint.ts': hash }), []);
-  assert.deepEqual(await brokenBy(t, { 'src/core/plan.ts': hash }), ['core-only-hashes']);
+  assert.deepEqual(await brokenBy(t, { 'src/plan/fingerprint.ts': hash }), []);
+  assert.deepEqual(await brokenBy(t, { 'src/plan/plan.ts': hash }), ['core-only-hashes']);
 });
 
 test('two files may not import each other', async (t) => {
@@ -104,7 +104,7 @@ test('two files may not import each other', async (t) => {
 test('a part may not import a command, and nothing may import the cli', async (t) => {
   const files = {
     'src/cli.ts': KEEP,
-    'src/commands/plan.ts': KEEP,
+    'src/commands/plan/plan.ts': KEEP,
     'src/report/a.ts': "import { kept } from '../commands/plan.ts';\nexport const a = kept;\n",
     'src/report/b.ts': "export const b = () => import('../cli.ts');\n",
   };
@@ -113,7 +113,7 @@ test('a part may not import a command, and nothing may import the cli', async (t
 
 test('planning reaches no writer, by however many steps', async (t) => {
   const files = {
-    'src/commands/plan.ts': "import { a } from '../report/a.ts';\nexport const plan = a;\n",
+    'src/commands/plan/plan.ts': "import { a } from '../report/a.ts';\nexport const plan = a;\n",
     'src/report/a.ts': "import { kept } from '../directory/sandbox/writer.ts';\nexport const a = kept;\n",
     'src/directory/sandbox/writer.ts': KEEP,
     'src/policy/read.ts': "import { kept } from '../apply/send.ts';\nexport const read = kept;\n",
@@ -129,8 +129,8 @@ test('planning reaches no writer, by however many steps', async (t) => {
 
 test('planning may read what earlier runs left behind', async (t) => {
   const files = {
-    'src/commands/plan.ts': "import { kept } from '../apply/ledger.ts';\nexport const plan = kept;\n",
-    'src/apply/ledger.ts': KEEP,
+    'src/commands/plan/plan.ts': "import { kept } from '../apply/ledger.ts';\nexport const plan = kept;\n",
+    'src/ledger/read.ts': KEEP,
   };
   assert.deepEqual(await brokenBy(t, files), []);
 });
@@ -150,7 +150,7 @@ test('generated types import nothing, and a report knows no run', async (t) => {
     'src/generated/a.ts': "import type { B } from '../core/b.ts';\nexport type A = B;\n",
     'src/core/b.ts': 'export type B = number;\n',
     'src/report/c.ts': "import { kept } from '../apply/journal.ts';\nexport const c = kept;\n",
-    'src/apply/journal.ts': KEEP,
+    'src/ledger/run/journal.ts': KEEP,
   };
   assert.deepEqual(await brokenBy(t, files), ['generated-stands-alone', 'reports-only-render']);
 });

@@ -4,10 +4,10 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { decide } from '../src/core/decide.ts';
-import { accountAt, type Population } from '../src/core/population.ts';
-import { DAY, HOUR } from '../src/core/time.ts';
-import { buildPlan, type Plan } from '../src/core/plan.ts';
+import { decide } from '../src/decide/decide.ts';
+import { accountAt, type Population } from '../src/snapshot/population.ts';
+import { DAY, HOUR } from '../src/model/time.ts';
+import { buildPlan, type Plan } from '../src/plan/plan.ts';
 import { loadPolicies, type LoadedPolicies } from '../src/policy/load.ts';
 import { daysSinceReference, moveDates, REFERENCE as DEMO_REFERENCE } from '../tools/demo.ts';
 import { exampleAccounts } from './example/accounts.ts';

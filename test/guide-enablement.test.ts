@@ -1,9 +1,9 @@
 /** The guide for NHSmail admins: what it says of enabling, disabling and re-enrolment. See guide.test.ts. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { actualLevel } from '../src/core/status.ts';
-import type { Account } from '../src/core/model.ts';
-import type { Policies } from '../src/core/policies.ts';
+import { actualLevel } from '../src/model/status.ts';
+import type { Account } from '../src/model/account.ts';
+import type { Policies } from '../src/model/policies.ts';
 import type { PlanChunk, PlanScope } from '../src/generated/plan.ts';
 import { decideAt, examplePolicies, planFor, someone } from './example/tenant.ts';
 

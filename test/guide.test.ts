@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Account } from '../src/core/model.ts';
-import type { Decision } from '../src/core/decision.ts';
-import type { Policies } from '../src/core/policies.ts';
-import { HOUR } from '../src/core/time.ts';
+import type { Account } from '../src/model/account.ts';
+import type { Decision } from '../src/model/decision.ts';
+import type { Policies } from '../src/model/policies.ts';
+import { HOUR } from '../src/model/time.ts';
 import { decideAt, examplePolicies, planFor, REFERENCE, someone } from './example/tenant.ts';
 
 let policies: Policies;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import { compareUtf8 } from '../src/core/text.ts';
+import { compareUtf8 } from '../src/model/text.ts';
 import type { PlanHeader } from '../src/generated/plan.ts';
 import { loadRows, type Row, tenant, tenantFolder } from './commands/tenant-folder.ts';
 import { sharedContract } from './shared-contract.ts';

@@ -6,8 +6,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OrganisationPolicy } from '../src/core/policies.ts';
-import { compareUtf8 } from '../src/core/text.ts';
+import type { OrganisationPolicy } from '../src/model/policies.ts';
+import { compareUtf8 } from '../src/model/text.ts';
 import { loadPolicies } from '../src/policy/load.ts';
 import { report, type Verdict } from './checks/verdict.ts';
 

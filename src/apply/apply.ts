@@ -1,23 +1,31 @@
 import { join } from 'node:path';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import type { Instant } from '../core/model.ts';
-import { formatInstant } from '../core/time.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Instant } from '../model/account.ts';
+import { formatInstant } from '../model/time.ts';
 import type { PlanHeader } from '../generated/plan.ts';
-import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
-import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
+import { checkPlan, checkPlanAgainstLedger } from './plan-still-holds.ts';
+import type { ApplyDeps, ApplyOptions, ApplyResult } from './needs.ts';
 import { finishOpenRuns } from './finish-open-runs.ts';
 import { checkHandedOver } from './handed-over.ts';
-import { beginJournal } from './journal.ts';
-import { type Ledger, readLedger } from './ledger.ts';
-import { completeLedger } from './ledger-append.ts';
-import { isKept } from './pending.ts';
-import { checkPlanFile } from './plan-check.ts';
-import { readPlanChunks } from './plan-file.ts';
-import { createRunFolder, isRunId, JOURNAL_FILE, newRunId, removeUnborn, runExists, runFolder } from './run-folder.ts';
-import { readRunState } from './run-state.ts';
+import { beginJournal } from '../ledger/run/journal.ts';
+import { type Ledger, readLedger } from '../ledger/read.ts';
+import { completeLedger } from '../ledger/append.ts';
+import { isKept } from '../ledger/pending.ts';
+import { checkPlanFile } from '../plan/file/check.ts';
+import { readPlanChunks } from '../plan/file/write.ts';
+import {
+  createRunFolder,
+  isRunId,
+  JOURNAL_FILE,
+  newRunId,
+  removeUnborn,
+  runExists,
+  runFolder,
+} from '../ledger/run/folder.ts';
+import { readRunState } from '../ledger/run/state.ts';
 import { inSafePlace } from './safe-place.ts';
 import { refuse, underLock } from './under-lock.ts';
-import { type Work, workOn } from './work.ts';
+import { type Work, workOn } from './work-on-run.ts';
 
 /** A plan that was found sound, and where it lies. */
 interface CheckedFile {

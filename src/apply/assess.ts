@@ -1,13 +1,13 @@
 /** What is still to be sent of a chunk, judged by its accounts as they are now. */
-import { accountKey, accountNames } from '../core/account-names.ts';
-import type { Account } from '../core/model.ts';
-import { actualLevel } from '../core/status.ts';
+import { accountKey, accountNames } from '../model/account-names.ts';
+import type { Account } from '../model/account.ts';
+import { actualLevel } from '../model/status.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
-import { CLOCK_SKEW, checkedInstant } from './checked-instant.ts';
+import { CLOCK_SKEW, checkedInstant } from '../model/checked-instant.ts';
 import { handsOver, type LiveRun } from './live-run.ts';
-import { already, applied, failed, skipped, withheld } from './outcome.ts';
-import { asRequestError } from './retry.ts';
+import { already, applied, failed, skipped, withheld } from '../ledger/run/outcome.ts';
+import { asRequestError } from '../machine/retry-budget.ts';
 
 /** A change that may be sent now, with the account as it was just read. */
 export interface ReadyChange {

@@ -1,7 +1,7 @@
 /** The first changes of each action are read back before more follow. */
-import { accountKey } from '../core/account-names.ts';
-import type { Account } from '../core/model.ts';
-import { actualLevel } from '../core/status.ts';
+import { accountKey } from '../model/account-names.ts';
+import type { Account } from '../model/account.ts';
+import { actualLevel } from '../model/status.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import { handsOver, type LiveRun } from './live-run.ts';
 

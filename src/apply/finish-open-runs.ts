@@ -1,18 +1,18 @@
 /** Runs that were interrupted are finished before a new one begins: resumed where the plan still holds, else ended. */
 import { join } from 'node:path';
-import { checkPlan, checkPlanAgainstLedger } from './checks.ts';
-import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
+import { checkPlan, checkPlanAgainstLedger } from './plan-still-holds.ts';
+import type { ApplyDeps, ApplyOptions, ApplyResult } from './needs.ts';
 import type { PlanHeader } from '../generated/plan.ts';
-import { JournalError } from './journal.ts';
-import { readLedger } from './ledger.ts';
-import { completeLedger } from './ledger-append.ts';
-import { hashWhole } from './parts.ts';
-import { planHeaderOf } from './run-files.ts';
-import { isRunId, JOURNAL_FILE, PLAN_FILE, removeUnborn, runExists, runFolder } from './run-folder.ts';
-import { readRunState } from './run-state.ts';
+import { JournalError } from '../ledger/run/journal.ts';
+import { readLedger } from '../ledger/read.ts';
+import { completeLedger } from '../ledger/append.ts';
+import { hashWhole } from '../ledger/run/gzip-parts.ts';
+import { planHeaderOf } from '../ledger/run/files.ts';
+import { isRunId, JOURNAL_FILE, PLAN_FILE, removeUnborn, runExists, runFolder } from '../ledger/run/folder.ts';
+import { readRunState } from '../ledger/run/state.ts';
 import { inSafePlace } from './safe-place.ts';
 import { refuse, underLock } from './under-lock.ts';
-import { bookEnded, giveUp, type Work, workOn } from './work.ts';
+import { bookEnded, giveUp, type Work, workOn } from './work-on-run.ts';
 
 /** A run that was open, and what became of it. */
 export interface FinishedRun {

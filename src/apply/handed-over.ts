@@ -1,8 +1,8 @@
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PlanChunk, PlanConfirmation, PlanHeader } from '../generated/plan.ts';
-import { checkedInstant } from './checked-instant.ts';
-import type { Ledger } from './ledger.ts';
-import { pendingOf } from './pending.ts';
+import { checkedInstant } from '../model/checked-instant.ts';
+import type { Ledger } from '../ledger/read.ts';
+import { pendingOf } from '../ledger/pending.ts';
 
 /**
  * What speaks against a plan because other runs ended after it was made: the same work is handed over once, and what

@@ -1,14 +1,14 @@
-import type { Instant } from '../core/model.ts';
-import { formatInstant } from '../core/time.ts';
+import type { Instant } from '../model/account.ts';
+import { formatInstant } from '../model/time.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanHeader } from '../generated/plan.ts';
-import type { ApplyDeps, ApplyOptions, ReEnrolledAt } from './deps.ts';
-import type { Journal, JournalEntry } from './journal.ts';
-import type { Lock } from './lock.ts';
-import { count, noCounts } from './outcome.ts';
-import { RetryBudget } from './retry.ts';
+import type { ApplyDeps, ApplyOptions, ReEnrolledAt } from './needs.ts';
+import type { Journal, JournalEntry } from '../ledger/run/journal.ts';
+import type { Lock } from './lock/lock.ts';
+import { count, noCounts } from '../ledger/run/outcome.ts';
+import { RetryBudget } from '../machine/retry-budget.ts';
 import { EndOfRun, stop } from './run-end.ts';
-import { follow, type Progress } from './run-state.ts';
+import { follow, type Progress } from '../ledger/run/state.ts';
 
 /** The journal must not be away from a safe place for longer than 30 seconds; some of that is needed to bring it there. */
 const PUBLISH_EVERY = 20_000;

@@ -1,5 +1,5 @@
-import type { ApplyDeps, ApplyOptions, ApplyResult } from './deps.ts';
-import { headOf, readChain } from './ledger-file.ts';
+import type { ApplyDeps, ApplyOptions, ApplyResult } from './needs.ts';
+import { headOf, readChain } from '../ledger/chain.ts';
 
 /**
  * Puts the ledger in a safe place, where one is needed, and tells its head there: others may have added lines meanwhile.

@@ -6,11 +6,11 @@ import type { WriteRequest, WriteResult } from '../directory/port.ts';
 import type { RequestError } from '../directory/port.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChunk } from '../generated/plan.ts';
-import type { Instant } from '../core/model.ts';
+import type { Instant } from '../model/account.ts';
 import { assess, hasLapsed, type ReadyChange } from './assess.ts';
 import type { LiveRun } from './live-run.ts';
-import { already, applied, failed, handedOver, skipped } from './outcome.ts';
-import { asRequestError } from './retry.ts';
+import { already, applied, failed, handedOver, skipped } from '../ledger/run/outcome.ts';
+import { asRequestError } from '../machine/retry-budget.ts';
 
 /** An assessment that is older than this is made again before anything is sent on it, in milliseconds. */
 const FRESH_FOR = 5_000;

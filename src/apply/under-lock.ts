@@ -1,7 +1,7 @@
-import { formatInstant } from '../core/time.ts';
-import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './deps.ts';
-import type { Lock, LockRecord } from './lock.ts';
-import { isOutside } from './outside.ts';
+import { formatInstant } from '../model/time.ts';
+import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './needs.ts';
+import type { Lock, LockRecord } from './lock/lock.ts';
+import { isOutside } from '../ledger/outside.ts';
 
 /** A result without a run. */
 export function refuse(exit: ApplyExit, ...messages: string[]): ApplyResult {

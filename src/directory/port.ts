@@ -1,6 +1,6 @@
-import type { Checked } from '../core/diagnostic.ts';
-import type { Account, Action, Instant, Level, State } from '../core/model.ts';
-import type { Population } from '../core/population.ts';
+import type { Checked } from '../model/diagnostic.ts';
+import type { Account, Action, Instant, Level, State } from '../model/account.ts';
+import type { Population } from '../snapshot/population.ts';
 
 export type DirectoryKind = 'sandbox' | 'report' | 'graph';
 

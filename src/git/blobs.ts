@@ -1,4 +1,4 @@
-import { gitBytes, type HistoryPlace } from './history-place.ts';
+import { gitBytes, type HistoryPlace } from './answers.ts';
 
 const LINE_FEED = 10;
 

@@ -1,5 +1,5 @@
-import type { Instant } from '../core/model.ts';
-import { gitText, type HistoryPlace } from './history-place.ts';
+import type { Instant } from '../model/account.ts';
+import { gitText, type HistoryPlace } from './answers.ts';
 
 /** A commit as people speak of it. */
 export interface Commit {

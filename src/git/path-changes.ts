@@ -1,5 +1,5 @@
 import type { Commit } from './commits.ts';
-import { fromGit, gitText, type HistoryPlace } from './history-place.ts';
+import { fromGit, gitText, type HistoryPlace } from './answers.ts';
 
 /** What a commit did to one path. */
 export interface PathChange {

@@ -1,6 +1,6 @@
 /** A check run with an annotation for each diagnostic, at its file and line. */
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { printable } from '../policy/printable.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { printable } from '../model/printable.ts';
 import { type Github, REPEATABLE } from './client.ts';
 import { cutMarkdown } from './limit.ts';
 

@@ -1,7 +1,7 @@
 /** The one door to GitHub: octokit, loaded when it is opened. */
 import type { Octokit } from 'octokit';
-import type { Clock } from '../apply/clock.ts';
-import { RetryBudget, type RetryLimits } from '../apply/retry.ts';
+import type { Clock } from '../machine/clock.ts';
+import { RetryBudget, type RetryLimits } from '../machine/retry-budget.ts';
 import { GithubError } from './error.ts';
 import { Requests, type Sent } from './requests.ts';
 

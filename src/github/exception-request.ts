@@ -1,8 +1,8 @@
 /** A request for an exception, from the answers of the issue form to an entry that could stand in the policies. */
 import type { ExceptionEntry } from '../generated/exceptions.ts';
-import { fold, foldCode } from '../core/text.ts';
-import { formatInstant, parseInstant } from '../core/time.ts';
-import type { Instant } from '../core/model.ts';
+import { fold, foldCode } from '../model/text.ts';
+import { formatInstant, parseInstant } from '../model/time.ts';
+import type { Instant } from '../model/account.ts';
 import { type FormField, readForm } from './issue-form.ts';
 
 /** A request that is well formed. Whether the policies allow it, their own rules tell. */

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/model.ts';
+import type { Instant } from '../model/account.ts';
 
 /** What of an answer tells whether, and when, to try again. */
 export interface Refusal {

@@ -2,9 +2,9 @@
  * How one request is sent: spaced, tried again, given up. Octokit ships plugins for that, but their waits neither end
  * with an abort nor follow a turned clock, and they repeat a write of which nobody knows whether it took effect.
  */
-import type { Clock } from '../apply/clock.ts';
-import type { RetryBudget } from '../apply/retry.ts';
-import { formatInstant } from '../core/time.ts';
+import type { Clock } from '../machine/clock.ts';
+import type { RetryBudget } from '../machine/retry-budget.ts';
+import { formatInstant } from '../model/time.ts';
 import { adviceFor, GithubError } from './error.ts';
 import { isRateLimited, type Refusal, waitAskedFor } from './rate-limit.ts';
 

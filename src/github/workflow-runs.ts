@@ -1,5 +1,5 @@
 /** What earlier and other workflow runs tell. */
-import type { Instant } from '../core/model.ts';
+import type { Instant } from '../model/account.ts';
 import type { Github } from './client.ts';
 import { hasStatus } from './error.ts';
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import type { Checked, Diagnostic } from '../core/diagnostic.ts';
-import type { Instant, Origin } from '../core/model.ts';
-import type { Policies } from '../core/policies.ts';
-import { compareUtf8 } from '../core/text.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Instant, Origin } from '../model/account.ts';
+import type { Policies } from '../model/policies.ts';
+import { compareUtf8 } from '../model/text.ts';
 import type { Invariant } from '../generated/invariants.ts';
 import type { PolicyTest } from '../generated/policy-test.ts';
-import type { Documents } from './document.ts';
-import { exceptionFacts, exceptionRulesOf } from './exception-facts.ts';
+import type { Documents } from './documents.ts';
+import { exceptionFacts, exceptionRulesOf } from './resolve/exceptions.ts';
 import { type ParseFile, parseDocuments } from './parse-documents.ts';
 import { digestOf, type PolicyFiles, readPolicyFiles } from './read.ts';
-import { resolvePolicies } from './resolve.ts';
-import { checkRules } from './rules.ts';
-import { originOf } from './source.ts';
+import { resolvePolicies } from './resolve/policies.ts';
+import { checkRules } from './rules/all.ts';
+import { originOf } from './yaml/source.ts';
 
 /** All that a policy repository says. */
 export interface LoadedPolicies {

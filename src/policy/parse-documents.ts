@@ -1,13 +1,13 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { type Documents, type Kind, ofKind, type PolicyDocument, type RefusedDocument } from './document.ts';
-import { suggestion } from './nearest.ts';
-import { parseYaml } from './parse.ts';
-import { diagnose } from './place.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type Documents, type Kind, ofKind, type PolicyDocument, type RefusedDocument } from './documents.ts';
+import { suggestion } from './diagnostics/nearest.ts';
+import { parseYaml } from './yaml/parse.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { belongsAt, isKind, KINDS, kindAt, organisationFolder, whereOf } from './places.ts';
-import { quoted } from './printable.ts';
+import { quoted } from '../model/printable.ts';
 import type { PolicyFile, PolicyFiles } from './read.ts';
-import { checkSchema } from './schema.ts';
-import { placeOf, type Source } from './source.ts';
+import { checkSchema } from './diagnostics/schema.ts';
+import { placeOf, type Source } from './yaml/source.ts';
 
 /** One file: its document, or what stands for it where it was refused, and why. */
 export interface ParsedFile {

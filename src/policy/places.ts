@@ -1,4 +1,4 @@
-import type { Kind } from './document.ts';
+import type { Kind } from './documents.ts';
 
 /** Where documents of each kind lie, below the folder of the policies, and how to tell people so. */
 const PLACES: Readonly<Record<Kind, { readonly pattern: RegExp; readonly where: string }>> = {

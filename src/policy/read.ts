@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { compareUtf8 } from '../core/text.ts';
-import type { DiagnosticCode } from './codes.ts';
-import { diagnose, wholeFile } from './place.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { compareUtf8 } from '../model/text.ts';
+import type { DiagnosticCode } from './diagnostics/codes.ts';
+import { diagnose, wholeFile } from './diagnostics/diagnose.ts';
 
 /** No file is larger. */
 export const MAX_BYTES = 1024 * 1024;

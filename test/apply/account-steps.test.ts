@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { stepsOf } from '../../src/apply/account-steps.ts';
-import type { ActualLevel, State } from '../../src/core/model.ts';
-import { stateThen } from '../../src/core/step-back.ts';
+import { stepsOf } from '../../src/history/account-steps.ts';
+import type { ActualLevel, State } from '../../src/model/account.ts';
+import { stateThen } from '../../src/history/state-then.ts';
 import type { ReceiptAccount } from '../../src/generated/receipt.ts';
 
 const state = (level: ActualLevel): State => ({ level, status: level });

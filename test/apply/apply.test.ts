@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { formatInstant } from '../../src/core/time.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { apply, assertVerified, outcomeOf, receiptOf } from './runs.ts';
 import { account, address, STATUS_OF } from './memory-directory.ts';
 import { NOW, planOf } from './plans.ts';

@@ -1,7 +1,7 @@
 /** Runs that have ended and stand in the ledger. */
 import assert from 'node:assert/strict';
-import { formatInstant } from '../../src/core/time.ts';
-import { verifyLedger, type Verification } from '../../src/apply/verify.ts';
+import { formatInstant } from '../../src/model/time.ts';
+import { verifyLedger, type Verification } from '../../src/ledger/verify.ts';
 import { account, address } from './memory-directory.ts';
 import { planOf } from './plans.ts';
 import { apply } from './runs.ts';

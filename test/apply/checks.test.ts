@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { formatInstant } from '../../src/core/time.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { apply } from './runs.ts';
 import { account, address } from './memory-directory.ts';
 import { NOW, planOf } from './plans.ts';

@@ -1,9 +1,9 @@
 /** A run through the portal that was cut off and may not go on: what it was about to hand over has reached nobody. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readLedger } from '../../src/apply/ledger.ts';
+import { readLedger } from '../../src/ledger/read.ts';
 import type { WriteRequest } from '../../src/directory/port.ts';
-import { createPortalWriter } from '../../src/directory/portal/writer.ts';
+import { createPortalWriter } from '../../src/directory/portal.ts';
 import { account, address } from './memory-directory.ts';
 import { type ChunkSpec, planOf } from './plans.ts';
 import { apply, assertVerified, outcomeOf, resume } from './runs.ts';

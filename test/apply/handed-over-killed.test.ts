@@ -1,8 +1,8 @@
 /** A run through the portal that is killed at any point, and what people are given in the end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changesOf } from '../../src/apply/run-files.ts';
-import { createPortalWriter } from '../../src/directory/portal/writer.ts';
+import { changesOf } from '../../src/ledger/run/files.ts';
+import { createPortalWriter } from '../../src/directory/portal.ts';
 import { killAt, type Moment } from './killing.ts';
 import { account, address } from './memory-directory.ts';
 import { planOf } from './plans.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Disk } from '../../src/apply/durable.ts';
+import type { Disk } from '../../src/machine/durable.ts';
 import { RequestError } from '../../src/directory/port.ts';
 import { apply, assertVerified, outcomeOf, resume } from './runs.ts';
 import { account, address } from './memory-directory.ts';

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { beginJournal, Journal, JournalError, readJournal } from '../../src/apply/journal.ts';
-import { readRunState } from '../../src/apply/run-state.ts';
+import { beginJournal, Journal, JournalError, readJournal } from '../../src/ledger/run/journal.ts';
+import { readRunState } from '../../src/ledger/run/state.ts';
 import { quickDisk } from './world.ts';
 
 const AT = '2026-11-24T09:00:00Z';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readLedger } from '../../src/apply/ledger.ts';
+import { readLedger } from '../../src/ledger/read.ts';
 import { killAt, type Moment } from './killing.ts';
 import { apply, assertVerified, receiptOf, resume } from './runs.ts';
 import { account } from './memory-directory.ts';

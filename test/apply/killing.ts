@@ -1,5 +1,5 @@
 /** Stops an apply for good at a chosen point, as SIGKILL would: from there on nothing of it goes on. */
-import type { Disk } from '../../src/apply/durable.ts';
+import type { Disk } from '../../src/machine/durable.ts';
 import { type World } from './world.ts';
 
 /** Where at a point: before its effect, after it, or (for a write to a file) in the middle of it. */

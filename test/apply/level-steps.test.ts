@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { handOverSeen, handOverSettled } from '../../src/apply/level-steps.ts';
+import { handOverSeen, handOverSettled } from '../../src/history/level-steps.ts';
 import type { LedgerConfirmation, LedgerRun } from '../../src/generated/ledger.ts';
 
 const HANDED_OVER = 3;

@@ -2,8 +2,8 @@
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { acquireFileLock } from '../../src/apply/lock-file.ts';
-import { machineProcesses } from '../../src/apply/process-life.ts';
+import { acquireFileLock } from '../../src/apply/lock/file.ts';
+import { machineProcesses } from '../../src/machine/process-life.ts';
 
 const [folder = 'nothing', way = 'live'] = process.argv.slice(2);
 

@@ -5,10 +5,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Acquired, Lock, LockRecord } from '../../src/apply/lock.ts';
-import { lockName, lockText } from '../../src/apply/lock.ts';
-import { acquireFileLock } from '../../src/apply/lock-file.ts';
-import { isGone, machineProcesses } from '../../src/apply/process-life.ts';
+import type { Acquired, Lock, LockRecord } from '../../src/apply/lock/lock.ts';
+import { lockName, lockText } from '../../src/apply/lock/lock.ts';
+import { acquireFileLock } from '../../src/apply/lock/file.ts';
+import { isGone, machineProcesses } from '../../src/machine/process-life.ts';
 
 const NAME = 'lock-sandbox-1';
 const GONE = { exists: () => false, startOf: async () => null };

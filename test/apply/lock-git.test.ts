@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Acquired, Lock } from '../../src/apply/lock.ts';
-import { acquireGitLock, type GitLockRequest } from '../../src/apply/lock-git.ts';
+import type { Acquired, Lock } from '../../src/apply/lock/lock.ts';
+import { acquireGitLock, type GitLockRequest } from '../../src/apply/lock/git-ref.ts';
 
 const git = promisify(execFile);
 const REF = 'refs/mfactl/lock-graph-tenant';

@@ -1,5 +1,5 @@
 /** A directory in memory that works, fails and counts as a test wants it. */
-import type { Account, ActualLevel, Membership } from '../../src/core/model.ts';
+import type { Account, ActualLevel, Membership } from '../../src/model/account.ts';
 import type {
   AccountKey,
   DirectoryReader,

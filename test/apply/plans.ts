@@ -1,8 +1,8 @@
 /** Plans by hand. */
-import { writePlan } from '../../src/apply/plan-file.ts';
-import { Fingerprint } from '../../src/core/fingerprint.ts';
-import type { Action, ActualLevel, Level } from '../../src/core/model.ts';
-import { formatInstant } from '../../src/core/time.ts';
+import { writePlan } from '../../src/plan/file/write.ts';
+import { Fingerprint } from '../../src/plan/fingerprint.ts';
+import type { Action, ActualLevel, Level } from '../../src/model/account.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import type { PlanChange, PlanChunk, PlanHeader } from '../../src/generated/plan.ts';
 import { STATUS_OF } from './memory-directory.ts';
 

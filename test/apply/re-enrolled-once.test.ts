@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isHeldBack, readHolds } from '../../src/apply/holds.ts';
-import { isPending, readLedger } from '../../src/apply/ledger.ts';
-import { formatInstant } from '../../src/core/time.ts';
+import { isHeldBack, readHolds } from '../../src/ledger/holds.ts';
+import { isPending, readLedger } from '../../src/ledger/read.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { account, address } from './memory-directory.ts';
 import { chunk, NOW, planOf } from './plans.ts';
 import { apply } from './runs.ts';

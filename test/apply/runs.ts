@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyPlan } from '../../src/apply/apply.ts';
-import type { ApplyResult } from '../../src/apply/deps.ts';
+import type { ApplyResult } from '../../src/apply/needs.ts';
 import { resumeRun } from '../../src/apply/finish-open-runs.ts';
-import { verifyLedger } from '../../src/apply/verify.ts';
+import { verifyLedger } from '../../src/ledger/verify.ts';
 import type { Receipt, ReceiptAccount } from '../../src/generated/receipt.ts';
 import { type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatInstant } from '../../src/core/time.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { RequestError, type WriteRequest, type WriteResult } from '../../src/directory/port.ts';
 import { apply, outcomeOf, receiptOf } from './runs.ts';
 import { account, address } from './memory-directory.ts';

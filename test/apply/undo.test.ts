@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readLedger } from '../../src/apply/ledger.ts';
-import { LedgerError } from '../../src/apply/ledger-file.ts';
-import { planUndo, type Undo } from '../../src/apply/undo.ts';
-import { STATUS } from '../../src/core/status.ts';
-import { formatInstant } from '../../src/core/time.ts';
+import { readLedger } from '../../src/ledger/read.ts';
+import { LedgerError } from '../../src/ledger/chain.ts';
+import { planUndo, type Undo } from '../../src/ledger/undo.ts';
+import { STATUS } from '../../src/model/status.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { apply, assertVerified, outcomeOf } from './runs.ts';
 import { account, address } from './memory-directory.ts';
 import { type ChunkSpec, planOf } from './plans.ts';

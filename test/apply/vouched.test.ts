@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { LedgerError } from '../../src/apply/ledger-file.ts';
-import { vouchedPath } from '../../src/apply/vouched.ts';
+import { LedgerError } from '../../src/ledger/chain.ts';
+import { vouchedPath } from '../../src/ledger/run/vouched.ts';
 import type { LedgerRun } from '../../src/generated/ledger.ts';
 
 const RECEIPT =

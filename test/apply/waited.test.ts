@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { formatInstant } from '../../src/core/time.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { RequestError } from '../../src/directory/port.ts';
 import { account, address } from './memory-directory.ts';
 import { NOW, planOf } from './plans.ts';

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../../src/apply/deps.ts';
-import type { Disk } from '../../src/apply/durable.ts';
-import { heldBy } from '../../src/apply/lock.ts';
-import { RETRY_LIMITS } from '../../src/apply/retry.ts';
+import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../../src/apply/needs.ts';
+import type { Disk } from '../../src/machine/durable.ts';
+import { heldBy } from '../../src/apply/lock/lock.ts';
+import { RETRY_LIMITS } from '../../src/machine/retry-budget.ts';
 import { MemoryDirectory, STATUS_OF } from './memory-directory.ts';
 import { NOW } from './plans.ts';
 

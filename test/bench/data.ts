@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { Policies } from '../../src/core/policies.ts';
+import type { Policies } from '../../src/model/policies.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { type ReportPaths, writeReports } from './report-files.ts';
 import { NOW, writeTenant } from './tenant.ts';

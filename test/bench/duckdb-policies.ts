@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Instant, type Level, LEVELS } from '../../src/core/model.ts';
-import type { ExceptionEntry, OrganisationPolicy, Policies, ScopeLevel } from '../../src/core/policies.ts';
-import { unitKey } from '../../src/core/text.ts';
+import { type Instant, type Level, LEVELS } from '../../src/model/account.ts';
+import type { ExceptionEntry, OrganisationPolicy, Policies, ScopeLevel } from '../../src/model/policies.ts';
+import { unitKey } from '../../src/model/text.ts';
 
 /** A level as a number: 0 disabled, 1 named locations, 2 standard; -1 stands for unknown. */
 export function height(level: Level): number {

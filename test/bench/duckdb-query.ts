@@ -1,4 +1,4 @@
-import type { Policies, RolePolicy } from '../../src/core/policies.ts';
+import type { Policies, RolePolicy } from '../../src/model/policies.ts';
 import { height } from './duckdb-policies.ts';
 import type { ReportPaths } from './report-files.ts';
 

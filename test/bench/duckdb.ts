@@ -1,7 +1,7 @@
 /** Answers with DuckDB which accounts of a synthetic tenant change, to what, and tells the time it took. Run as a process of its own. */
 import { readFileSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Policies } from '../../src/core/policies.ts';
+import type { Policies } from '../../src/model/policies.ts';
 import { policiesIn, reportsIn } from './data.ts';
 import { registerPolicies } from './duckdb-policies.ts';
 import { changesQuery } from './duckdb-query.ts';

@@ -1,9 +1,9 @@
 /** Plans a synthetic tenant, from its two reports to a written plan file, and tells what that took. Run as a process of its own. */
-import { readPlanChunks, writePlan } from '../../src/apply/plan-file.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { buildPlan } from '../../src/core/plan.ts';
-import { formatInstant } from '../../src/core/time.ts';
-import { createReportReader } from '../../src/directory/report/reader.ts';
+import { readPlanChunks, writePlan } from '../../src/plan/file/write.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { buildPlan } from '../../src/plan/plan.ts';
+import { formatInstant } from '../../src/model/time.ts';
+import { createReportReader } from '../../src/directory/exports/reader.ts';
 import { policiesIn, reportsIn } from './data.ts';
 import type { ReportPaths } from './report-files.ts';
 import { NOW } from './tenant.ts';

@@ -1,5 +1,5 @@
 /** Proves invariants over the policies of a synthetic tenant and tells what that took. Run as a process of its own. */
-import { prove } from '../../src/core/prove.ts';
+import { prove } from '../../src/prove/prove.ts';
 import type { Invariant } from '../../src/generated/invariants.ts';
 import { policiesIn } from './data.ts';
 import { cpuSince } from './mfactl.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DAY, formatInstant, HOUR } from '../../src/core/time.ts';
+import { DAY, formatInstant, HOUR } from '../../src/model/time.ts';
 import { branchPath, codeOf, draw, SyntheticTenant } from './synthetic-tenant.ts';
 
 /** The instant for which the synthetic tenant is planned. */

@@ -7,9 +7,9 @@ import { suite, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { packFiles } from '../../src/directory/portal/files.ts';
-import { packPage } from '../../src/directory/portal/page.ts';
-import { arrange } from '../../src/directory/portal/work.ts';
+import { packFiles } from '../../src/report/work-pack/files.ts';
+import { packPage } from '../../src/report/work-pack/page.ts';
+import { arrange } from '../../src/report/work-pack/steps.ts';
 import { crowd, excepted, FACTS } from '../directory/portal/work.ts';
 import { openBrowser } from './browser.ts';
 

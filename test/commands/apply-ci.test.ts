@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { approversOf, localUser } from '../../src/commands/apply-ci.ts';
+import { approversOf, localUser } from '../../src/session/apply/ci.ts';
 import { testIo } from './io.ts';
 
 suite('Who is behind an apply', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { noCounts } from '../../src/apply/outcome.ts';
-import { eventTeller } from '../../src/commands/apply-events.ts';
-import { maskAddresses, showAddresses } from '../../src/report/mask.ts';
+import { noCounts } from '../../src/ledger/run/outcome.ts';
+import { eventTeller } from '../../src/session/apply/events.ts';
+import { maskAddresses, showAddresses } from '../../src/report/markup/mask.ts';
 import { testIo } from './io.ts';
 
 const chunk = (id: number, applied: number) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Command } from 'commander';
-import { addCommands } from '../../src/commands/list.ts';
+import { addCommands } from '../../src/commands/list/all.ts';
 import { testIo } from './io.ts';
 
 function ciCommands(): Map<string, Command> {

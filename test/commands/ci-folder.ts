@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { run } from '../../src/cli.ts';
-import type { Instant } from '../../src/core/model.ts';
+import type { Instant } from '../../src/model/account.ts';
 import { type GithubDouble, githubDouble } from '../doubles/github/server.ts';
 import type { Repository } from '../doubles/github/state.ts';
 import { environment, REPOSITORY } from '../github/open.ts';

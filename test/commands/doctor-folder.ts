@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import type { TestContext } from 'node:test';
 import { run } from '../../src/cli.ts';
-import type { Check } from '../../src/commands/doctor-check.ts';
+import type { Check } from '../../src/commands/setup/doctor-check.ts';
 import { testIo } from './io.ts';
 import { loadRows, type Row, tenant, type TenantFolder, tenantFolder } from './tenant-folder.ts';
 

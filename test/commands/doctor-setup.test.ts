@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { checkNode } from '../../src/commands/doctor-setup.ts';
+import { checkNode } from '../../src/commands/setup/doctor-setup.ts';
 import { doctor, FILES, hasCheck, healthy, NOW } from './doctor-folder.ts';
 import { tenantFolder } from './tenant-folder.ts';
 

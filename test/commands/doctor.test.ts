@@ -4,7 +4,7 @@ import { appendFile, cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { lockName, lockText } from '../../src/apply/lock.ts';
+import { lockName, lockText } from '../../src/apply/lock/lock.ts';
 import { doctor, FILES, hasCheck, healthy, HOUR, NOW, states } from './doctor-folder.ts';
 import { tenantFolder } from './tenant-folder.ts';
 

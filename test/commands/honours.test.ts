@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { readPlanChunks, readPlanHeader, writePlan } from '../../src/apply/plan-file.ts';
+import { readPlanChunks, readPlanHeader, writePlan } from '../../src/plan/file/write.ts';
 import { run } from '../../src/cli.ts';
-import { maskAddresses } from '../../src/report/mask.ts';
-import { maskedPlan } from '../../src/report/masked-plan.ts';
+import { maskAddresses } from '../../src/report/markup/mask.ts';
+import { maskedPlan } from '../../src/report/plan/masked-plan.ts';
 import { testIo } from './io.ts';
 import { loadRows, type Row, tenant, type TenantFolder, tenantFolder } from './tenant-folder.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 import { run } from '../../src/cli.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
-import { readSettings } from '../../src/policy/settings.ts';
+import { readSettings } from '../../src/policy/settings/read.ts';
 import { REFERENCE } from '../example/tenant.ts';
 import { testIo, type TestIo } from './io.ts';
 

@@ -1,5 +1,5 @@
-import type { Io } from '../../src/commands/io.ts';
-import type { Instant } from '../../src/core/model.ts';
+import type { Io } from '../../src/session/io.ts';
+import type { Instant } from '../../src/model/account.ts';
 
 /** An outside world that keeps what a command writes, with a clock that stands still. */
 export interface TestIo extends Io {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { maskAddresses } from '../../src/report/mask.ts';
+import { maskAddresses } from '../../src/report/markup/mask.ts';
 import { settings } from '../proof/repository.ts';
 import { at, NOW, people, repositoryFor } from '../proof/small-tenant.ts';
 

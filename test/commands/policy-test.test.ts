@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { parse } from 'yaml';
 import { run } from '../../src/cli.ts';
-import { maskAddresses } from '../../src/report/mask.ts';
+import { maskAddresses } from '../../src/report/markup/mask.ts';
 import { REFERENCE, ROOT } from '../example/tenant.ts';
 import { testIo } from './io.ts';
 import { tenant, tenantFolder, type TenantFolder } from './tenant-folder.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
 import { run } from '../../src/cli.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
-import { prove } from '../../src/core/prove.ts';
+import { prove } from '../../src/prove/prove.ts';
 import { REFERENCE, ROOT } from '../example/tenant.ts';
 import { testIo } from './io.ts';
 import { tenant, tenantFolder, type TenantFolder } from './tenant-folder.ts';

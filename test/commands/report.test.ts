@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 import { run } from '../../src/cli.ts';
-import { Stop } from '../../src/commands/io.ts';
-import { REPORT_FILES } from '../../src/report/files.ts';
+import { Stop } from '../../src/session/io.ts';
+import { REPORT_FILES } from '../../src/report/latest/files.ts';
 import { REFERENCE, ROOT } from '../example/tenant.ts';
 import { testIo, type TestIo } from './io.ts';
 

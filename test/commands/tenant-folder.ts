@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { stringify } from 'yaml';
 import { run } from '../../src/cli.ts';
-import type { Instant } from '../../src/core/model.ts';
+import type { Instant } from '../../src/model/account.ts';
 import { testIo } from './io.ts';
 
 /** What a command of the CLI did. */

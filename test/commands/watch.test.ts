@@ -8,10 +8,10 @@ import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../src/cli.ts';
-import { Stop } from '../../src/commands/io.ts';
-import { watch } from '../../src/commands/watch.ts';
-import type { Instant } from '../../src/core/model.ts';
-import { formatInstant } from '../../src/core/time.ts';
+import { Stop } from '../../src/session/io.ts';
+import { watch } from '../../src/commands/apply/watch.ts';
+import type { Instant } from '../../src/model/account.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { testIo } from './io.ts';
 import { loadRows, type Row, tenant, type TenantFolder, tenantFolder } from './tenant-folder.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rowFinder } from '../../src/core/account-rows.ts';
+import { rowFinder } from '../../src/snapshot/find-rows.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { account } from './build.ts';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Account, type DecisionContext, LEVELS } from '../../src/core/model.ts';
+import { type Account, type DecisionContext, LEVELS } from '../../src/model/account.ts';
 import type {
   ExceptionEntry,
   OrganisationPolicy,
@@ -9,9 +9,9 @@ import type {
   ScopeLevel,
   TenantPolicy,
   Wave,
-} from '../../src/core/policies.ts';
-import { fold, unitKey, unitSegments } from '../../src/core/text.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
+} from '../../src/model/policies.ts';
+import { fold, unitKey, unitSegments } from '../../src/model/text.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
 import { context, exception, NOON, organisation, policies, reEnrolment, role, tenant } from './build.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Account, DecisionContext } from '../../src/core/model.ts';
+import type { Account, DecisionContext } from '../../src/model/account.ts';
 import type {
   ExceptionEntry,
   GuardrailLimits,
@@ -11,9 +11,9 @@ import type {
   ScopeLevel,
   TenantPolicy,
   Wave,
-} from '../../src/core/policies.ts';
-import { fold, unitKey, unitSegments } from '../../src/core/text.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
+} from '../../src/model/policies.ts';
+import { fold, unitKey, unitSegments } from '../../src/model/text.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
 
 /** A moment without meaning that the tests take for now. */
 export const NOON = Date.UTC(2026, 11, 1, 12);

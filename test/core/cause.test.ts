@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Previous } from '../../src/core/cause.ts';
-import type { Account } from '../../src/core/model.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
+import type { Previous } from '../../src/plan/cause.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
 import { account, exception, NOON, policies, reEnrolment } from './build.ts';
 import { planOf } from './plan-of.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import { type Account, ACTIONS } from '../../src/core/model.ts';
+import { decide } from '../../src/decide/decide.ts';
+import { type Account, ACTIONS } from '../../src/model/account.ts';
 import type { PlanChunk } from '../../src/generated/plan.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { aContext, someAccounts, somePolicies } from './arbitraries.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Comparison, directionOf, levelAction } from '../../src/core/compare.ts';
-import type { ActualLevel } from '../../src/core/model.ts';
+import { type Comparison, directionOf, levelAction } from '../../src/model/level.ts';
+import type { ActualLevel } from '../../src/model/account.ts';
 
 const ALL: readonly ActualLevel[] = ['unknown', 'disabled', 'named-locations', 'standard'];
 

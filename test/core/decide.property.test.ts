@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import type { Decision } from '../../src/core/decision.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Decision } from '../../src/model/decision.ts';
 import { type ReferenceDecision, referenceDecision } from '../reference/decide.ts';
 import { aContext, anAccount, somePolicies } from './arbitraries.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import { dueSince } from '../../src/core/due-since.ts';
-import type { Account, Action, Instant } from '../../src/core/model.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
-import { sameAnswer } from '../../src/core/valid-until.ts';
+import { decide } from '../../src/decide/decide.ts';
+import { dueSince } from '../../src/decide/due-since.ts';
+import type { Account, Action, Instant } from '../../src/model/account.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
+import { sameAnswer } from '../../src/decide/turning-points.ts';
 import { aContext, anAccount, somePolicies } from './arbitraries.ts';
 import { account, context, exception, NOON, organisation, policies, reEnrolment, units, wave } from './build.ts';
 import { planOf } from './plan-of.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import type { Account, ExceptionType, Instant } from '../../src/core/model.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { DAY, HOUR, parseDuration, parseInstant } from '../../src/core/time.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Account, ExceptionType, Instant } from '../../src/model/account.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { DAY, HOUR, parseDuration, parseInstant } from '../../src/model/time.ts';
 import { account, context, exception, organisation, policies, reEnrolment, units, wave } from './build.ts';
 
 /** The changes of the clock of Europe/London in 2026 and 2027. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { approverSpans } from '../../src/core/approver-spans.ts';
-import { collectExposure } from '../../src/core/exposure-sums.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
+import { approverSpans } from '../../src/history/approver-spans.ts';
+import { collectExposure } from '../../src/history/exposure-sums.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { account, exception, NOON, policies, role } from './build.ts';
 

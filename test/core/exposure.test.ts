@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { isExposed, type LevelStep, portalLapse, walkExposure, type Window } from '../../src/core/exposure.ts';
-import type { ActualLevel } from '../../src/core/model.ts';
-import { STATUS } from '../../src/core/status.ts';
-import { DAY } from '../../src/core/time.ts';
+import { isExposed, type LevelStep, portalLapse, walkExposure, type Window } from '../../src/history/exposure.ts';
+import type { ActualLevel } from '../../src/model/account.ts';
+import { STATUS } from '../../src/model/status.ts';
+import { DAY } from '../../src/model/time.ts';
 
 type Stretch = readonly [row: number, from: number, to: number];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decide } from '../../src/core/decide.ts';
-import type { Account } from '../../src/core/model.ts';
-import { DAY } from '../../src/core/time.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Account } from '../../src/model/account.ts';
+import { DAY } from '../../src/model/time.ts';
 import { account, context, exception, NOON, organisation, type PolicyParts, policies, role, wave } from './build.ts';
 
 function codes(given: Partial<Account>, parts: PolicyParts = {}): string[] {

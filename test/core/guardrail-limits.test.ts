@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkGuardrails, type GuardrailCheck, type GuardrailId, GUARDRAILS } from '../../src/core/guardrails.ts';
-import type { GuardrailInput } from '../../src/core/guardrail-input.ts';
-import type { GuardrailLimits } from '../../src/core/policies.ts';
-import { percentOf } from '../../src/core/percent.ts';
-import type { Tally } from '../../src/core/tally.ts';
-import { DAY } from '../../src/core/time.ts';
+import {
+  checkGuardrails,
+  type GuardrailCheck,
+  type GuardrailId,
+  GUARDRAILS,
+} from '../../src/plan/guardrails/guardrails.ts';
+import type { GuardrailInput } from '../../src/plan/guardrail-input.ts';
+import type { GuardrailLimits } from '../../src/model/policies.ts';
+import { percentOf } from '../../src/plan/guardrails/percent.ts';
+import type { Tally } from '../../src/plan/guardrails/tally.ts';
+import { DAY } from '../../src/model/time.ts';
 import { LIMITS, NOON, organisation, policies } from './build.ts';
 import { guardrailInput, NO_HISTORY, violations } from './plan-of.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type GuardrailId, GUARDRAILS } from '../../src/core/guardrails.ts';
-import type { GuardrailInput } from '../../src/core/guardrail-input.ts';
-import { DAY } from '../../src/core/time.ts';
+import { type GuardrailId, GUARDRAILS } from '../../src/plan/guardrails/guardrails.ts';
+import type { GuardrailInput } from '../../src/plan/guardrail-input.ts';
+import { DAY } from '../../src/model/time.ts';
 import { NOON, override, policies } from './build.ts';
 import { guardrailInput, NO_HISTORY, violations } from './plan-of.ts';
 

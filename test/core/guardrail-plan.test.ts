@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Account, ACTIONS } from '../../src/core/model.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { DAY } from '../../src/core/time.ts';
+import { type Account, ACTIONS } from '../../src/model/account.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { DAY } from '../../src/model/time.ts';
 import {
   account,
   exception,

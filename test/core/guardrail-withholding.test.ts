@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Change } from '../../src/core/changes.ts';
-import { checkGuardrails, type GuardrailId, withholder } from '../../src/core/guardrails.ts';
-import { ACTIONS } from '../../src/core/model.ts';
-import type { ChangeKind } from '../../src/core/tally.ts';
+import type { Change } from '../../src/plan/changes.ts';
+import { checkGuardrails, type GuardrailId, withholder } from '../../src/plan/guardrails/guardrails.ts';
+import { ACTIONS } from '../../src/model/account.ts';
+import type { ChangeKind } from '../../src/plan/guardrails/tally.ts';
 import { guardrailInput } from './plan-of.ts';
 
 type Kind = Pick<Change, 'action' | 'direction' | 'to'>;

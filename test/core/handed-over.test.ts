@@ -1,12 +1,12 @@
 /** What planning makes of changes that were handed over to people. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { HandedOver } from '../../src/core/handed-over.ts';
-import { mergeHeaders } from '../../src/core/merge-headers.ts';
+import type { HandedOver } from '../../src/plan/handed-over.ts';
+import { mergeHeaders } from '../../src/plan/merge/headers.ts';
 import type { PlanConfirmation, PlanHeader } from '../../src/generated/plan.ts';
 import { account } from '../directory/accounts.ts';
-import { STATUS } from '../../src/core/status.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
+import { STATUS } from '../../src/model/status.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
 import { context, exception, NOON, policies } from './build.ts';
 import { planOf } from './plan-of.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type Dishonour, dishonours, type StreamedPlan } from '../../src/core/honours.ts';
+import { type Dishonour, dishonours, type StreamedPlan } from '../../src/plan/compare/honours.ts';
 import type { PlanChange, PlanChunk, PlanState } from '../../src/generated/plan.ts';
 
 type Cause = PlanChange['cause'];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import type { Account } from '../../src/core/model.ts';
-import { sweep } from '../../src/core/sweep.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
-import { validUntil } from '../../src/core/valid-until.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Account } from '../../src/model/account.ts';
+import { sweep } from '../../src/decide/sweep.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
+import { validUntil } from '../../src/decide/turning-points.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { aContext, someAccounts, somePolicies } from './arbitraries.ts';
 import { account, context, exception, policies, role } from './build.ts';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { stringify } from 'yaml';
-import { nextInstant } from '../../src/core/next-instant.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { formatInstant } from '../../src/core/time.ts';
+import { nextInstant } from '../../src/decide/next-instant.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { tenant } from '../commands/tenant-folder.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Account } from '../../src/core/model.ts';
+import type { Account } from '../../src/model/account.ts';
 import type { PlanScope } from '../../src/generated/plan.ts';
 import { account, context, exception, NOON, organisation, policies } from './build.ts';
 import { planOf } from './plan-of.ts';

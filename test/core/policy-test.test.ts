@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runCase } from '../../src/core/policy-test.ts';
+import { runCase } from '../../src/prove/policy-test.ts';
 import type { ExpectedDecision, GivenAccount } from '../../src/generated/policy-test.ts';
-import { DAY } from '../../src/core/time.ts';
+import { DAY } from '../../src/model/time.ts';
 import { exception, NOON, organisation, policies, reEnrolment, role, wave } from './build.ts';
 
 const given: GivenAccount = { address: ' Jo.Example@nhs.net ', organisation: 'x26' };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { PairNumbers } from '../../src/core/pair-numbers.ts';
-import { accountAt, type Column, groupRows } from '../../src/core/population.ts';
+import { PairNumbers } from '../../src/snapshot/pair-numbers.ts';
+import { accountAt, type Column, groupRows } from '../../src/snapshot/population.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { someAccounts } from './arbitraries.ts';
 

@@ -1,4 +1,4 @@
-import type { ExceptionEntry, Policies } from '../../src/core/policies.ts';
+import type { ExceptionEntry, Policies } from '../../src/model/policies.ts';
 import { named } from './build.ts';
 
 /** The same policies without exceptions of organisations that have no document: validation lets none through. */

@@ -1,12 +1,12 @@
 /** Policies with one hole each: `prove` finds it, both implementations confirm it, and mending it is what makes the proof. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decide } from '../../src/core/decide.ts';
-import { describes, keeps, outcomeOf } from '../../src/core/invariant.ts';
-import type { Policies, ScopeLevel } from '../../src/core/policies.ts';
-import { type Proof, prove } from '../../src/core/prove.ts';
-import { fold } from '../../src/core/text.ts';
-import { DAY } from '../../src/core/time.ts';
+import { decide } from '../../src/decide/decide.ts';
+import { describes, keeps, outcomeOf } from '../../src/prove/invariant.ts';
+import type { Policies, ScopeLevel } from '../../src/model/policies.ts';
+import { type Proof, prove } from '../../src/prove/prove.ts';
+import { fold } from '../../src/model/text.ts';
+import { DAY } from '../../src/model/time.ts';
 import type { Invariant } from '../../src/generated/invariants.ts';
 import { referenceDecision } from '../reference/decide.ts';
 import { NOON, organisation, policies, type PolicyParts, role, tenant, units, userPolicies, wave } from './build.ts';

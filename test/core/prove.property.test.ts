@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import { describes, keeps, outcomeOf } from '../../src/core/invariant.ts';
-import { LEVELS } from '../../src/core/model.ts';
-import { prove } from '../../src/core/prove.ts';
-import { HOUR } from '../../src/core/time.ts';
+import { decide } from '../../src/decide/decide.ts';
+import { describes, keeps, outcomeOf } from '../../src/prove/invariant.ts';
+import { LEVELS } from '../../src/model/account.ts';
+import { prove } from '../../src/prove/prove.ts';
+import { HOUR } from '../../src/model/time.ts';
 import type { Invariant, InvariantScope } from '../../src/generated/invariants.ts';
 import { referenceDecision } from '../reference/decide.ts';
 import { aContext, anAccount, somePolicies } from './arbitraries.ts';

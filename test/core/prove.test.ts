@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Policies } from '../../src/core/policies.ts';
-import { type Proof, prove } from '../../src/core/prove.ts';
-import { DAY } from '../../src/core/time.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { type Proof, prove } from '../../src/prove/prove.ts';
+import { DAY } from '../../src/model/time.ts';
 import type { Invariant } from '../../src/generated/invariants.ts';
 import { exception, NOON, organisation, policies, role, tenant, units, wave } from './build.ts';
 

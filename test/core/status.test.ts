@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Membership } from '../../src/core/model.ts';
-import { actualLevel, deriveStatus, reportedException, type StatusFacts } from '../../src/core/status.ts';
+import type { Membership } from '../../src/model/account.ts';
+import { actualLevel, deriveStatus, reportedException, type StatusFacts } from '../../src/model/status.ts';
 
 const facts = (given: Partial<StatusFacts>): StatusFacts => ({
   managed: true,

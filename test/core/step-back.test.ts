@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { actualLevel } from '../../src/core/status.ts';
-import { type StateStep, stateThen, stepAt, withState } from '../../src/core/step-back.ts';
+import { actualLevel } from '../../src/model/status.ts';
+import { type StateStep, stateThen, stepAt, withState } from '../../src/history/state-then.ts';
 import { account } from '../directory/accounts.ts';
 
 const off = { level: 'disabled', status: 'Admin Disabled' } as const;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import type { Account, DecisionContext } from '../../src/core/model.ts';
-import type { Decision } from '../../src/core/decision.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { sweep } from '../../src/core/sweep.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Account, DecisionContext } from '../../src/model/account.ts';
+import type { Decision } from '../../src/model/decision.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { sweep } from '../../src/decide/sweep.ts';
 import { populationOf } from '../directory/accounts.ts';
 import { aContext, someAccounts, somePolicies } from './arbitraries.ts';
 import { account, context, exception, NOON, organisation, policies } from './build.ts';

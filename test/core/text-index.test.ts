@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { TextIndex } from '../../src/core/text-index.ts';
+import { TextIndex } from '../../src/snapshot/addresses.ts';
 
 const text = fc.oneof(
   fc.constantFrom('', 'a', 'ab', 'jo.example@nhs.net', 'zo\u00eb@nhs.net'),

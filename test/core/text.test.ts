@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { compareUtf8, fold, foldCode, isWithin, unitKey, unitSegments } from '../../src/core/text.ts';
+import { compareUtf8, fold, foldCode, isWithin, unitKey, unitSegments } from '../../src/model/text.ts';
 
 test('addresses compare in NFC, trimmed and lower-cased', () => {
   assert.equal(fold('  Zoe\u0301.Example@NHS.net\t'), 'zo\u00e9.example@nhs.net');

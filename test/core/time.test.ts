@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { DAY, formatInstant, HOUR, isTimezone, parseDuration, parseInstant, startOfDay } from '../../src/core/time.ts';
+import { DAY, formatInstant, HOUR, isTimezone, parseDuration, parseInstant, startOfDay } from '../../src/model/time.ts';
 
 test('an instant is RFC 3339 with Z or an offset, in either case', () => {
   const noon = Date.UTC(2026, 10, 24, 12);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import type { ActualLevel } from '../../src/core/model.ts';
-import { type TrendCounts, walkTrend } from '../../src/core/trend.ts';
+import type { ActualLevel } from '../../src/model/account.ts';
+import { type TrendCounts, walkTrend } from '../../src/history/trend.ts';
 
 interface Move {
   readonly row: number;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decide } from '../../src/core/decide.ts';
-import type { Account, Action, DecisionContext, Instant } from '../../src/core/model.ts';
-import type { Decision } from '../../src/core/decision.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
-import { validUntil } from '../../src/core/valid-until.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Account, Action, DecisionContext, Instant } from '../../src/model/account.ts';
+import type { Decision } from '../../src/model/decision.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
+import { validUntil } from '../../src/decide/turning-points.ts';
 import { aContext, anAccount, somePolicies } from './arbitraries.ts';
 import { account, context, exception, NOON, organisation, policies, reEnrolment, units, wave } from './build.ts';
 

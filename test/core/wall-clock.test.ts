@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { formatLocal } from '../../src/core/wall-clock.ts';
+import { formatLocal } from '../../src/model/wall-clock.ts';
 
 suite('People read an instant in the zone of the tenant', () => {
   test('with the name of the offset in London', () => {

@@ -1,7 +1,7 @@
-import type { Account } from '../../src/core/model.ts';
-import { accountAt, type Column, type Population } from '../../src/core/population.ts';
-import { fold } from '../../src/core/text.ts';
-import { TextIndex } from '../../src/core/text-index.ts';
+import type { Account } from '../../src/model/account.ts';
+import { accountAt, type Column, type Population } from '../../src/snapshot/population.ts';
+import { fold } from '../../src/model/text.ts';
+import { TextIndex } from '../../src/snapshot/addresses.ts';
 
 /** An ordinary user of X26 on the level standard; what a test cares about is given. */
 export function account(given: Partial<Account> & { readonly address: string }): Account {

@@ -1,4 +1,4 @@
-import type { Account } from '../../src/core/model.ts';
+import type { Account } from '../../src/model/account.ts';
 import { account } from './accounts.ts';
 
 /**

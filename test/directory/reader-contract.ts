@@ -4,8 +4,8 @@
  */
 import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Account } from '../../src/core/model.ts';
-import { fold } from '../../src/core/text.ts';
+import type { Account } from '../../src/model/account.ts';
+import { fold } from '../../src/model/text.ts';
 import type { DirectoryReader } from '../../src/directory/port.ts';
 import { accountsOf } from './accounts.ts';
 import { EVERY_KIND } from './every-kind.ts';

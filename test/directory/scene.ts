@@ -2,7 +2,7 @@ import { ok } from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account, Action, Level } from '../../src/core/model.ts';
+import type { Account, Action, Level } from '../../src/model/account.ts';
 import type { AccountKey, DirectoryReader, Snapshot, WriteRequest } from '../../src/directory/port.ts';
 
 /** A request of X26; each account ends with the status that the portal shows for the level, or its own on re-enrol. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Population } from '../../src/core/population.ts';
-import { createReportReader } from '../../src/directory/report/reader.ts';
+import type { Population } from '../../src/snapshot/population.ts';
+import { createReportReader } from '../../src/directory/exports/reader.ts';
 import { REFERENCE, ROOT } from './tenant.ts';
 
 /** The folder of the two example reports. */

@@ -7,8 +7,8 @@ import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli.ts';
-import type { Instant } from '../../src/core/model.ts';
-import { DAY } from '../../src/core/time.ts';
+import type { Instant } from '../../src/model/account.ts';
+import { DAY } from '../../src/model/time.ts';
 import { testIo } from '../commands/io.ts';
 import { REFERENCE, ROOT } from './tenant.ts';
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { decide } from '../../src/core/decide.ts';
-import type { Account, DecisionContext, Instant } from '../../src/core/model.ts';
-import type { Decision } from '../../src/core/decision.ts';
-import type { Policies } from '../../src/core/policies.ts';
-import { buildPlan, type Plan } from '../../src/core/plan.ts';
-import type { PlanInput } from '../../src/core/plan-input.ts';
-import type { Population } from '../../src/core/population.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Account, DecisionContext, Instant } from '../../src/model/account.ts';
+import type { Decision } from '../../src/model/decision.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { buildPlan, type Plan } from '../../src/plan/plan.ts';
+import type { PlanInput } from '../../src/plan/input.ts';
+import type { Population } from '../../src/snapshot/population.ts';
 import type { PlanScope } from '../../src/generated/plan.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { account, populationOf } from '../directory/accounts.ts';

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { decide } from '../../src/core/decide.ts';
-import type { Decision } from '../../src/core/decision.ts';
-import type { Policies } from '../../src/core/policies.ts';
+import { decide } from '../../src/decide/decide.ts';
+import type { Decision } from '../../src/model/decision.ts';
+import type { Policies } from '../../src/model/policies.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { contextAt, someone } from '../example/tenant.ts';
 import { addressOf, entryName, type Organisation } from './generated-model.ts';

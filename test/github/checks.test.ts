@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { reportCheck } from '../../src/github/checks.ts';
 import { uploadSarif } from '../../src/github/sarif.ts';
 import { addStepSummary } from '../../src/github/summary.ts';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { checkRequest, REQUEST_FIELDS } from '../../src/github/exception-request.ts';
-import { parseInstant } from '../../src/core/time.ts';
+import { parseInstant } from '../../src/model/time.ts';
 import { formBody, GOOD } from './form-body.ts';
 import { NOW } from './open.ts';
 

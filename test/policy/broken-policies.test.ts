@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { CODES } from '../../src/policy/codes.ts';
+import { CODES } from '../../src/policy/diagnostics/codes.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { FIXTURES, NOW, outline, withPolicies } from './temporary-policies.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { CODES } from '../../src/policy/codes.ts';
+import { CODES } from '../../src/policy/diagnostics/codes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

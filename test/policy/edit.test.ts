@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { commentsOf } from '../../src/policy/comments.ts';
-import { appendEntry } from '../../src/policy/edit.ts';
-import { parseYaml } from '../../src/policy/parse.ts';
-import { removeEntries } from '../../src/policy/remove.ts';
+import { commentsOf } from '../../src/policy/yaml/comments.ts';
+import { appendEntry } from '../../src/policy/edit/append.ts';
+import { parseYaml } from '../../src/policy/yaml/parse.ts';
+import { removeEntries } from '../../src/policy/edit/remove.ts';
 import { textOf } from './yaml-texts.ts';
 
 const entry = { user: 'jo.example@nhs.net', type: 'short-term', reason: 'no-signal' };

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { isKind } from '../../src/policy/places.ts';
-import { parseYaml } from '../../src/policy/parse.ts';
-import { checkSchema } from '../../src/policy/schema.ts';
+import { parseYaml } from '../../src/policy/yaml/parse.ts';
+import { checkSchema } from '../../src/policy/diagnostics/schema.ts';
 import { baseFile, loadWith } from './temporary-policies.ts';
 
 const FILES = [

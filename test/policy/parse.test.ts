@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseYaml } from '../../src/policy/parse.ts';
-import { originOf, placeOf, textOf } from '../../src/policy/source.ts';
+import { parseYaml } from '../../src/policy/yaml/parse.ts';
+import { originOf, placeOf, textOf } from '../../src/policy/yaml/source.ts';
 
 function codes(text: string): string[] {
   return parseYaml('a.yaml', text).diagnostics.map(({ code, line, column }) => `${line}:${column} ${code}`);

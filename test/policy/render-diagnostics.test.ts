@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Diagnostic } from '../../src/core/diagnostic.ts';
-import { type DiagnosticFormat, renderDiagnostics } from '../../src/policy/render-diagnostics.ts';
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { type DiagnosticFormat, renderDiagnostics } from '../../src/policy/diagnostics/render.ts';
 
 const TEXT = 'kind: Role\n\tname: \u{1f600} bad\u202e\x1b]0;x\x07 end\n';
 const DIAGNOSTIC: Diagnostic = {

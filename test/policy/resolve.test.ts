@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Policies } from '../../src/core/policies.ts';
-import { DAY, formatInstant, HOUR } from '../../src/core/time.ts';
+import type { Policies } from '../../src/model/policies.ts';
+import { DAY, formatInstant, HOUR } from '../../src/model/time.ts';
 import { baseFile, loadWith } from './temporary-policies.ts';
 
 function policiesOf(files: Readonly<Record<string, string | null>> = {}): Policies {

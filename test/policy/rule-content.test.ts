@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseYaml } from '../../src/policy/parse.ts';
-import { ruleAt } from '../../src/policy/rule-content.ts';
+import { parseYaml } from '../../src/policy/yaml/parse.ts';
+import { ruleAt } from '../../src/history/rule-content.ts';
 
 /** What the rule on a line says, without the name of its document. */
 function ruleOn(line: number, text: string): string {

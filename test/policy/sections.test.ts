@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { commentsOf } from '../../src/policy/comments.ts';
-import { formatDocument } from '../../src/policy/format.ts';
-import { parseYaml } from '../../src/policy/parse.ts';
-import { replaceSections, type Sections } from '../../src/policy/sections.ts';
+import { commentsOf } from '../../src/policy/yaml/comments.ts';
+import { formatDocument } from '../../src/policy/edit/format.ts';
+import { parseYaml } from '../../src/policy/yaml/parse.ts';
+import { replaceSections, type Sections } from '../../src/policy/edit/sections.ts';
 import { textOf } from './yaml-texts.ts';
 
 const scope = fc.record({ path: fc.constantFrom('A', 'B # c'), mfa: fc.constant('disabled') });

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { Checked } from '../../src/core/diagnostic.ts';
-import { DAY, HOUR } from '../../src/core/time.ts';
-import type { ResolvedSettings } from '../../src/policy/resolved-settings.ts';
-import { readSettings } from '../../src/policy/settings.ts';
+import type { Checked } from '../../src/model/diagnostic.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
+import type { ResolvedSettings } from '../../src/policy/settings/settings.ts';
+import { readSettings } from '../../src/policy/settings/read.ts';
 import { outline } from './temporary-policies.ts';
 
 function inFolder<Result>(use: (folder: string) => Result): Result {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Checked } from '../../src/core/diagnostic.ts';
+import type { Checked } from '../../src/model/diagnostic.ts';
 import { type LoadedPolicies, loadPolicies } from '../../src/policy/load.ts';
 
 export const FIXTURES = join(import.meta.dirname, '../fixtures/broken-policies');

@@ -1,5 +1,5 @@
 /** A tenant whose plan has five chunks in seven requests: two canaries, a re-enrolment, and a request of one account. */
-import type { Io } from '../../src/commands/io.ts';
+import type { Io } from '../../src/session/io.ts';
 import type { Row } from '../commands/tenant-folder.ts';
 import { createRepository, organisation, type Repository, settings, succeed, TENANT } from './repository.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { verifyLedger } from '../../src/apply/verify.ts';
+import { verifyLedger } from '../../src/ledger/verify.ts';
 import { type Random, seededRandom } from '../example/random.ts';
 import { createRepository, organisation, type Repository, settings, succeed, TENANT } from './repository.ts';
 import { rewriteLedger } from './rewrite-ledger.ts';

@@ -1,7 +1,7 @@
 /** The policies of one organisation, and the directory that they are for, as they are before the story begins. */
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Instant } from '../../src/core/model.ts';
+import type { Instant } from '../../src/model/account.ts';
 import type { Row } from '../commands/tenant-folder.ts';
 import { commitAll, git } from './git.ts';
 import { createRepository, organisation, type Repository, settings, TENANT } from './repository.ts';

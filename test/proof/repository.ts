@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { run } from '../../src/cli.ts';
-import type { Io } from '../../src/commands/io.ts';
+import type { Io } from '../../src/session/io.ts';
 import { testIo } from '../commands/io.ts';
 import { type Row, reports, tenant } from '../commands/tenant-folder.ts';
 

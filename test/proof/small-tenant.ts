@@ -1,6 +1,6 @@
 /** A tenant of one organisation, on a clock that stands still, for tests of a few accounts. */
 import type { TestContext } from 'node:test';
-import type { Io } from '../../src/commands/io.ts';
+import type { Io } from '../../src/session/io.ts';
 import type { Row } from '../commands/tenant-folder.ts';
 import { createRepository, organisation, type Repository, settings, TENANT } from './repository.ts';
 

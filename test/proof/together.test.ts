@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
-import type { LockRecord } from '../../src/apply/lock.ts';
+import type { LockRecord } from '../../src/apply/lock/lock.ts';
 import { APPLY } from './broken.ts';
 import { commitAll, git } from './git.ts';
 import { goOn } from './going-on.ts';

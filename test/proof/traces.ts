@@ -1,7 +1,7 @@
 /** What a run left behind: rows and requests of the sandbox, lines of the journal, accounts of the receipt. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fold } from '../../src/core/text.ts';
+import { fold } from '../../src/model/text.ts';
 import type { JournalLine } from '../../src/generated/journal.ts';
 import type { LedgerLine } from '../../src/generated/ledger.ts';
 import type { Receipt } from '../../src/generated/receipt.ts';

@@ -1,7 +1,7 @@
 /** A clock for commands that run in this process: waiting turns it, and takes no time. */
 import { syncBuiltinESMExports } from 'node:module';
 import promises from 'node:timers/promises';
-import type { Io } from '../../src/commands/io.ts';
+import type { Io } from '../../src/session/io.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00Z');
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatInstant } from '../../src/core/time.ts';
+import { formatInstant } from '../../src/model/time.ts';
 import { parseWorkflow } from '../workflow-rules.ts';
 import type { Ran } from './repository.ts';
 import { expand, type Machine, type NamedStep, runScript, useAction } from './workflow-step.ts';

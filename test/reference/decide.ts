@@ -1,5 +1,5 @@
-import type { Account, ActualLevel, DecisionContext } from '../../src/core/model.ts';
-import type { ExceptionEntry, Policies, RolePolicy } from '../../src/core/policies.ts';
+import type { Account, ActualLevel, DecisionContext } from '../../src/model/account.ts';
+import type { ExceptionEntry, Policies, RolePolicy } from '../../src/model/policies.ts';
 import { covers, pathOf, plain } from './names.ts';
 import { KEEPS_WHEN_DISABLED, STATUSES } from './statuses.ts';
 

@@ -1,4 +1,4 @@
-import type { Level } from '../../src/core/model.ts';
+import type { Level } from '../../src/model/account.ts';
 
 /** Each MFA status by its folded name: the level it tells and the exception type it stands for. */
 export const STATUSES: Readonly<

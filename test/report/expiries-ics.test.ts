@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import ICAL from 'ical.js';
-import { DAY, HOUR } from '../../src/core/time.ts';
-import { expiriesIcs } from '../../src/report/expiries-ics.ts';
-import { maskAddresses } from '../../src/report/mask.ts';
-import type { ReportData } from '../../src/report/report-data.ts';
+import { DAY, HOUR } from '../../src/model/time.ts';
+import { expiriesIcs } from '../../src/report/latest/expiries-ics.ts';
+import { maskAddresses } from '../../src/report/markup/mask.ts';
+import type { ReportData } from '../../src/report/figures/report-data.ts';
 import { exception, organisation, override, policies, units, userPolicies, wave } from '../core/build.ts';
 import { REFERENCE } from '../example/tenant.ts';
 import { dataUnder, policies as examples, reportData, withExceptions } from './data.ts';

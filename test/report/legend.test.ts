@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../../src/cli.ts';
-import { actualLevel } from '../../src/core/status.ts';
-import { METHOD_LEGEND, STATUS_LEGEND } from '../../src/report/legend.ts';
+import { actualLevel } from '../../src/model/status.ts';
+import { METHOD_LEGEND, STATUS_LEGEND } from '../../src/report/figures/legend.ts';
 import { testIo } from '../commands/io.ts';
 import { REFERENCE } from '../example/tenant.ts';
 

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { maskAddresses, maskedData, maskedJson, maskedLine, maskText, showAddresses } from '../../src/report/mask.ts';
+import {
+  maskAddresses,
+  maskedData,
+  maskedJson,
+  maskedLine,
+  maskText,
+  showAddresses,
+} from '../../src/report/markup/mask.ts';
 
 const mask = maskAddresses('a long random text');
 const JO = mask('jo.example@nhs.net');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { coverageJson } from '../../src/report/coverage-report.ts';
-import { METHOD_LEGEND, STATUS_LEGEND } from '../../src/report/legend.ts';
-import { code, link } from '../../src/report/markdown.ts';
-import { maskAddresses } from '../../src/report/mask.ts';
-import { summaryMarkdown } from '../../src/report/summary-markdown.ts';
-import { STATUS } from '../../src/core/status.ts';
+import { coverageJson } from '../../src/report/figures/coverage.ts';
+import { METHOD_LEGEND, STATUS_LEGEND } from '../../src/report/figures/legend.ts';
+import { code, link } from '../../src/report/markup/markdown.ts';
+import { maskAddresses } from '../../src/report/markup/mask.ts';
+import { summaryMarkdown } from '../../src/report/latest/summary.ts';
+import { STATUS } from '../../src/model/status.ts';
 import { REFERENCE } from '../example/tenant.ts';
 import { reportData } from './data.ts';
 

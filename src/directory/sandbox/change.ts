@@ -1,5 +1,5 @@
-import type { Account, Instant, Level, Membership } from '../../core/model.ts';
-import { fold, foldCode } from '../../core/text.ts';
+import type { Account, Instant, Level, Membership } from '../../model/account.ts';
+import { fold, foldCode } from '../../model/text.ts';
 import type { WriteRequest, WriteResult } from '../port.ts';
 import { accountFinder } from './find.ts';
 import { accountOf, listText } from './rows.ts';

@@ -1,5 +1,5 @@
-import type { Columns, Population } from '../../core/population.ts';
-import { TextIndex } from '../../core/text-index.ts';
+import type { Columns, Population } from '../../snapshot/population.ts';
+import { TextIndex } from '../../snapshot/addresses.ts';
 import { ColumnFiller } from './columns.ts';
 import { ContentDigest } from './digest.ts';
 import { type AccountRow, listOf, membershipOf, methodsOf } from './rows.ts';

@@ -1,4 +1,4 @@
-import type { Column } from '../../core/population.ts';
+import type { Column } from '../../snapshot/population.ts';
 import type { ContentDigest } from './digest.ts';
 
 /** Fills a column from the values that a database gives; each distinct value is turned into its own once. */

@@ -1,4 +1,4 @@
-import type { Checked } from '../../core/diagnostic.ts';
+import type { Checked } from '../../model/diagnostic.ts';
 import type { FaultKind, SandboxFaults } from '../../generated/sandbox-faults.ts';
 import { RequestError } from '../port.ts';
 import type { Database } from './sqlite.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Checked } from '../../core/diagnostic.ts';
-import { type Column, type Population, valueAt } from '../../core/population.ts';
+import type { Checked } from '../../model/diagnostic.ts';
+import { type Column, type Population, valueAt } from '../../snapshot/population.ts';
 import type { OnProgress, Snapshot } from '../port.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, listText } from './rows.ts';
 import { CREATE_ID_INDEX, DROP_ID_INDEX } from './schema.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Checked } from '../../core/diagnostic.ts';
-import type { Account, Instant } from '../../core/model.ts';
+import type { Checked } from '../../model/diagnostic.ts';
+import type { Account, Instant } from '../../model/account.ts';
 import type { AccountKey, DirectoryReader, OnProgress, Snapshot } from '../port.ts';
 import { RowCollector } from './collector.ts';
 import { accountFinder } from './find.ts';

@@ -1,4 +1,4 @@
-import type { Account, Membership } from '../../core/model.ts';
+import type { Account, Membership } from '../../model/account.ts';
 
 /** The columns of an account in the order in which rows are written and read. */
 export const ACCOUNT_COLUMNS =

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Checked, Diagnostic } from '../../core/diagnostic.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import { APPLICATION_ID, createTables, SCHEMA_VERSION } from './schema.ts';
 import { type Database, DatabaseSync, isBusy, isNotDatabase, isUnusable } from './sqlite.ts';
 

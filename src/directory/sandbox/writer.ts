@@ -1,10 +1,10 @@
-import type { Instant } from '../../core/model.ts';
+import type { Instant } from '../../model/account.ts';
 import { type DirectoryWriter, RequestError, type WriteRequest, type WriteResult } from '../port.ts';
 import { accountChanger } from './change.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../machine/sandbox-clock.ts';
 import { countRequest, errorOf, type Fault, faultOf, isWithoutEffect } from './faults.ts';
 import { asRequestError, replaced } from './request-error.ts';
-import { checkRequest, limitOf } from './rules.ts';
+import { checkRequest, limitOf } from '../portal-rules.ts';
 import { inTransaction, openStore, type Store } from './store.ts';
 
 const NOT_DONE: WriteResult = {

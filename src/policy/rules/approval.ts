@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { fold, foldCode } from '../../core/text.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { fold, foldCode } from '../../model/text.ts';
 import type { ExceptionEntry } from '../../generated/exceptions.ts';
-import { diagnose } from '../place.ts';
-import type { Rule, RuleInput } from '../rule.ts';
-import { placeOf, type Path, type Source } from '../source.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule, RuleInput } from './rule.ts';
+import { placeOf, type Path, type Source } from '../yaml/source.ts';
 
 /** Nobody approves their own exception, nor one that they asked for. */
 export const noSelfApproval: Rule = ({ exceptions }) =>

@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { fold, unitKey, unitSegments } from '../../core/text.ts';
-import type { DiagnosticCode } from '../codes.ts';
-import { diagnose } from '../place.ts';
-import type { Rule } from '../rule.ts';
-import { lineOf, placeOf, type Path, type Source } from '../source.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { fold, unitKey, unitSegments } from '../../model/text.ts';
+import type { DiagnosticCode } from '../diagnostics/codes.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule } from './rule.ts';
+import { lineOf, placeOf, type Path, type Source } from '../yaml/source.ts';
 
 /** Account types are compared folded, so two spellings of one type would contradict each other. */
 export const noDuplicateAccountType: Rule = ({ documents }) =>

@@ -1,8 +1,8 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { unitSegments } from '../../core/text.ts';
-import { diagnose } from '../place.ts';
-import type { Rule } from '../rule.ts';
-import { placeOf, type Path, type Source } from '../source.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { unitSegments } from '../../model/text.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule } from './rule.ts';
+import { placeOf, type Path, type Source } from '../yaml/source.ts';
 
 /** A path such as `/` would stand for every account. */
 export const noEmptyUnitPath: Rule = ({ documents }) => [

@@ -1,8 +1,8 @@
-import { foldCode } from '../../core/text.ts';
-import { diagnose } from '../place.ts';
-import type { Rule } from '../rule.ts';
-import { placeOf } from '../source.ts';
-import { instantOf } from '../values.ts';
+import { foldCode } from '../../model/text.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule } from './rule.ts';
+import { placeOf } from '../yaml/source.ts';
+import { instantOf } from '../../model/values.ts';
 import type { Organisation } from '../../generated/organisation.ts';
 
 /** While a rollout holds an account, an exception is mostly not needed yet. */

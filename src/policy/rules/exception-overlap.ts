@@ -1,8 +1,8 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { ExceptionFacts } from '../exception-facts.ts';
-import { diagnose } from '../place.ts';
-import type { Rule } from '../rule.ts';
-import { originOf, placeOf } from '../source.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { ExceptionFacts } from '../resolve/exceptions.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule } from './rule.ts';
+import { originOf, placeOf } from '../yaml/source.ts';
 
 /** An entry that has a period. */
 type Period = ExceptionFacts & { readonly expiresAt: number };

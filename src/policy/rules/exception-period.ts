@@ -1,7 +1,7 @@
-import { DAY, HOUR } from '../../core/time.ts';
-import { diagnose } from '../place.ts';
-import type { Rule } from '../rule.ts';
-import { placeOf } from '../source.ts';
+import { DAY, HOUR } from '../../model/time.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule } from './rule.ts';
+import { placeOf } from '../yaml/source.ts';
 
 export const exceptionEndsAfterStart: Rule = ({ exceptions }) =>
   exceptions.flatMap(({ document, path, startsAt, expiresAt }) => {

@@ -1,10 +1,10 @@
 import type { Organisation } from '../../generated/organisation.ts';
-import type { GuardrailLimits } from '../../core/policies.ts';
-import { diagnose } from '../place.ts';
-import { tenantGuardrails } from '../resolve-tenant.ts';
-import type { Rule } from '../rule.ts';
-import { placeOf, type Path } from '../source.ts';
-import { percentOf } from '../values.ts';
+import type { GuardrailLimits } from '../../model/policies.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { tenantGuardrails } from '../resolve/tenant.ts';
+import type { Rule } from './rule.ts';
+import { placeOf, type Path } from '../yaml/source.ts';
+import { percentOf } from '../../model/values.ts';
 
 /** An organisation may only tighten what the tenant sets. */
 export const organisationGuardrailsTighten: Rule = ({ documents }) => {

@@ -1,8 +1,8 @@
-import type { Instant } from '../../core/model.ts';
-import type { ExceptionFacts, ExceptionRules } from '../exception-facts.ts';
-import { diagnose } from '../place.ts';
-import type { Rule } from '../rule.ts';
-import { placeOf } from '../source.ts';
+import type { Instant } from '../../model/account.ts';
+import type { ExceptionFacts, ExceptionRules } from '../resolve/exceptions.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule } from './rule.ts';
+import { placeOf } from '../yaml/source.ts';
 
 /** A lapsed entry can go once no window of `maxPerUser` counts it any more; before that it must stay. */
 export function isPrunable(

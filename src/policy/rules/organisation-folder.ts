@@ -1,10 +1,10 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { foldCode } from '../../core/text.ts';
-import { diagnose, type Place, wholeFile } from '../place.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { foldCode } from '../../model/text.ts';
+import { diagnose, type Place, wholeFile } from '../diagnostics/diagnose.ts';
 import { kindAt } from '../places.ts';
-import { quoted } from '../printable.ts';
-import type { Rule } from '../rule.ts';
-import { placeOf } from '../source.ts';
+import { quoted } from '../../model/printable.ts';
+import type { Rule } from './rule.ts';
+import { placeOf } from '../yaml/source.ts';
 
 /** A document speaks of the organisation of its folder alone, so that review by folder is a real boundary. */
 export const folderMatches: Rule = ({ documents }) =>

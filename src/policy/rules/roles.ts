@@ -1,7 +1,7 @@
-import { fold } from '../../core/text.ts';
-import { diagnose } from '../place.ts';
-import type { Rule } from '../rule.ts';
-import { originOf, placeOf } from '../source.ts';
+import { fold } from '../../model/text.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Rule } from './rule.ts';
+import { originOf, placeOf } from '../yaml/source.ts';
 
 export const noDuplicateRole: Rule = ({ documents }) => {
   const first = new Map<string, string>();

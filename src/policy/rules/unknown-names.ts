@@ -1,11 +1,11 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
-import { fold, foldCode } from '../../core/text.ts';
-import type { Documents } from '../document.ts';
-import { suggestion } from '../nearest.ts';
-import { diagnose } from '../place.ts';
-import { quoted } from '../printable.ts';
-import type { Rule } from '../rule.ts';
-import { placeOf, type Path, type Source } from '../source.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { fold, foldCode } from '../../model/text.ts';
+import type { Documents } from '../documents.ts';
+import { suggestion } from '../diagnostics/nearest.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { quoted } from '../../model/printable.ts';
+import type { Rule } from './rule.ts';
+import { placeOf, type Path, type Source } from '../yaml/source.ts';
 
 /** An invariant names a Role document; a test names roles as the directory does. */
 export const rolesAreKnown: Rule = ({ documents }) => {

@@ -1,7 +1,7 @@
 /** Figures: each is taken from the data by its path, so that the page can not say another number than coverage.json. */
 import type { CoverageReport } from '../../generated/coverage.ts';
-import { grouped, percent, tenths } from './format.ts';
-import { type Html, html } from './html.ts';
+import { grouped, percent, tenths } from '../markup/numbers.ts';
+import { type Html, html } from '../markup/html.ts';
 
 /** The number at a path such as `total.managed.levels.unknown`; a path that leads nowhere is a bug, and throws. */
 export function numberAt(report: CoverageReport, path: string): number | null {

@@ -1,7 +1,7 @@
 import type { CoverageReport } from '../../generated/coverage.ts';
-import { utcText, zonedText } from './dates.ts';
-import { counted, grouped } from './format.ts';
-import { type Html, html, type Part } from './html.ts';
+import { utcText, zonedText } from '../markup/dates.ts';
+import { counted, grouped } from '../markup/numbers.ts';
+import { type Html, html, type Part } from '../markup/html.ts';
 import { renderSection, type Section } from './section.ts';
 import { code, outside } from './table.ts';
 

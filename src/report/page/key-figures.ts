@@ -1,7 +1,7 @@
 import type { CoverageReport } from '../../generated/coverage.ts';
 import { bar } from './chart/bar.ts';
 import { derived, figure, type MadeKey, madeLink } from './figure.ts';
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, type Part } from '../markup/html.ts';
 import type { Section } from './section.ts';
 
 /** One of the numbers below a key figure: a swatch where the bar has it, a name, and where it stands in the data. */

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import type { CoverageReport } from '../../generated/coverage.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from '../../generated/report-page.ts';
 import { PATTERNS } from './chart/bar.ts';
-import { exceptionsSection } from './exceptions-section.ts';
-import { exposureSection } from './exposure-section.ts';
+import { exceptionsSection } from './sections/exceptions.ts';
+import { exposureSection } from './sections/exposure.ts';
 import { contents, header, madeSection, main, sourceSection } from './header.ts';
-import { embeddedJson, html, trusted } from './html.ts';
+import { embeddedJson, html, trusted } from '../markup/html.ts';
 import { keyFigures } from './key-figures.ts';
-import { lapsingSection } from './lapsing-section.ts';
-import { DETAIL, organisationsSection } from './organisations-section.ts';
-import { rolloutSection } from './rollout-section.ts';
+import { lapsingSection } from './sections/lapsing.ts';
+import { DETAIL, organisationsSection } from './sections/organisations.ts';
+import { rolloutSection } from './sections/rollout.ts';
 import type { Section } from './section.ts';
-import { legendSection, statusesSection } from './statuses-section.ts';
-import { trendSection } from './trend-section.ts';
-import { weakMethodsSection } from './weak-methods-section.ts';
+import { legendSection, statusesSection } from './sections/statuses.ts';
+import { trendSection } from './sections/trend.ts';
+import { weakMethodsSection } from './sections/weak-methods.ts';
 
 /** The sections in their order. */
 const SECTIONS: readonly ((report: CoverageReport) => Section)[] = [

@@ -1,5 +1,5 @@
 import { type MadeKey, madeLink } from './figure.ts';
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, type Part } from '../markup/html.ts';
 
 /** A section of the page; the list of contents is made from these as well. */
 export interface Section {

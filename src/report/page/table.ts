@@ -1,4 +1,4 @@
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, type Part } from '../markup/html.ts';
 
 /** A column of a table: its heading, and whether it holds numbers, which stand to the right, or a bar. */
 export interface Column {

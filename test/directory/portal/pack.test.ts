@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { nodeDisk } from '../../../src/apply/durable.ts';
-import { packFiles } from '../../../src/directory/portal/files.ts';
-import { keepPack } from '../../../src/directory/portal/keep-pack.ts';
-import { packPage } from '../../../src/directory/portal/page.ts';
-import { arrange } from '../../../src/directory/portal/work.ts';
+import { nodeDisk } from '../../../src/machine/durable.ts';
+import { packFiles } from '../../../src/report/work-pack/files.ts';
+import { keepPack } from '../../../src/report/work-pack/keep.ts';
+import { packPage } from '../../../src/report/work-pack/page.ts';
+import { arrange } from '../../../src/report/work-pack/steps.ts';
 import { inFolder } from '../scene.ts';
 import { crowd, excepted, FACTS, handed } from './work.ts';
 

@@ -1,6 +1,6 @@
 /** Work that is handed over, made up. */
-import type { PackFacts } from '../../../src/directory/portal/page.ts';
-import type { HandedChange } from '../../../src/directory/portal/work.ts';
+import type { PackFacts } from '../../../src/report/work-pack/page.ts';
+import type { HandedChange } from '../../../src/report/work-pack/steps.ts';
 
 /** An account that gets MFA; what a test cares about is given. */
 export function handed(given: Partial<HandedChange> & { readonly address: string }): HandedChange {

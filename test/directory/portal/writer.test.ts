@@ -1,9 +1,9 @@
 /** What every writer does, as far as a portal that only people can use allows it. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { ACTIONS, type Level } from '../../../src/core/model.ts';
+import { ACTIONS, type Level } from '../../../src/model/account.ts';
 import { RequestError } from '../../../src/directory/port.ts';
-import { createPortalWriter } from '../../../src/directory/portal/writer.ts';
+import { createPortalWriter } from '../../../src/directory/portal.ts';
 import { account } from '../accounts.ts';
 import { requestOf, running, stopped } from '../scene.ts';
 

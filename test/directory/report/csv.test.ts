@@ -3,9 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import { describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
-import { CsvReader } from '../../../src/directory/report/csv.ts';
-import type { CsvRecord } from '../../../src/directory/report/csv-record.ts';
-import { textOf } from '../../../src/directory/report/place.ts';
+import { CsvReader } from '../../../src/directory/exports/csv/csv.ts';
+import type { CsvRecord } from '../../../src/directory/exports/csv/record.ts';
+import { textOf } from '../../../src/directory/exports/csv/place.ts';
 
 const CHUNK = 4096;
 

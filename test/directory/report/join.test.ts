@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Account } from '../../../src/core/model.ts';
+import type { Account } from '../../../src/model/account.ts';
 import { accountsOf } from '../accounts.ts';
 import { snapshotOf } from '../scene.ts';
 import { findingsOf, MFA, pick } from './picks.ts';

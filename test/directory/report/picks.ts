@@ -1,5 +1,5 @@
-import type { Account } from '../../../src/core/model.ts';
-import type { ReportSettings } from '../../../src/directory/report/reader.ts';
+import type { Account } from '../../../src/model/account.ts';
+import type { ReportSettings } from '../../../src/directory/exports/reader.ts';
 import { accountsOf } from '../accounts.ts';
 import { running, snapshotOf } from '../scene.ts';
 import { lines, readerOf, withReports } from './reports.ts';

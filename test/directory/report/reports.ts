@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import type { Account, Membership } from '../../../src/core/model.ts';
+import type { Account, Membership } from '../../../src/model/account.ts';
 import type { DirectoryReader } from '../../../src/directory/port.ts';
-import { createReportReader, type ReportSettings } from '../../../src/directory/report/reader.ts';
+import { createReportReader, type ReportSettings } from '../../../src/directory/exports/reader.ts';
 import { inFolder } from '../scene.ts';
 
 export const OBSERVED = Date.UTC(2026, 10, 24, 6);

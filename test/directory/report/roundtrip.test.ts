@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { Account, Membership } from '../../../src/core/model.ts';
+import type { Account, Membership } from '../../../src/model/account.ts';
 import { accountsOf } from '../accounts.ts';
 import { inFolder, snapshotOf } from '../scene.ts';
 import { readerOf, writeAccounts } from './reports.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Checked } from '../../../src/core/diagnostic.ts';
+import type { Checked } from '../../../src/model/diagnostic.ts';
 import { loadFaults } from '../../../src/directory/sandbox/faults.ts';
 import { loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';

@@ -1,9 +1,9 @@
 import { ok } from 'node:assert/strict';
 import { join } from 'node:path';
-import type { Account, Action, Instant } from '../../../src/core/model.ts';
-import type { Population } from '../../../src/core/population.ts';
+import type { Account, Action, Instant } from '../../../src/model/account.ts';
+import type { Population } from '../../../src/snapshot/population.ts';
 import type { Snapshot } from '../../../src/directory/port.ts';
-import type { Clock } from '../../../src/directory/sandbox/clock.ts';
+import type { Clock } from '../../../src/machine/sandbox-clock.ts';
 import { type LoadedSandbox, loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
 import { populationOf } from '../accounts.ts';

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import type { Account, Action, Level } from '../../../src/core/model.ts';
+import type { Account, Action, Level } from '../../../src/model/account.ts';
 import { type DirectoryWriter, RequestError } from '../../../src/directory/port.ts';
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { FORMATS } from '../../../src/policy/formats.ts';
-import { readSchema } from '../../../src/policy/schema.ts';
+import { FORMATS } from '../../../src/machine/schemas.ts';
+import { readSchema } from '../../../src/policy/diagnostics/schema.ts';
 import { figure } from '../../../src/report/page/figure.ts';
-import { html } from '../../../src/report/page/html.ts';
+import { html } from '../../../src/report/markup/html.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
 import { syntheticCoverage } from './synthetic-coverage.ts';
 

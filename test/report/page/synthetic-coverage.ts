@@ -1,6 +1,6 @@
 /** Figures of invented tenants of any size, for the tests of the page: the same seed gives the same figures. */
-import { share } from '../../../src/report/coverage.ts';
-import { METHOD_LEGEND, STATUS_LEGEND } from '../../../src/report/legend.ts';
+import { share } from '../../../src/report/figures/three-facts.ts';
+import { METHOD_LEGEND, STATUS_LEGEND } from '../../../src/report/figures/legend.ts';
 import type { CoverageReport, Facts, OrganisationCoverage, SparseFacts } from '../../../src/generated/coverage.ts';
 import { type Random, seededRandom } from '../../example/random.ts';
 import {

@@ -1,5 +1,5 @@
 /** The lists of an invented tenant: what lapses, waves, exposure and trend. */
-import { share } from '../../../src/report/coverage.ts';
+import { share } from '../../../src/report/figures/three-facts.ts';
 import type {
   CoverageReport,
   Facts,

@@ -1,6 +1,6 @@
 /** What the lists of the whole tenant say of one organisation: its waves, exposure, lapses and weak methods. */
 import type { CoverageReport } from '../../../generated/coverage.ts';
-import { utcText, zonedText } from '../dates.ts';
+import { utcText, zonedText } from '../../markup/dates.ts';
 import { type Child, element, outside, smallTable } from './element.ts';
 import { count, userDays } from './number.ts';
 

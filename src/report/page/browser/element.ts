@@ -1,4 +1,4 @@
-import { printable } from '../../../policy/printable.ts';
+import { printable } from '../../../model/printable.ts';
 
 /** Anything that came from data goes into the page through these, as text: none of it can become markup. */
 export type Child = Node | string | null;

@@ -1,5 +1,5 @@
 /** The table of organisations with its search, filters, order and pages. */
-import { grouped } from '../format.ts';
+import { grouped } from '../../markup/numbers.ts';
 import { COLUMNS } from './columns.ts';
 import { existing } from './element.ts';
 import { showRows, showSort, sortBy } from './organisation-table.ts';

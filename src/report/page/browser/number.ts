@@ -1,4 +1,4 @@
-import { grouped, percent, tenths } from '../format.ts';
+import { grouped, percent, tenths } from '../../markup/numbers.ts';
 import { element } from './element.ts';
 
 /** A number of the data, marked with where it stands there. */

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 
 /** A part of a stacked bar; its class gives fill and pattern. */
 export interface BarPart {

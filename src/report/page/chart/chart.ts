@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 
 /** Where a chart draws, in pixels of its own; the axes stand in the margins. */
 export interface Frame {

@@ -1,0 +1,64 @@
+import { decide } from '../decide/decide.ts';
+import type { Account, DecisionContext, ExceptionType } from '../model/account.ts';
+import type { ExceptionEntry, Policies } from '../model/policies.ts';
+import { accountAt, type Population } from '../snapshot/population.ts';
+import { actualLevel, reportedException } from '../model/status.ts';
+import { compareUtf8 } from '../model/text.ts';
+
+/** An exception that the directory reports and the policies do not know. */
+export interface ReportedException {
+  readonly account: Account;
+  readonly type: ExceptionType;
+  /** Whether an entry can be written that is valid and changes nothing: the type asks for no approval, and knows `other`. */
+  readonly recordable: boolean;
+}
+
+/** Exceptions that are reported, kept and not recorded, in the order of addresses. */
+export function reportedExceptions(
+  population: Population,
+  policies: Policies,
+  context: DecisionContext,
+): ReportedException[] {
+  const found: ReportedException[] = [];
+  for (let row = 0; row < population.size; row++) {
+    const { codes, values } = population.columns.reported;
+    const type = reportedException(values[codes[row] as number] as string);
+    if (type === null) continue;
+    const account = accountAt(population, row);
+    if (!decide(account, { ...policies, organisations: new Map() }, context).unrecorded) continue;
+    found.push({ account, type, recordable: isRecordable(account, type, policies, context) });
+  }
+  return found.sort((a, b) => compareUtf8(a.account.address, b.account.address));
+}
+
+function isRecordable(account: Account, type: ExceptionType, policies: Policies, context: DecisionContext): boolean {
+  const rule = policies.tenant.exceptionRules[type];
+  if (rule.require.length > 0 || !rule.reasons.includes('other') || actualLevel(account) !== 'disabled') return false;
+  if (policies.exceptions.byAddress.has(account.address)) return false;
+  return (
+    decide(account, withEntries(policies, [entryFor(account, type, policies, context)]), context).exception?.refused ===
+    null
+  );
+}
+
+/** The entry that records an exception: the report does not tell when it began, so it begins now. */
+export function entryFor(
+  { address, organisation }: Account,
+  type: ExceptionType,
+  { tenant }: Policies,
+  { now }: DecisionContext,
+): ExceptionEntry {
+  const startsAt = Math.floor(now / 1000) * 1000;
+  const expiresAt = startsAt + tenant.exceptionRules[type].maxDuration;
+  const unknown = { id: null, requestedBy: null, approvedBy: null, ticket: null, riskAssessment: null, plan: null };
+  return { ...unknown, organisation, user: address, type, startsAt, expiresAt, reason: 'other', origin: '' };
+}
+
+/** The policies with entries of users who have none. */
+export function withEntries(policies: Policies, entries: readonly ExceptionEntry[]): Policies {
+  const { byAddress, byId } = policies.exceptions;
+  return {
+    ...policies,
+    exceptions: { byAddress: new Map([...byAddress, ...entries.map((entry) => [entry.user, [entry]] as const)]), byId },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Account, Instant, State } from '../model/account.ts';
+import type { DirectoryReader, DirectoryWriter } from '../directory/port.ts';
+import type { OutcomeCounts } from '../generated/receipt.ts';
+import type { Clock } from '../machine/clock.ts';
+import type { Disk } from '../machine/durable.ts';
+import type { Acquired, LockRecord } from './lock/lock.ts';
+import type { RetryLimits } from '../machine/retry-budget.ts';
+
+/** The world outside of an apply. */
+export interface ApplyDeps {
+  readonly reader: DirectoryReader;
+  readonly writer: DirectoryWriter;
+  /**
+   * Reads every input of a decision again and decides these accounts anew, in their order; null where one is not
+   * managed. May throw: then nothing of the chunk is loosened.
+   */
+  readonly redecide: (accounts: readonly Account[], signal: AbortSignal) => Promise<(State | null)[]>;
+  /**
+   * Whether each account, in their order, is privileged, compromised or not managed: such an account is never loosened
+   * to take a run back. May throw.
+   */
+  readonly isProtected: (accounts: readonly Account[], signal: AbortSignal) => Promise<boolean[]>;
+  /** Takes the lock of the target, and that of the ledger, for this record; `takeOver` is the id of a lock that is taken over in any case. */
+  readonly acquireLock: (record: LockRecord, takeOver: string | null) => Promise<Acquired>;
+  /** Whether a commit is another one or descends from it; null where there is no git. */
+  readonly isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null;
+  /**
+   * Where the machine is lost with the job: puts everything under `reports` in a safe place. Null on a machine that
+   * stays. Awaited before the first write, before each re-enrolment, at least every 30 seconds, and at the end.
+   */
+  readonly publish: (() => Promise<void>) | null;
+  /**
+   * Makes what people need for the changes that an ended run has handed over, and tells where it is. It is made before
+   * the run is booked, from what lies in the run's folder; after a crash, or when the run is asked for once more, it is
+   * made again. Left out where nothing is handed over. May throw the error of the operating system.
+   */
+  readonly handOver?: ((run: string) => Promise<readonly string[]>) | undefined;
+  readonly clock: Clock;
+  readonly disk: Disk;
+  /** A new random id: lower-case letters and digits. */
+  readonly id: () => string;
+  /** Progress, for people and programs to follow; called at once, never awaited. */
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/** How an apply is done. */
+export interface ApplyOptions {
+  /** The folder of the ledger. */
+  readonly reports: string;
+  /** The id for the run; null for one that is made. */
+  readonly run: string | null;
+  /** Accounts of the first changes of each action; 0 for none. */
+  readonly canary: number;
+  /** Per cent of the plan's changes; more failures than that, and more than 5, stop the run. */
+  readonly maxFailures: number;
+  /** Milliseconds that a plan may be old. */
+  readonly maxPlanAge: number;
+  /** Milliseconds that a write may take until it can be read. */
+  readonly settle: number;
+  readonly retries: RetryLimits;
+  /** Bytes from which a file of a finished run is kept as gzip parts, and the most that a part holds. */
+  readonly partSize: number;
+  readonly takeOver: string | null;
+  /** The directory that plans must have been made from; null for any. `name` null: any of that kind. */
+  readonly directory: { readonly kind: string; readonly name: string | null } | null;
+  /** The digest of the policies as they are now: a run that goes on follows no others; null where it is not compared. */
+  readonly policyDigest: string | null;
+  readonly actor: string;
+  /** Who approved, as CI tells it. */
+  readonly approvers: readonly string[];
+  readonly host: string;
+  readonly pid: number;
+  /** When this process started, as `ProcessLife.startOf` tells it. */
+  readonly started: string | null;
+  /** Name and version, such as mfactl/0.1.0. */
+  readonly tool: string;
+}
+
+export type ApplyEvent =
+  /** The first event of each run, before anything is written. */
+  | { readonly type: 'run'; readonly run: string; readonly resumed: boolean }
+  | { readonly type: 'chunk'; readonly run: string; readonly chunk: number; readonly counts: OutcomeCounts }
+  | { readonly type: 'waiting'; readonly run: string; readonly milliseconds: number; readonly says: string };
+
+/** 0 all done, 1 failure, 3 something withheld, 4 stale plan, 5 locked, 6 partly applied. */
+export type ApplyExit = 0 | 1 | 3 | 4 | 5 | 6;
+
+export interface ApplyResult {
+  readonly exit: ApplyExit;
+  /** Null where no run was made. */
+  readonly run: string | null;
+  /** Null where the run has not ended. */
+  readonly counts: OutcomeCounts | null;
+  /** What people should know, in order: one sentence each. */
+  readonly messages: readonly string[];
+  /** The last line of the ledger after the run, `SEQ:sha256:…`, to be kept elsewhere; null where it was not written. */
+  readonly head: string | null;
+}
+
+/** When each account was last made to register afresh, by each of `accountNames`. */
+export type ReEnrolledAt = ReadonlyMap<string, Instant>;

@@ -1,0 +1,96 @@
+import type { Instant } from '../../model/account.ts';
+import { formatInstant } from '../../model/time.ts';
+import type { LedgerRun } from '../../generated/ledger.ts';
+import { changesOf } from '../../git/path-changes.ts';
+import { folderName, type LoadedPolicies, loadPolicies } from '../../policy/load.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import { shortId } from '../../report/account/commit.ts';
+import type { Ledger } from '../../ledger/read.ts';
+import { type Io, Stop } from '../../session/io.ts';
+import { loadPoliciesAt } from '../../session/policies-at.ts';
+import type { ProvenanceFinder } from '../../session/provenance.ts';
+
+/** The policies in force at an instant, and how that is known. */
+export interface PoliciesThen {
+  readonly loaded: LoadedPolicies;
+  /** The commit that they are from; null where they are in none, or git is not there. */
+  readonly commit: string | null;
+  /** ledger: the last run before then followed them. branch: the branch stood at them. */
+  readonly source: 'ledger' | 'branch';
+  readonly run: LedgerRun | null;
+  readonly remarks: readonly string[];
+}
+
+/** Those of the last run that had ended; where no run tells it, those that the branch stood at. */
+export async function policiesThen(
+  io: Io,
+  settings: ResolvedSettings,
+  ledger: Ledger,
+  { history }: ProvenanceFinder,
+  at: Instant,
+): Promise<PoliciesThen> {
+  const run = lastRunBefore(ledger, at);
+  const followed = run === null ? null : await followedBy(io, settings, run);
+  if (followed !== null) return { ...followed, source: 'ledger', run, remarks: [] };
+  const why =
+    run === null
+      ? `no run had ended by ${formatInstant(at)}: the policies are those that the branch stood at, and nothing shows that they were applied.`
+      : `run ${run.run} followed policies that git does not have as they were; those that the branch stood at are told instead.`;
+  if (history === null)
+    throw new Stop(
+      `${why.replace(/\.$/, '')}, but there is no history of them here; clone the repository with its history, and with git installed.`,
+    );
+  return onBranch(io, settings, history, at, why);
+}
+
+/** Runs that were given up stand for no policies, and one that took another back was planned from the other's. */
+function lastRunBefore({ lines, givenUp }: Ledger, at: Instant): LedgerRun | null {
+  const runs = lines.filter((line) => line.type === 'run');
+  return runs.findLast((line) => Date.parse(line.end) <= at && line.undoes === null && !givenUp.has(line.run)) ?? null;
+}
+
+/** The policies of a run, where they are those in the folder or in a commit as the run had them. */
+async function followedBy(
+  io: Io,
+  settings: ResolvedSettings,
+  { policy }: LedgerRun,
+): Promise<Pick<PoliciesThen, 'loaded' | 'commit'> | null> {
+  if (policy.commit !== null) {
+    const then = await loadPoliciesAt(io, settings, policy.commit).catch(() => null);
+    if (then?.ok === true && then.value.digest === policy.digest) return { loaded: then.value, commit: policy.commit };
+  }
+  const now = loadPolicies(settings.root, settings.policies, io.now());
+  return now.ok && now.value.digest === policy.digest ? { loaded: now.value, commit: null } : null;
+}
+
+/** Commits with errors that are passed over: each is read whole. */
+const MOST_INVALID = 20;
+
+async function onBranch(
+  io: Io,
+  settings: ResolvedSettings,
+  { place, line }: NonNullable<ProvenanceFinder['history']>,
+  at: Instant,
+  why: string,
+): Promise<PoliciesThen> {
+  const touched = await changesOf(
+    place,
+    line.arrivals.map(({ commit }) => commit),
+    [folderName(settings.policies)],
+  );
+  const ids = new Set(touched.map(({ id }) => id));
+  const remarks = [why];
+  for (const { commit, at: since } of line.arrivals.toReversed()) {
+    if (since > at || !ids.has(commit.id)) continue;
+    if (remarks.length > MOST_INVALID)
+      throw new Stop(
+        `the policies of the last ${MOST_INVALID} commits by ${formatInstant(at)} do not validate; ask for an earlier instant.`,
+      );
+    const then = await loadPoliciesAt(io, settings, commit.id);
+    if (then?.ok === true) return { loaded: then.value, commit: commit.id, source: 'branch', run: null, remarks };
+    remarks.push(`policies did not validate at ${shortId(commit.id)}; those before it are told.`);
+  }
+  throw new Stop(
+    `the branch had no valid policies by ${formatInstant(at)}; its history begins at ${formatInstant(line.arrivals[0]?.at ?? at)}${place.shallow ? ', where this clone is cut: get the rest with "git fetch --unshallow"' : ''}.`,
+  );
+}

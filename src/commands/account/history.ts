@@ -1,0 +1,120 @@
+import { seenAt, stepOf, stepsOf } from '../../history/account-steps.ts';
+import type { Instant } from '../../model/account.ts';
+import { timelineOf } from '../../history/timeline.ts';
+import type { Snapshot } from '../../directory/port.ts';
+import { type CommitLine, readCommits } from '../../git/commits.ts';
+import { findHistory, type HistoryPlace } from '../../git/answers.ts';
+import { policyLine } from '../../history/policy-line.ts';
+import { gitState } from '../../git/state.ts';
+import { folderName } from '../../policy/load.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import type { CommitFacts } from '../../report/account/commit.ts';
+import { type HistoryEvent, historyJson, inOrder, renderHistory, type RunEvent } from '../../report/account/history.ts';
+import { paint } from '../../report/markup/terminal.ts';
+import { readHeldLedger } from '../../session/held-ledger.ts';
+import { findSubject, type PlannedRun, type Subject } from './history-subject.ts';
+import { EXIT, type Io } from '../../session/io.ts';
+import { readDirectory } from '../../session/planning.ts';
+import { cutRemarks, factsOf } from '../../session/provenance.ts';
+import { type GlobalOptions, maskedIo, maskOf, openSettings } from '../../session/workspace.ts';
+
+interface HistoryOptions extends GlobalOptions {
+  readonly address: string;
+  readonly json?: boolean;
+}
+
+/** Tells what the policies wanted of an account over time, and what was done: from git and the ledger. */
+export async function history(io: Io, options: HistoryOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const mask = maskOf(io, settings);
+  const snapshot = await readDirectory(io, settings);
+  const held = await readHeldLedger(settings, io.now());
+  const subject = await findSubject(io, settings, snapshot, held, options.address, mask);
+  const told = await policyEvents(io, settings, subject, snapshot);
+  const events = inOrder([...told.events, ...subject.runs.map((run) => runEvent(run, snapshot.observedAt))]);
+  const remarks = [...told.remarks, ...movedRemarks(subject), ...held.remarks];
+  const data = { account: subject.account, source: subject.source, events, remarks };
+  if (options.json === true) await io.out(`${historyJson(data, mask)}\n`);
+  else {
+    const text = renderHistory(data, { paint: paint(io.colour.out), mask, timezone: told.timezone });
+    await maskedIo(io, mask).out(text);
+  }
+  return EXIT.done;
+}
+
+interface Told {
+  readonly events: readonly HistoryEvent[];
+  readonly remarks: readonly string[];
+  readonly timezone: string;
+}
+
+/** What git tells of an account. */
+async function policyEvents(
+  io: Io,
+  settings: ResolvedSettings,
+  { account, runs }: Subject,
+  { statusEvidence, observedAt }: Snapshot,
+): Promise<Told> {
+  const found = await findHistory(settings.root);
+  if ('missing' in found)
+    return { events: [], remarks: [`${found.missing}; the ledger alone is told.`], timezone: 'UTC' };
+  const { place } = found;
+  const line = await readCommits(place, place.head);
+  const { versions, invalid } = await policyLine(
+    place,
+    line,
+    folderName(settings.policies),
+    account.organisation,
+    io.now(),
+  );
+  const named = versions.map((version) => ({ ...version, commit: factsOf(line, version.commit.id) as CommitFacts }));
+  const turns = timelineOf(
+    account,
+    named,
+    stepsOf(runs, observedAt),
+    { statusEvidence, reEnrolledAt: new Map() },
+    io.now(),
+  );
+  return {
+    events: [
+      ...turns.map((turn) => ({ at: turn.at, kind: turn.cause, turn })),
+      ...invalid.map((each) => ({
+        ...each,
+        kind: 'invalid' as const,
+        commit: factsOf(line, each.commit.id) as CommitFacts,
+      })),
+    ],
+    remarks: await policyRemarks(settings, place, line),
+    timezone: versions.at(-1)?.policies.tenant.timezone ?? 'UTC',
+  };
+}
+
+async function policyRemarks(settings: ResolvedSettings, place: HistoryPlace, line: CommitLine): Promise<string[]> {
+  const { dirty } = await gitState(settings.root, settings.policies);
+  return [
+    'a policy counts from when its commit came to this branch; what the directory alone tells of the account (unit, type, status, roles) is told as it is now.',
+    ...(dirty
+      ? ['policies in this folder differ from the commit that is checked out; what is not committed is not told.']
+      : []),
+    ...cutRemarks(place, line),
+  ];
+}
+
+function movedRemarks({ account, runs }: Subject): string[] {
+  const others = new Set(runs.map(({ change }) => change.organisation).filter((code) => code !== account.organisation));
+  return [...others].map(
+    (code) => `runs knew the account in organisation ${code || '(none)'} too, whose policies are not told here.`,
+  );
+}
+
+function runEvent(done: PlannedRun, observedAt: Instant): RunEvent {
+  const { line, change, planned, start, end } = done;
+  const { action, organisation, before, after, outcome, reason } = change;
+  const { run, seq, actor } = line;
+  const cause = planned?.cause ?? null;
+  const at = stepOf(done)?.at ?? end;
+  const seen = outcome === 'handed-over' ? seenAt(done, observedAt) : Number.POSITIVE_INFINITY;
+  const seenBy = Number.isFinite(seen) ? seen : null;
+  const what = { action, organisation, before, after, outcome, reason, seenBy, cause, actor };
+  return { at, kind: 'run', run, start, end, seq, ...what };
+}

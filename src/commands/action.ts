@@ -1,4 +1,0 @@
-import type { Io } from './io.ts';
-
-/** The code of a command: takes its options, gives the exit code. */
-export type Action<Options> = (io: Io, options: Options) => Promise<number>;

@@ -1,0 +1,85 @@
+import { LedgerError } from '../../ledger/chain.ts';
+import { planUndo, type Undo, type UndoDeps } from '../../ledger/undo.ts';
+import { accountAt, type Population } from '../../snapshot/population.ts';
+import type { TakenBack } from '../../plan/take-back.ts';
+import { printable } from '../../model/printable.ts';
+import { maskedJson } from '../../report/markup/mask.ts';
+import { counted, paint } from '../../report/markup/terminal.ts';
+import { renderChunk, renderPlanHead } from '../../report/plan/text.ts';
+import { areProtected, statesNow } from '../../session/apply/decide-again.ts';
+import { openTargetReader } from '../../session/directories.ts';
+import { EXIT, type Io, outlivingReader, Stop } from '../../session/io.ts';
+import { openLedger } from '../../session/ledger-place.ts';
+import { keepPlan } from '../plan/plan.ts';
+import { makePlan } from '../../session/planning.ts';
+import { type GlobalOptions, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+
+interface UndoOptions extends GlobalOptions {
+  readonly run: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** Makes the plan that takes a run back, through the same guardrails, and tells what it can not take back. */
+export async function undo(heard: Io, options: UndoOptions): Promise<number> {
+  const io = outlivingReader(heard);
+  const settings = openSettings(io, options);
+  const loaded = openPolicies(io, settings);
+  const reader = await openTargetReader(io, settings);
+  const policies: Pick<UndoDeps, 'isProtected' | 'redecide'> = {
+    isProtected: (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),
+    redecide: (accounts) => Promise.resolve(statesNow(io, loaded, reader.kind, accounts)),
+  };
+  const reports = await openLedger(settings);
+  const undone = await planUndo(reports, options.run, { reader, ...policies }, io.signal).catch((error: unknown) => {
+    throw error instanceof LedgerError ? new Stop(`${error.message}. Look into ${reports} for its runs.`) : error;
+  });
+  const accounts = (population: Population): TakenBack[] => rowsOf(population, undone, options.run);
+  const { plan, header } = await makePlan(io, settings, loaded, { undo: { run: options.run, accounts } });
+  const kept = await keepPlan(io, options.out, header, plan);
+  const mask = maskOf(io, settings);
+  const notUndone = undone.notUndone.map(({ address, reason }) => ({ address: mask(address), reason }));
+  if (options.json === true)
+    await io.out(
+      `${maskedJson({ plan: options.out, changes: plan.counts.changes, notUndone, revert: undone.revert }, mask)}\n`,
+    );
+  else {
+    const text = {
+      paint: paint(io.colour.out),
+      mask,
+      timezone: loaded.policies.tenant.timezone,
+      changesPerChunk: Number.POSITIVE_INFINITY,
+    };
+    const shown = maskedIo(io, mask);
+    await shown.out(renderPlanHead(kept, text));
+    for (const chunk of plan.chunks()) await shown.out(renderChunk(chunk, text));
+    for (const { address, reason } of notUndone) await shown.out(`Not undone: ${printable(address)}: ${reason}\n`);
+    await io.out(nextSteps(undone, options.out));
+  }
+  return plan.refused ? EXIT.refused : EXIT.done;
+}
+
+function rowsOf(population: Population, { changes }: Undo, run: string): TakenBack[] {
+  return changes.flatMap(({ account, action, after }) => {
+    const row = population.addresses.find(account.address);
+    // The account may have gone since it was read a moment ago; then there is nothing to take back.
+    const same = row >= 0 && accountAt(population, row).id === account.id;
+    return same ? [{ row, action, after, says: `takes back run ${run}` }] : [];
+  });
+}
+
+function nextSteps({ changes, notUndone, revert }: Undo, out: string): string {
+  const lines = [
+    `${counted(changes.length, 'account')} would be taken back, ${counted(notUndone.length, 'account')} not. Apply it with "mfactl apply ${out}".`,
+  ];
+  if (revert !== null) {
+    const range =
+      revert.from === null
+        ? `everything up to ${revert.to}`
+        : `the commits ${revert.from.slice(0, 12)}..${revert.to.slice(0, 12)}`;
+    lines.push(
+      `Revert ${range} as well: otherwise the policies ask for the same again once the hold of 24 hours is over.`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

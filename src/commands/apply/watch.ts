@@ -1,0 +1,153 @@
+import type { Instant } from '../../model/account.ts';
+import { nextInstant } from '../../decide/next-instant.ts';
+import { formatInstant } from '../../model/time.ts';
+import { type LoadedPolicies, loadPolicies } from '../../policy/load.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import { maskedJson, maskText } from '../../report/markup/mask.ts';
+import { grouped } from '../../report/markup/terminal.ts';
+import { askHeartbeat } from '../../session/heartbeat.ts';
+import { EXIT, type Io, outlivingReader, Stop } from '../../session/io.ts';
+import { reconcile, type Round } from './watch-round.ts';
+import { cronSchedule, type WaitingClock, waitUntil } from './watch-time.ts';
+import { type GlobalOptions, maskOf, openPolicies, openSettings, tell } from '../../session/workspace.ts';
+import { sleep } from '../../session/targets.ts';
+
+interface WatchOptions extends GlobalOptions {
+  readonly cron: string;
+  readonly json?: boolean;
+}
+
+/** Why a round takes place: the start, the schedule, an instant that the policies name, or one before that came to nothing. */
+type Reason = 'start' | 'schedule' | 'policy' | 'again';
+
+interface Due {
+  readonly at: Instant;
+  readonly reason: Reason;
+}
+
+/** A round that came to nothing (nothing could be read, somebody else applies) is tried again after this many milliseconds. */
+const AGAIN_AFTER = 60_000;
+
+/** Keeps the directory as the policies have it until it is told to stop: on a schedule, and whenever the policies change by themselves. */
+export async function watch(heard: Io, options: WatchOptions, wait: WaitingClock['sleep'] = sleep): Promise<number> {
+  const io = outlivingReader(heard);
+  const settings = openSettings(io, options);
+  if (settings.reconciler !== 'watch') {
+    throw new Stop(
+      'the settings leave reconciling to CI, and two must not do it: set "reconciler: watch" in mfactl.yaml and switch the schedule of CI off.',
+    );
+  }
+  let loaded = openPolicies(io, settings);
+  maskOf(io, settings);
+  const clock: WaitingClock = { now: () => io.now(), sleep: wait };
+  let heartbeat = Promise.resolve();
+  let due: Due = { at: io.now(), reason: 'start' };
+  for (;;) {
+    const next = cronSchedule(options.cron, loaded.policies.tenant.timezone);
+    if (!(await reached(due.at, clock, io.signal))) break;
+    loaded = reload(io, settings, loaded);
+    const began = io.now();
+    const round = await reconcile(io, settings, loaded);
+    const coming = nextDue(round, began, loaded, next);
+    await tellRound(io, settings, { due, began, round, coming }, options.json === true);
+    if (!isToRepeat(round)) heartbeat = beat(io, settings);
+    due = coming;
+  }
+  await heartbeat;
+  io.err('Stopped in good order.\n');
+  return EXIT.done;
+}
+
+/** False where the wait was ended by a signal. */
+async function reached(at: Instant, clock: WaitingClock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await waitUntil(at, clock, signal);
+    return !signal.aborted;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+/** The policies as they are on the disk now. Where they are being edited and not valid, the last valid ones hold: lapses must not wait for that. */
+function reload(io: Io, settings: ResolvedSettings, before: LoadedPolicies): LoadedPolicies {
+  const checked = loadPolicies(settings.root, settings.policies, io.now());
+  if (checked.ok) return checked.value;
+  tell(io, settings.root, checked.diagnostics, maskOf(io, settings));
+  io.err('The policies are not valid: going on with the last ones that were.\n');
+  return before;
+}
+
+function isToRepeat({ result }: Round): boolean {
+  return result.exit === EXIT.failed || result.exit === EXIT.stale || result.exit === EXIT.locked;
+}
+
+/** What comes first. Counted from the instant that was planned for: what changed while the round ran is due at once. */
+function nextDue(
+  round: Round,
+  began: Instant,
+  { policies }: LoadedPolicies,
+  scheduled: (after: Instant) => Instant,
+): Due {
+  const from = round.plannedFor ?? began;
+  const dues: Due[] = [{ at: scheduled(from), reason: 'schedule' }];
+  const change = nextInstant(policies, from);
+  if (change !== null) dues.unshift({ at: change, reason: 'policy' });
+  if (isToRepeat(round)) dues.push({ at: began + AGAIN_AFTER, reason: 'again' });
+  return dues.reduce((first, due) => (due.at < first.at ? due : first));
+}
+
+interface ToldRound {
+  readonly due: Due;
+  readonly began: Instant;
+  readonly round: Round;
+  readonly coming: Due;
+}
+
+async function tellRound(
+  io: Io,
+  settings: ResolvedSettings,
+  { due, began, round, coming }: ToldRound,
+  json: boolean,
+): Promise<void> {
+  const { exit, run, counts, messages, head } = round.result;
+  const late = Math.max(0, began - due.at);
+  const mask = maskOf(io, settings);
+  const line = json
+    ? maskedJson(
+        {
+          at: formatInstant(began),
+          reason: due.reason,
+          lateBy: late,
+          exit,
+          run,
+          counts,
+          messages,
+          head,
+          next: formatInstant(coming.at),
+        },
+        mask,
+      )
+    : maskText(
+        `${formatInstant(began)} ${due.reason}${late < 1000 ? '' : `, ${grouped(Math.round(late / 1000))} s late`}: ${describe(round)} Next at ${formatInstant(coming.at)}.`,
+        mask,
+      );
+  await io.out(`${line}\n`);
+}
+
+function describe({ result: { exit, run, counts, messages } }: Round): string {
+  const done = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
+  const what =
+    done.length === 0 ? 'nothing to do' : done.map(([name, count]) => `${name} ${grouped(count)}`).join(', ');
+  const said = messages.length === 0 ? '' : ` (${messages.join('; ')})`;
+  // Whoever is to do the work must learn where it lies.
+  if (exit === EXIT.done) return run === null ? 'in sync.' : `run ${run}, ${what}${counts?.handedOver ? said : ''}.`;
+  return run === null ? `exit ${exit}${said}.` : `run ${run}, exit ${exit}, ${what}${said}.`;
+}
+
+/** Tells a watcher elsewhere that a round took place. It is a warning where that fails, and no round waits for it. */
+async function beat(io: Io, { ledger: { heartbeatUrl } }: ResolvedSettings): Promise<void> {
+  if (heartbeatUrl === null) return;
+  const why = await askHeartbeat(heartbeatUrl, io.signal).catch(() => '');
+  if (why !== '') io.err(`warning: no heartbeat at ${new URL(heartbeatUrl).host}: ${why}.\n`);
+}

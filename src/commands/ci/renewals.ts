@@ -1,0 +1,96 @@
+import type { Instant } from '../../model/account.ts';
+import type { ExceptionEntry, Policies } from '../../model/policies.ts';
+import { REVIEW_AHEAD } from '../../model/review.ts';
+import { formatInstant } from '../../model/time.ts';
+import { formatLocal } from '../../model/wall-clock.ts';
+import { code, text } from '../../report/markup/markdown.ts';
+import type { Mask } from '../../report/markup/mask.ts';
+import { counted } from '../../report/markup/terminal.ts';
+import { type GithubCommandOptions, refusePublicAddresses, withGithub } from '../../session/github.ts';
+import { entryBranch } from '../exception/entry-branch.ts';
+import { addEntry, type EntryFields } from '../exception/entry.ts';
+import { EXIT, type Io } from '../../session/io.ts';
+import { openEditable } from '../../session/edits.ts';
+import { type EditProposal, proposeEdits } from '../../session/propose.ts';
+import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+
+interface CiRenewalsOptions extends GlobalOptions, GithubCommandOptions {
+  readonly base: string;
+  readonly most: number;
+}
+
+/** Opens a pull request for each long-term exception that lapses soon: to merge it renews, to close it lets lapse. */
+export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const mask = maskOf(io, settings);
+  const editable = openEditable(io, settings);
+  const { policies } = editable.loaded;
+  const due = dueForRenewal(policies, io.now());
+  return withGithub(io, options, async (github) => {
+    await refusePublicAddresses(github, settings);
+    let written = 0;
+    for (const entry of due) {
+      if (written >= options.most) break;
+      const { edit } = addEntry(editable, entry.organisation, renewed(entry, policies));
+      const edits = [{ path: edit.path, text: edit.after }];
+      const { outcome, url } = await proposeEdits(io, settings, github, {
+        ...proposal(entry, policies, options.base, mask),
+        edits,
+      });
+      if (outcome === 'created' || outcome === 'updated') written++;
+      await io.out(
+        `${entry.organisation} ${mask(entry.user)}, ends ${formatInstant(entry.expiresAt)}: ${outcome} ${url}\n`,
+      );
+    }
+    io.err(
+      `${counted(due.length, 'exception')} to renew or let lapse, ${counted(written, 'pull request')} written${written >= options.most ? '; the rest with the next run' : ''}.\n`,
+    );
+    return EXIT.done;
+  });
+}
+
+/** Those that end first come first. One that another entry of the same user follows is renewed already. */
+export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[] {
+  const all = [...policies.exceptions.byAddress.values()].flat();
+  const isFollowed = (entry: ExceptionEntry): boolean =>
+    (policies.exceptions.byAddress.get(entry.user) ?? []).some(
+      (other) =>
+        other.organisation === entry.organisation && other.type === 'long-term' && other.expiresAt > entry.expiresAt,
+    );
+  return all
+    .filter(
+      (entry) =>
+        entry.type === 'long-term' &&
+        now < entry.expiresAt &&
+        entry.expiresAt <= now + REVIEW_AHEAD &&
+        !isFollowed(entry),
+    )
+    .sort((a, b) => a.expiresAt - b.expiresAt);
+}
+
+/**
+ * An entry that begins where the old one ends and lasts as long, if the rules allow that. Who approved the old one has
+ * not approved this one: the entry is not valid before somebody has.
+ */
+function renewed(
+  { user, id, type, reason, startsAt, expiresAt, plan }: ExceptionEntry,
+  { tenant }: Policies,
+): EntryFields {
+  const length = Math.min(expiresAt - startsAt, tenant.exceptionRules['long-term'].maxDuration);
+  const span = { startsAt: formatInstant(expiresAt), expiresAt: formatInstant(expiresAt + length) };
+  return { user, ...(id === null ? {} : { id }), type, ...span, reason, ...(plan === null ? {} : { plan }) };
+}
+
+function proposal(entry: ExceptionEntry, { tenant }: Policies, base: string, mask: Mask): Omit<EditProposal, 'edits'> {
+  const { organisation, user, expiresAt, reason } = entry;
+  const ends = formatInstant(expiresAt);
+  return {
+    branch: entryBranch('renew', organisation, [user, ends]),
+    base,
+    title: `Renew or let lapse: an exception in ${organisation} ends ${ends}`,
+    body: [
+      `The long-term exception of ${code(mask(user))} in ${text(organisation)} (${text(reason)}) ends at ${ends}, ${text(formatLocal(expiresAt, tenant.timezone))}.`,
+      '- **Close this pull request** to let it lapse. MFA is enforced again at that time, and nobody is asked twice.\n- **Merge it** to renew. Nothing of the old approval is carried over: put the new approver, ticket and risk assessment in first. Until then the check of this pull request is red.',
+    ].join('\n\n'),
+  };
+}

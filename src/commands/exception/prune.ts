@@ -1,0 +1,71 @@
+import { formatInstant } from '../../model/time.ts';
+import { exceptionFacts, exceptionRulesOf } from '../../policy/resolve/exceptions.ts';
+import type { PolicyDocument } from '../../policy/documents.ts';
+import { removeEntries } from '../../policy/edit/remove.ts';
+import { isPrunable } from '../../policy/rules/lapsed-exception.ts';
+import { originOf } from '../../policy/yaml/source.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import { counted } from '../../report/markup/terminal.ts';
+import { openChange, type PolicyChange, type PullOptions, wantsPull } from './pull.ts';
+import { EXIT, type Io } from '../../session/io.ts';
+import { acceptEdits, openEditable, type PolicyEdit, writeEdits } from '../../session/edits.ts';
+import { type PrunedEntry, pruneProposal } from './prune-proposal.ts';
+import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+
+interface PruneOptions extends GlobalOptions, PullOptions {
+  readonly dryRun?: boolean;
+}
+
+/** Removes entries that have lapsed and that no window of `maxPerUser` counts any more, or opens the pull request that does. */
+export async function exceptionPrune(io: Io, options: PruneOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  if (wantsPull(options)) return openChange(io, settings, options, (at) => pruneChange(io, at));
+  const { edits, pruned } = prunedExceptions(io, settings);
+  if (options.dryRun !== true) await writeEdits(settings, edits);
+  const mask = maskOf(io, settings);
+  const verb = options.dryRun === true ? 'would go' : 'gone';
+  for (const { origin, user, type, endedAt } of pruned)
+    await io.out(`${verb}  ${origin}  ${mask(user)}  ${type}  lapsed ${endedAt}\n`);
+  io.err(
+    pruned.length === 0
+      ? 'No exception is to be pruned.\n'
+      : `${counted(pruned.length, 'exception')} in ${counted(edits.length, 'file')}.\n`,
+  );
+  return EXIT.done;
+}
+
+/** The pull request of the month, the one that CI opens too; null where nothing is to be pruned. */
+function pruneChange(io: Io, settings: ResolvedSettings): PolicyChange | null {
+  const { edits, pruned } = prunedExceptions(io, settings);
+  if (pruned.length > 0) {
+    const says = `${counted(pruned.length, 'exception')} to be pruned.\n`;
+    return { ...pruneProposal(io, pruned, maskOf(io, settings)), edits, updates: true, says };
+  }
+  io.err('No exception is to be pruned.\n');
+  return null;
+}
+
+/** The edits that prune all exceptions, and what goes. */
+export function prunedExceptions(io: Io, settings: ResolvedSettings): { edits: PolicyEdit[]; pruned: PrunedEntry[] } {
+  const policies = openEditable(io, settings);
+  const { documents, name } = policies;
+  const rules = exceptionRulesOf(documents.tenants[0]?.value ?? null);
+  const lapsed = exceptionFacts(documents.exceptions, rules).filter((facts) => isPrunable(facts, rules, io.now()));
+  const numbers = new Map<PolicyDocument, Set<number>>();
+  for (const { document, path } of lapsed) {
+    numbers.set(document, (numbers.get(document) ?? new Set()).add(path[1] as number));
+  }
+  const edits = [...numbers].map(([{ path, source }, chosen]) => ({
+    path: `${name}/${path}`,
+    before: source.text,
+    after: removeEntries(source.text, 'Exceptions', 'exceptions', chosen),
+  }));
+  acceptEdits(io, settings, policies, edits);
+  const pruned = lapsed.map(({ document, path, user, entry, expiresAt }) => ({
+    origin: originOf(document.source, path),
+    user,
+    type: entry.type,
+    endedAt: formatInstant(expiresAt as number),
+  }));
+  return { edits, pruned };
+}

@@ -1,0 +1,4 @@
+import type { Io } from '../../session/io.ts';
+
+/** The code of a command: takes its options, gives the exit code. */
+export type Action<Options> = (io: Io, options: Options) => Promise<number>;

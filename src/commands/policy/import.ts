@@ -1,0 +1,30 @@
+import type { Snapshot } from '../../directory/port.ts';
+import { EXIT, type Io } from '../../session/io.ts';
+import { mustBeEmpty, observe, readReports, type ReportOptions, tellObserved } from './observe.ts';
+import { readPast } from '../../session/ledger.ts';
+import { readDirectory } from '../../session/planning.ts';
+import { acceptEdits, openEditable, writeEdits } from '../../session/edits.ts';
+import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+
+interface ImportOptions extends GlobalOptions, ReportOptions {
+  readonly dryRun?: boolean;
+}
+
+/** Writes the policies anew where the directory is not as they say, so that the plan is empty. */
+export async function importState(io: Io, options: ImportOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const policies = openEditable(io, settings);
+  const snapshot: Snapshot =
+    (await readReports(io, settings.root, options, maskOf(io, settings))) ?? (await readDirectory(io, settings));
+  const now = io.now();
+  const { reEnrolledAt } = await readPast(settings, now);
+  const context = { now, statusEvidence: snapshot.statusEvidence, reEnrolledAt };
+  const { edits, observed } = observe(policies, snapshot, context);
+  mustBeEmpty(snapshot, acceptEdits(io, settings, policies, edits), context);
+  if (options.dryRun !== true) await writeEdits(settings, edits);
+  const verb = options.dryRun === true ? 'would be ' : '';
+  for (const { path, before } of edits) await io.out(`${verb}${before === null ? 'made' : 'edited'}  ${path}\n`);
+  if (edits.length === 0) await io.out('The policies say what is: nothing to import.\n');
+  else tellObserved(io, observed);
+  return EXIT.done;
+}

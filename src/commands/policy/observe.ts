@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { collectChanges } from '../../plan/changes.ts';
+import type { DecisionContext } from '../../model/account.ts';
+import { sweep } from '../../decide/sweep.ts';
+import type { Snapshot } from '../../directory/port.ts';
+import { createReportReader } from '../../directory/exports/reader.ts';
+import type { LoadedPolicies } from '../../policy/load.ts';
+import { counted } from '../../report/markup/terminal.ts';
+import { withProgress } from '../../session/progress.ts';
+import { displayName } from '../../session/directories.ts';
+import { type Io, Stop } from '../../session/io.ts';
+import { observedEdits } from './observed-edits.ts';
+import { type Observed, observeState } from '../../adopt/observed.ts';
+import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
+import { accept } from '../../session/workspace.ts';
+import type { Mask } from '../../report/markup/mask.ts';
+
+/** The two reports that an option names. */
+export interface ReportOptions {
+  readonly mailboxReport?: string;
+  readonly mfaReport?: string;
+}
+
+/** Reads the two reports as the state of this moment; null where none is named. */
+export async function readReports(
+  io: Io,
+  root: string,
+  { mailboxReport, mfaReport }: ReportOptions,
+  mask: Mask,
+): Promise<Snapshot | null> {
+  if (mailboxReport === undefined && mfaReport === undefined) return null;
+  if (mailboxReport === undefined || mfaReport === undefined)
+    throw new Stop('both reports are needed: give --mailbox-report and --mfa-report.');
+  const reader = createReportReader({
+    mailboxReport: resolve(io.cwd, mailboxReport),
+    mfaStatusReport: resolve(io.cwd, mfaReport),
+    observedAt: io.now(),
+    columns: {},
+    displayName: (path) => displayName(root, path),
+    inCi: false,
+    isTracked: () => Promise.resolve(false),
+  });
+  return accept(
+    io,
+    root,
+    await withProgress(io, 'Reading the reports', (onProgress) => reader.read(io.signal, onProgress)),
+    mask,
+  );
+}
+
+/** Edits under which a plan for a snapshot changes no level. */
+export function observe(
+  policies: EditablePolicies,
+  snapshot: Snapshot,
+  context: DecisionContext,
+): { edits: PolicyEdit[]; observed: Observed } {
+  const observed = observeState(snapshot, policies.loaded.policies, context);
+  return { edits: observedEdits(policies, observed, context), observed };
+}
+
+/** Proves that a plan with the edited policies changes no level; anything else is a fault of ours. */
+export function mustBeEmpty({ population }: Snapshot, { policies }: LoadedPolicies, context: DecisionContext): void {
+  const changes = collectChanges(
+    population,
+    sweep(population, policies, context),
+    () => true,
+    (_, { action }) => action === 'none',
+  );
+  for (let i = 0; i < changes.size; i++) {
+    const { action } = changes.at(i);
+    if (action !== 're-enrol') throw new Error(`The policies that were made ask for a change: ${action}.`);
+  }
+}
+
+/** Tells people what was found, and what to look at. */
+export function tellObserved(io: Io, { organisations, unfit, exceptions }: Observed): void {
+  const held = organisations.reduce((sum, { hold }) => sum + (hold?.accounts ?? 0), 0);
+  const recorded = exceptions.filter(({ recordable }) => recordable).length;
+  const units = organisations.reduce((sum, each) => sum + each.units.length + each.userPolicies.length, 0);
+  io.err(
+    `${counted(organisations.length, 'organisation')} written. Units and user policies with a level of their own: ${units}.\n`,
+  );
+  if (held > 0)
+    io.err(`${counted(held, 'account')} held as they are by a rollout: see the comments in organisation.yaml.\n`);
+  if (recorded > 0) io.err(`${counted(recorded, 'exception')} recorded.\n`);
+  if (exceptions.length > recorded)
+    io.err(
+      `${counted(exceptions.length - recorded, 'exception')} kept, but to be recorded: see the comments in exceptions.yaml.\n`,
+    );
+  if (unfit.length > 0)
+    io.err(
+      `${counted(unfit.length, 'account')} protected for now, which would change whatever is said of levels: see protected in tenant.yaml.\n`,
+    );
+}

@@ -1,0 +1,100 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { nodeDisk } from '../../machine/durable.ts';
+import { handedOverOf } from '../../ledger/pending.ts';
+import { awaited } from '../../plan/awaited.ts';
+import { collectChanges, endedByPortal } from '../../plan/changes.ts';
+import { sweep } from '../../decide/sweep.ts';
+import { gitState } from '../../git/state.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import { countFigures } from '../../report/figures/figures.ts';
+import { coverageJson } from '../../report/figures/coverage.ts';
+import { REPORT_FILES } from '../../report/latest/files.ts';
+import type { ReportData } from '../../report/figures/report-data.ts';
+import { displayName } from '../../session/directories.ts';
+import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { readPast, trusted } from '../../session/ledger.ts';
+import { readDirectory } from '../../session/planning.ts';
+import { readReportPast } from './past.ts';
+import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+
+interface ReportOptions extends GlobalOptions {
+  readonly json?: boolean;
+}
+
+/** Writes the reports of the state as it is now to reports/latest/. */
+export async function report(io: Io, options: ReportOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const data = await gather(io, settings);
+  const folder = join(settings.reports, 'latest');
+  const written = await writeReports(io, folder, data);
+  const where = displayName(settings.root, folder);
+  const done = `${written.map((name) => `Wrote ${where}/${name}.`).join('\n')}\n`;
+  if (options.json === true) {
+    await io.out(coverageJson(data));
+    io.err(done);
+  } else await io.out(done);
+  return EXIT.done;
+}
+
+/** Reads policies, directory and ledger, decides every account, and counts. */
+async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
+  const mask = maskOf(io, settings);
+  const { policies, digest } = openPolicies(io, settings);
+  const now = io.now();
+  const { population, kind, observedAt, sources, statusEvidence } = await readDirectory(io, settings);
+  const { reEnrolledAt, folder, ledger } = await readPast(settings, now);
+  const context = { now, statusEvidence, reEnrolledAt };
+  const swept = sweep(population, policies, context);
+  const ended = endedByPortal(population, policies, observedAt, now);
+  const waiting = awaited(population, handedOverOf(ledger), { observedAt, madeAt: now, isUndo: false }, now);
+  const changes = collectChanges(
+    population,
+    swept,
+    () => true,
+    (row, decision) => ended(row, decision) || waiting.leftOut(row, decision),
+  );
+  const present = { population, swept, policies, context };
+  const past = await trusted(() => readReportPast(folder, ledger, present, io.signal));
+  const { commit, dirty } = await gitState(settings.root, settings.policies);
+  return {
+    product: settings.product,
+    tenant: policies.tenant.name,
+    timezone: policies.tenant.timezone,
+    now,
+    policy: { digest, commit, dirty },
+    policies,
+    source: { kind, observedAt, sources },
+    population,
+    swept,
+    figures: countFigures(population, swept, changes, policies, now),
+    past,
+    guidance: settings.guidance,
+    mask,
+  };
+}
+
+/** Each file has its old content or all of the new one, whatever happens; the result is their names. */
+async function writeReports(io: Io, folder: string, data: ReportData): Promise<string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { name, render } of REPORT_FILES)
+      await nodeDisk.replace(join(folder, name), inPieces(render(data), io.signal));
+  } catch (error) {
+    if (io.signal.aborted || !(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new Stop(
+      `the reports can not be written: ${error.message}. Files that were there are as they were, or new and whole.`,
+    );
+  }
+  return REPORT_FILES.map(({ name }) => name);
+}
+
+/** The pieces of a text, with a look at the signal between them. */
+async function* inPieces(content: string | Iterable<string>, signal: AbortSignal): AsyncGenerator<string> {
+  for (const piece of typeof content === 'string' ? [content] : content) {
+    await setImmediate();
+    signal.throwIfAborted();
+    yield piece;
+  }
+}

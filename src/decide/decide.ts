@@ -1,0 +1,224 @@
+/**
+ * One account + policies + now → what should be, and why. The eight steps of docs/policy-model.md in their order, one
+ * small function each. Pure: the same arguments give the same decision, on every machine.
+ */
+import { activeEntries } from './active-entries.ts';
+import { directionOf, levelAction, rank } from '../model/level.ts';
+import { entriesFor, LEAVER_STATUSES, readFacts } from './facts.ts';
+import { type Draft, newDraft } from './draft.ts';
+import { accountFindings } from './findings.ts';
+import type { Account, DecisionContext, Refusal, TraceLine } from '../model/account.ts';
+import type { Decision } from '../model/decision.ts';
+import type { ExceptionEntry, Policies } from '../model/policies.ts';
+import { reEnrolmentDue } from './re-enrolment.ts';
+import { resolveScope, type Scope } from './scope.ts';
+import { deriveStatus, isStatus, STATUS } from '../model/status.ts';
+import { fold } from '../model/text.ts';
+import { formatInstant } from '../model/time.ts';
+import { IDLE } from '../model/trace.ts';
+
+/** Decides one account. */
+export function decide(account: Account, policies: Policies, context: DecisionContext): Decision {
+  return decideIn(resolveScope(account, policies, context.now), account, policies, context);
+}
+
+/** The same where the scope of the account's place is known already; any scope with the same key gives the same levels. */
+export function decideIn(scope: Scope, account: Account, policies: Policies, context: DecisionContext): Decision {
+  const draft = newDraft(scope, readFacts(account, policies, context), policies, context.now);
+  const treatment = manage(draft);
+  if (treatment === 'managed') decideManaged(draft);
+  if (treatment === 'disabled') draft.level = 'disabled';
+  if (treatment !== 'unmanaged') compromised(draft);
+  return conclude(draft, treatment, context);
+}
+
+function decideManaged(draft: Draft): void {
+  base(draft);
+  rollout(draft);
+  roleFloors(draft);
+  selfEnrolment(draft);
+  exception(draft);
+  unrecorded(draft);
+}
+
+type Treatment = 'managed' | 'disabled' | 'unmanaged';
+
+/** Step 1: whether the policies decide for the account at all. */
+function manage(draft: Draft): Treatment {
+  const { account } = draft.facts;
+  const { tenant } = draft.policies;
+  const shield =
+    tenant.protected.get(account.address) ?? (account.id === null ? undefined : tenant.protected.get(fold(account.id)));
+  if (shield !== undefined) return note(draft, 'unmanaged', shield, 'the account is protected: never changed');
+  const status = tenant.unmanagedStatuses.get(fold(account.status));
+  if (status !== undefined) return note(draft, 'unmanaged', status, `status ${account.status} is unmanaged`);
+  if (account.status === '') return note(draft, 'unmanaged', null, 'the directory does not tell the status: unmanaged');
+  if (account.type === '') return note(draft, 'unmanaged', null, 'the directory does not tell the type: unmanaged');
+  const type = tenant.accountTypes.get(fold(account.type));
+  if (type === undefined)
+    return note(draft, 'unmanaged', tenant.accountTypesOrigin, `type ${account.type} is not listed: unmanaged`);
+  return note(draft, type.treatment, type.origin, `type ${account.type} is ${type.treatment}`);
+}
+
+function note(draft: Draft, treatment: Treatment, policy: string | null, says: string): Treatment {
+  draft.because.push({ step: 'managed', policy, says });
+  return treatment;
+}
+
+/** Step 2: tenant, organisation, deepest unit, user policy; the last that is there counts. */
+function base(draft: Draft): void {
+  draft.level = draft.scope.base;
+  draft.because.push(...draft.scope.because());
+}
+
+/** Step 3: until a wave that covers the account has started, it is held at its actual level. */
+function rollout(draft: Draft): void {
+  const { hold } = draft.scope;
+  const line = draft.scope.rollout();
+  if (line === null) return;
+  if (hold === null) draft.because.push(line);
+  else if (draft.facts.exceptionReported !== null) {
+    draft.because.push({ ...line, says: `${line.says}; not held, since an exception is reported` });
+  } else {
+    draft.level = draft.facts.actual;
+    draft.held = { wave: hold.next?.wave ?? null, starts: hold.next?.starts ?? null };
+    draft.because.push({ ...line, says: `${line.says}: held at ${draft.level}` });
+  }
+}
+
+/** Step 4: no role lets its holders fall below its floor. */
+function roleFloors(draft: Draft): void {
+  for (const role of draft.facts.roles) {
+    const raises = role.floor !== 'disabled' && rank(role.floor) > rank(draft.level);
+    const effect = raises ? `raises ${draft.level} to ${role.floor}` : IDLE.unneeded;
+    draft.because.push({
+      step: 'role',
+      policy: role.origin,
+      says: `role ${role.name} (${role.category}) has the floor ${role.floor}: ${effect}`,
+    });
+    if (raises) draft.level = role.floor;
+  }
+}
+
+/** Step 5: what users switched on themselves is not switched off. */
+function selfEnrolment(draft: Draft): void {
+  const { actual, account } = draft.facts;
+  if (actual === 'unknown' || rank(draft.level) >= rank(actual) || !isStatus(account.reported, STATUS.userEnabled))
+    return;
+  draft.because.push({
+    step: 'self-enrolment',
+    policy: null,
+    says: `the user enabled MFA: ${actual} is kept instead of ${draft.level}`,
+  });
+  draft.level = actual;
+}
+
+/** Step 6: the active entry of the account's own organisation that expires last; at a tie the long-term one. */
+function exception(draft: Draft): void {
+  const { own, foreign } = activeEntries(draft.facts.account, draft.policies, draft.now);
+  draft.foreign = foreign;
+  const [entry, ...others] = own;
+  for (const other of others) draft.because.push(exceptionLine(other, IDLE.overtaken));
+  if (entry === undefined) return;
+  const refused = refusal(draft);
+  draft.exception = { entry, refused };
+  draft.because.push(
+    exceptionLine(
+      entry,
+      refused === null ? 'accepted, MFA is disabled' : `${IDLE.refused} (${refused}), ${draft.level} stays`,
+    ),
+  );
+  if (refused === null) draft.level = 'disabled';
+}
+
+function refusal(draft: Draft): Refusal | null {
+  const { roles, compromised: isCompromised, account } = draft.facts;
+  if (roles.some((role) => role.exceptions === 'forbidden')) return 'role';
+  if (isCompromised) return 'compromised';
+  return LEAVER_STATUSES.some((status) => fold(status) === fold(account.status)) ? 'leaver' : null;
+}
+
+function exceptionLine(entry: ExceptionEntry, effect: string): TraceLine {
+  return {
+    step: 'exception',
+    policy: entry.origin,
+    says: `${entry.type} exception until ${formatInstant(entry.expiresAt)}: ${effect}`,
+  };
+}
+
+/** Step 7: an exception that the portal granted and git does not know. */
+function unrecorded(draft: Draft): void {
+  const { exceptionReported: type, roles, compromised: isCompromised, account, actual } = draft.facts;
+  if (type === null || draft.exception?.refused === null || isCompromised) return;
+  if (roles.some((role) => role.exceptions === 'forbidden')) return;
+  const known = entriesFor(account, draft.policies.exceptions).some(
+    (entry) => entry.organisation === account.organisation && entry.type === type,
+  );
+  if (known) return;
+  const { treatment, origin } = draft.policies.tenant.unrecorded;
+  const effect = treatment === 'keep' ? `kept, ${actual} stays` : IDLE.unkept;
+  draft.because.push({
+    step: 'unrecorded',
+    policy: origin,
+    says: `${account.reported} is reported, but no ${type} entry is recorded: ${effect}`,
+  });
+  if (treatment === 'restore') return;
+  draft.level = actual;
+  draft.unrecorded = true;
+}
+
+/** Step 8: a compromised account always has MFA. */
+function compromised(draft: Draft): void {
+  if (!draft.facts.compromised) return;
+  draft.because.push({
+    step: 'compromised',
+    policy: null,
+    says: `the account is compromised: standard instead of ${draft.level}`,
+  });
+  draft.level = 'standard';
+}
+
+function conclude(draft: Draft, treatment: Treatment, context: DecisionContext): Decision {
+  const { facts } = draft;
+  const { account } = facts;
+  // Held at an unknown level and nothing since has said more: nobody can say what to do, so nothing is done for now.
+  const managed = treatment !== 'unmanaged' && !(draft.held !== null && draft.level === 'unknown');
+  const accepted = draft.exception?.refused === null ? draft.exception.entry.type : null;
+  const matched = (category: string): boolean =>
+    treatment === 'managed' && facts.roles.some((role) => role.category === category);
+  const status = deriveStatus({
+    managed,
+    reported: account.reported,
+    actual: facts.actual,
+    desired: draft.level,
+    compromised: facts.compromised,
+    adminMatched: matched('admin'),
+    atpMatched: matched('atp'),
+    accepted,
+    unrecorded: draft.unrecorded,
+  });
+  const action = managed
+    ? levelAction({
+        actual: facts.actual,
+        desired: draft.level,
+        exceptionReported: facts.exceptionReported !== null,
+        accepted: accepted !== null,
+      })
+    : 'none';
+  return {
+    managed,
+    untold: account.type === '' || account.status === '',
+    actual: { level: facts.actual, status: account.reported },
+    desired: { level: draft.level, status },
+    action,
+    direction: directionOf(action, draft.level),
+    reEnrol: managed ? reEnrolmentDue(account, draft.policies, context) : null,
+    held: draft.held,
+    exception: draft.exception,
+    unrecorded: draft.unrecorded,
+    privileged: facts.privileged,
+    exceptionsAllowed: facts.roles.every((role) => role.exceptions === 'allowed'),
+    because: draft.because,
+    findings: accountFindings(draft, managed, action),
+  };
+}

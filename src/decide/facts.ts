@@ -1,0 +1,95 @@
+import type { Account, ActualLevel, DecisionContext, Level, RoleCategory } from '../model/account.ts';
+import type { Named, Policies, RolePolicy } from '../model/policies.ts';
+import { rank } from '../model/level.ts';
+import { actualLevel, isStatus, reportedException, STATUS } from '../model/status.ts';
+import { fold } from '../model/text.ts';
+
+/** Statuses of people who leave: their exceptions are refused. */
+export const LEAVER_STATUSES: readonly string[] = ['Active (Leaver)', 'Disabled_Leaver'];
+
+/** A role that an account holds: by a document that matches, or because its reported status says so. */
+export interface HeldRole {
+  readonly name: string;
+  readonly category: RoleCategory;
+  readonly floor: Level;
+  readonly exceptions: 'allowed' | 'forbidden';
+  readonly allowedMethods: readonly string[] | null;
+  readonly origin: string | null;
+  readonly exceptionsOrigin: string | null;
+}
+
+/** What the directory says of an account, read with the eyes of the policies. */
+export interface Facts {
+  readonly account: Account;
+  readonly actual: ActualLevel;
+  readonly compromised: boolean;
+  readonly roles: readonly HeldRole[];
+  /** Role names that no document matches. */
+  readonly unknownRoles: readonly string[];
+  readonly exceptionReported: 'short-term' | 'long-term' | null;
+  /** Holds an admin or ATP role, is reported so, or is compromised. */
+  readonly privileged: boolean;
+}
+
+/** Reads an account; where status evidence counts, a reported status stands for a role or for compromise. */
+export function readFacts(account: Account, policies: Policies, context: DecisionContext): Facts {
+  const held = account.roles.map(fold);
+  const matched = policies.roles.filter((role) => role.match.some((name) => held.includes(name)));
+  const evident = context.statusEvidence ? evidentRoles(account.reported, matched, policies.roles) : [];
+  const roles = [...matched, ...evident];
+  const reportedCompromised = isStatus(account.reported, STATUS.enforcedCompromised);
+  return {
+    account,
+    actual: actualLevel(account),
+    compromised: account.compromised || (context.statusEvidence && reportedCompromised),
+    roles,
+    unknownRoles: account.roles.filter((name) => !policies.roles.some((role) => role.match.includes(fold(name)))),
+    exceptionReported: reportedException(account.reported),
+    privileged:
+      roles.some((role) => role.category !== 'other') ||
+      account.compromised ||
+      isStatus(account.reported, STATUS.enforcedAdmin, STATUS.enforcedAtp, STATUS.enforcedCompromised),
+  };
+}
+
+function evidentRoles(reported: string, matched: readonly RolePolicy[], all: readonly RolePolicy[]): HeldRole[] {
+  const evidence: [string, RoleCategory][] = [
+    [STATUS.enforcedAdmin, 'admin'],
+    [STATUS.enforcedAtp, 'atp'],
+  ];
+  return evidence
+    .filter(([status, category]) => isStatus(reported, status) && !matched.some((role) => role.category === category))
+    .map(([status, category]) => standIn(status, category, all));
+}
+
+/** Stands for a role that the directory does not name: the highest floor of its category, and no exceptions. */
+function standIn(status: string, category: RoleCategory, all: readonly RolePolicy[]): HeldRole {
+  const documents = all.filter((role) => role.category === category);
+  const highest = documents.reduce<RolePolicy | null>(
+    (best, role) => (best === null || rank(role.floor) > rank(best.floor) ? role : best),
+    null,
+  );
+  return {
+    name: `reported as ${status}`,
+    category,
+    floor: highest?.floor ?? 'standard',
+    exceptions: 'forbidden',
+    allowedMethods: null,
+    origin: highest?.origin ?? null,
+    exceptionsOrigin: null,
+  };
+}
+
+/** The entries that name an account: by id where both have one, else by address. */
+export function entriesFor<Entry extends { readonly id: string | null }>(
+  account: Pick<Account, 'id' | 'address'>,
+  named: Named<Entry>,
+): Entry[] {
+  const id = account.id === null ? null : fold(account.id);
+  const byAddress = (named.byAddress.get(account.address) ?? []).filter(
+    (entry) => entry.id === null || id === null || entry.id === id,
+  );
+  if (id === null) return byAddress;
+  const byId = (named.byId.get(id) ?? []).filter((entry) => !byAddress.includes(entry));
+  return [...byAddress, ...byId];
+}

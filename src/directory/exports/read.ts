@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import type { OnProgress } from '../port.ts';
+import { Join, SIDES } from './join.ts';
+import type { Side } from './join.ts';
+import type { Batch } from './scan/rows.ts';
+import { scanReport } from './scan/scan.ts';
+import type { OnBatch, ReportFile, ScannedReport } from './scan/scan.ts';
+import { scanInThread } from './scan/thread.ts';
+
+/** Both reports, read and joined. */
+export interface ReadReports {
+  readonly join: Join;
+  readonly reports: Readonly<Record<Side, ScannedReport>>;
+  /** `sha256:` and 64 hexadecimal digits over the digests of the two files. */
+  readonly digest: string;
+}
+
+/** Files of this size together, in bytes, are read in threads of their own; starting a thread takes longer than reading less. */
+export const LARGE = 16 * 1024 * 1024;
+
+/**
+ * Reads both reports and joins them. Large ones are read in two threads while this one joins. The accounts of the MFA
+ * Status report come first, whatever thread is faster: rows of the other wait until it is complete.
+ */
+export async function readReports(
+  files: Readonly<Record<Side, ReportFile>>,
+  signal: AbortSignal,
+  onProgress: OnProgress = () => {},
+): Promise<ReadReports> {
+  const sizes = await Promise.all(SIDES.map((side) => sizeOf(files[side].path)));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const done: Record<Side, number> = { mfaStatusReport: 0, mailboxReport: 0 };
+  const joining = new Joining();
+  const scan = total >= LARGE ? scanInThread : scanReport;
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const read = async (side: Side): Promise<ScannedReport> => {
+    const onBatch: OnBatch = (batch, bytesDone, bytes) => {
+      joining.add(side, batch, bytesDone / bytes);
+      done[side] = bytesDone;
+      onProgress(Math.min(1, (done.mfaStatusReport + done.mailboxReport) / total));
+    };
+    const report = await scan(files[side], either, onBatch);
+    if (side === 'mfaStatusReport') joining.endFirst();
+    return report;
+  };
+  const reads = [read('mfaStatusReport'), read('mailboxReport')] as const;
+  const [mfaStatusReport, mailboxReport] = await Promise.all(reads).catch(async (error: unknown) => {
+    failure.abort(error);
+    await Promise.allSettled(reads);
+    throw error;
+  });
+  onProgress(1);
+  const digest = createHash('sha256').update(`${mailboxReport.sha256} ${mfaStatusReport.sha256}`).digest('hex');
+  return { join: joining.join, reports: { mfaStatusReport, mailboxReport }, digest: `sha256:${digest}` };
+}
+
+/** Joins batches in a fixed order of the two sides. */
+class Joining {
+  #join: Join | null = null;
+  #waiting: Batch[] | null = [];
+
+  /** `share` of the file is read with this batch: it tells how many accounts to make room for. */
+  add(side: Side, batch: Batch, share: number): void {
+    if (side === 'mailboxReport' && this.#waiting !== null) {
+      this.#waiting.push(batch);
+      return;
+    }
+    this.#join ??= new Join(Math.ceil((batch.addresses.ends.length / share) * 1.02));
+    this.#join.add(side, batch);
+  }
+
+  /** The MFA Status report is complete. */
+  endFirst(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const batch of waiting) this.join.add('mailboxReport', batch);
+  }
+
+  get join(): Join {
+    this.#join ??= new Join(0);
+    return this.#join;
+  }
+}
+
+/** 0 where there is no such file, which is told when it is read. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}

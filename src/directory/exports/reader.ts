@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import type { Account, Instant } from '../../model/account.ts';
+import { accountAt } from '../../snapshot/population.ts';
+import type { Population } from '../../snapshot/population.ts';
+import { fold } from '../../model/text.ts';
+import type { AccountKey, DirectoryReader, OnProgress, Snapshot } from '../port.ts';
+import { unknownColumns } from './columns.ts';
+import type { ColumnKey } from './columns.ts';
+import { findInReports } from './findings.ts';
+import { SIDES } from './join.ts';
+import type { Side } from './join.ts';
+import { findObservedAt } from './observed-at.ts';
+import { toDiagnostics } from './csv/problems.ts';
+import type { Problem } from './csv/problems.ts';
+import { readReports } from './read.ts';
+import type { ReadReports } from './read.ts';
+import { findRepeats } from './repeats.ts';
+import type { ReportFile } from './scan/scan.ts';
+import { buildColumns, joinColumns } from './values.ts';
+
+export interface ReportSettings {
+  /** Path of `Mailbox Report.csv`. */
+  readonly mailboxReport: string;
+  /** Path of `MFAStatusReport.csv`. */
+  readonly mfaStatusReport: string;
+  /** When the portal made the files; null where the settings do not say. */
+  readonly observedAt: Instant | null;
+  /** Names of columns that differ from the default ones. */
+  readonly columns: Partial<Record<ColumnKey, string>>;
+  /** A path as the user knows it, for diagnostics. */
+  readonly displayName: (file: string) => string;
+  readonly inCi: boolean;
+  /** Whether git keeps a file. */
+  readonly isTracked: (file: string) => Promise<boolean>;
+}
+
+/** Reads a directory from the portal's two CSV reports. */
+export function createReportReader(settings: ReportSettings): DirectoryReader {
+  const read = (signal: AbortSignal, onProgress?: OnProgress) => readSnapshot(settings, signal, onProgress);
+  return {
+    kind: 'report',
+    read,
+    async readAccounts(keys, signal) {
+      const snapshot = await read(signal);
+      if (!snapshot.ok)
+        throw new Error(
+          snapshot.diagnostics.map(({ file, line, message }) => `${file}:${line ?? 1}: ${message}`).join('\n'),
+        );
+      return pickAccounts(snapshot.value.population, keys);
+    },
+  };
+}
+
+async function readSnapshot(
+  settings: ReportSettings,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<Checked<Snapshot>> {
+  const files: Record<Side, ReportFile> = {
+    mfaStatusReport: { path: settings.mfaStatusReport, setting: 'mfaStatusReport', columns: settings.columns },
+    mailboxReport: { path: settings.mailboxReport, setting: 'mailboxReport', columns: settings.columns },
+  };
+  const observedAt = await findObservedAt(settings, [settings.mailboxReport, settings.mfaStatusReport]);
+  const read = await readReports(files, signal, onProgress);
+  const repeats = await findRepeats(read.join, files, signal);
+  const unknown = unknownColumnsOf(settings, read);
+  const unobserved = typeof observedAt === 'number' ? [] : [observedAt];
+  const diagnostics: Diagnostic[] = [
+    ...toDiagnostics(settings.displayName(settings.mailboxReport), [
+      ...unobserved,
+      ...unknown,
+      ...read.reports.mailboxReport.problems,
+      ...repeats.mailboxReport,
+    ]),
+    ...toDiagnostics(settings.displayName(settings.mfaStatusReport), [
+      ...read.reports.mfaStatusReport.problems,
+      ...repeats.mfaStatusReport,
+    ]),
+  ];
+  if (diagnostics.length > 0 || typeof observedAt !== 'number') return { ok: false, diagnostics };
+  return { ok: true, value: snapshotOf(settings, read, observedAt), diagnostics: [] };
+}
+
+/** A file without a header, or that is not there, has told enough. */
+function unknownColumnsOf(settings: ReportSettings, { reports }: ReadReports): Problem[] {
+  const found = SIDES.map((side) => reports[side].found);
+  return found.some((columns) => Object.keys(columns).length === 0) ? [] : unknownColumns(settings.columns, found);
+}
+
+function snapshotOf(settings: ReportSettings, { join, reports, digest }: ReadReports, observedAt: Instant): Snapshot {
+  const names = {
+    mailboxReport: basename(settings.mailboxReport),
+    mfaStatusReport: basename(settings.mfaStatusReport),
+  };
+  const texts = { mailboxReport: reports.mailboxReport.texts, mfaStatusReport: reports.mfaStatusReport.texts };
+  const columns = joinColumns(join, texts);
+  return {
+    kind: 'report',
+    name: `${names.mailboxReport}, ${names.mfaStatusReport}`,
+    digest,
+    observedAt,
+    statusEvidence: true,
+    sources: (['mailboxReport', 'mfaStatusReport'] as const).map((side) => ({
+      name: names[side],
+      pages: null,
+      rows: reports[side].rows,
+      claimed: null,
+    })),
+    findings: findInReports(join, texts, columns, names),
+    population: {
+      size: join.size,
+      addresses: join.addresses,
+      ids: join.ids(),
+      columns: buildColumns(join, texts, columns),
+    },
+  };
+}
+
+/** By id where the key has one and the reports tell ids, else by address. */
+function pickAccounts(population: Population, keys: readonly AccountKey[]): (Account | null)[] {
+  const wanted = new Set(keys.flatMap(({ id }) => (id === null ? [] : [fold(id)])));
+  const rowOfId = new Map<string, number>();
+  population.ids?.forEach((id, row) => {
+    if (wanted.has(fold(id))) rowOfId.set(fold(id), row);
+  });
+  return keys.map(({ id, address }) => {
+    const row =
+      id !== null && population.ids !== null ? (rowOfId.get(fold(id)) ?? -1) : population.addresses.find(address);
+    return row < 0 ? null : accountAt(population, row);
+  });
+}

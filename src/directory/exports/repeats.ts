@@ -1,0 +1,116 @@
+import { hash } from 'node:crypto';
+import { fold } from '../../model/text.ts';
+import { findColumns } from './columns.ts';
+import type { CsvListener, CsvRecord } from './csv/record.ts';
+import { readCsvFile } from './csv/file.ts';
+import type { Join, Side } from './join.ts';
+import { SIDES } from './join.ts';
+import { textOf } from './csv/place.ts';
+import { SHOWN_PROBLEMS } from './csv/problems.ts';
+import type { Problem } from './csv/problems.ts';
+import { headerNames } from './scan/scan.ts';
+import type { ReportFile } from './scan/scan.ts';
+
+/** Where the address of an account stands, and a digest of all cells of its row. */
+interface Sighting {
+  readonly line: number;
+  readonly column: number;
+  readonly cells: string;
+}
+
+/** Addresses that are looked up in one pass over a file. */
+const ADDRESSES_A_PASS = 50_000;
+
+type Problems = Record<Side, Problem[]>;
+
+/**
+ * Addresses that stand twice in one file with different cells, and ids that two addresses have. Lines are not kept
+ * while a file is read, since hardly any is asked for: where one is, the file is read once more.
+ */
+export async function findRepeats(
+  join: Join,
+  files: Readonly<Record<Side, ReportFile>>,
+  signal: AbortSignal,
+): Promise<Problems> {
+  const problems: Problems = { mfaStatusReport: [], mailboxReport: [] };
+  for (const side of SIDES) {
+    const rows = [...new Set(join.repeated[side])];
+    for (let at = 0; at < rows.length && problems[side].length <= SHOWN_PROBLEMS; at += ADDRESSES_A_PASS) {
+      const addresses = rows.slice(at, at + ADDRESSES_A_PASS).map((row) => join.addresses.at(row));
+      const seen = await findSightings(files[side], addresses, signal);
+      for (const sightings of seen.values()) problems[side].push(...differingRows(sightings));
+    }
+  }
+  for (const { side, problem } of await sharedIds(join, files, signal)) problems[side].push(problem);
+  return problems;
+}
+
+function differingRows([first, ...others]: readonly Sighting[]): Problem[] {
+  return others
+    .filter((other) => other.cells !== first?.cells)
+    .map(({ line, column }) => ({
+      line,
+      column,
+      code: 'report-address-twice',
+      message: `The address of this row stands in line ${first?.line} too, with other values. Keep the row that is right.`,
+    }));
+}
+
+async function sharedIds(
+  join: Join,
+  files: Readonly<Record<Side, ReportFile>>,
+  signal: AbortSignal,
+): Promise<{ side: Side; problem: Problem }[]> {
+  const shown = join.sharedIds.slice(0, SHOWN_PROBLEMS + 1);
+  const places = await Promise.all(
+    SIDES.map(async (side) => {
+      const rows = shown.flatMap((shared) => [shared, shared.other]).filter((told) => told.side === side);
+      const addresses = [...new Set(rows.map(({ row }) => join.addresses.at(row)))];
+      return [
+        side,
+        addresses.length === 0 ? new Map<string, Sighting[]>() : await findSightings(files[side], addresses, signal),
+      ] as const;
+    }),
+  );
+  const seen = new Map(places);
+  const lineOf = ({ side, row }: { side: Side; row: number }) =>
+    seen.get(side)?.get(join.addresses.at(row))?.[0]?.line ?? null;
+  return shown.map(({ side, row, other }) => {
+    const where = side === other.side ? `line ${lineOf(other)}` : `line ${lineOf(other)} of the MFA Status report`;
+    const message = `The id of this row belongs to another address too: ${where}. Correct one of the two.`;
+    return { side, problem: { line: lineOf({ side, row }), column: null, code: 'report-id-twice', message } };
+  });
+}
+
+/** All rows of some addresses (folded), by address. */
+async function findSightings(
+  file: ReportFile,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Sighting[]>> {
+  const seen = new Map<string, Sighting[]>(addresses.map((address) => [address, []]));
+  let addressCell = -1;
+  const listener: CsvListener = {
+    full: false,
+    header(record) {
+      addressCell = findColumns(headerNames(record), file.columns).found.address ?? -1;
+    },
+    row(record) {
+      const address = fold(
+        textOf(record.bytes, record.starts[addressCell] as number, record.ends[addressCell] as number),
+      );
+      seen.get(address)?.push({ ...record.placeOfCell(addressCell), cells: digestOf(record, addressCell, address) });
+    },
+    // The first pass told them already.
+    problem() {},
+  };
+  await readCsvFile(file.path, file.setting, listener, signal);
+  return seen;
+}
+
+/** Rows with the same digest have the same cells; the address counts in its folded form. */
+function digestOf(record: CsvRecord, addressCell: number, address: string): string {
+  const cells = headerNames(record);
+  cells[addressCell] = address;
+  return hash('sha256', JSON.stringify(cells), 'base64');
+}

@@ -1,0 +1,93 @@
+import { columnName, findColumns } from '../columns.ts';
+import type { ColumnKey, FoundColumns } from '../columns.ts';
+import type { CsvListener, CsvRecord } from '../csv/record.ts';
+import { readCsvFile } from '../csv/file.ts';
+import { textOf } from '../csv/place.ts';
+import { SHOWN_PROBLEMS } from '../csv/problems.ts';
+import type { Problem } from '../csv/problems.ts';
+import { RowCollector } from './rows.ts';
+import type { Batch, CodedKey, CodedTexts } from './rows.ts';
+
+/** One report to read. Plain data, so that it can be handed to another thread. */
+export interface ReportFile {
+  readonly path: string;
+  /** The setting that names it. */
+  readonly setting: 'mailboxReport' | 'mfaStatusReport';
+  /** Names of columns that differ from the default ones. */
+  readonly columns: Partial<Record<ColumnKey, string>>;
+}
+
+/** What a report holds beside the batches that were handed on. */
+export interface ScannedReport {
+  /** Rows that have an address. */
+  readonly rows: number;
+  readonly found: FoundColumns;
+  readonly texts: Partial<Record<CodedKey, CodedTexts>>;
+  readonly sha256: string;
+  readonly problems: readonly Problem[];
+}
+
+export type OnBatch = (batch: Batch, bytesDone: number, bytes: number) => void;
+
+/** Reads one report, and hands on its rows in batches. */
+export async function scanReport(file: ReportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
+  const scan = new Scan(file, (batch) => onBatch(batch, scan.done, scan.bytes));
+  const { sha256 } = await readCsvFile(file.path, file.setting, scan, signal, (done, bytes) => {
+    scan.done = done;
+    scan.bytes = bytes;
+  });
+  scan.rows?.flush();
+  const { found, rows, problems } = scan;
+  return { rows: rows?.rows ?? 0, found, texts: rows?.texts() ?? {}, sha256, problems };
+}
+
+class Scan implements CsvListener {
+  found: FoundColumns = {};
+  rows: RowCollector | null = null;
+  done = 0;
+  bytes = 0;
+  readonly problems: Problem[] = [];
+  readonly #file: ReportFile;
+  readonly #onBatch: (batch: Batch) => void;
+
+  constructor(file: ReportFile, onBatch: (batch: Batch) => void) {
+    this.#file = file;
+    this.#onBatch = onBatch;
+  }
+
+  header(record: CsvRecord): void {
+    const { found, repeated } = findColumns(headerNames(record), this.#file.columns);
+    this.found = found;
+    for (const { cell, name } of repeated) {
+      const message = `The column "${name}" stands here for the second time. Take one of the two out.`;
+      this.problem({ ...record.placeOfCell(cell), code: 'report-column-twice', message });
+    }
+    const { address } = found;
+    if (address !== undefined) {
+      this.rows = new RowCollector({ ...found, address }, this.#onBatch, (problem) => this.problem(problem));
+      return;
+    }
+    const name = columnName('address', this.#file.columns);
+    const message = `There is no column "${name}". Export the report with it, or name the column in directory.columns.address.`;
+    this.problem({ line: record.line, column: null, code: 'report-column-missing', message });
+  }
+
+  row(record: CsvRecord): void {
+    this.rows?.add(record);
+  }
+
+  problem(problem: Problem): void {
+    this.problems.push(problem);
+  }
+
+  get full(): boolean {
+    return this.problems.length > SHOWN_PROBLEMS;
+  }
+}
+
+/** The names of the columns, as the file writes them. */
+export function headerNames(record: CsvRecord): string[] {
+  return Array.from({ length: record.count }, (_, cell) =>
+    textOf(record.bytes, record.starts[cell] as number, record.ends[cell] as number),
+  );
+}

@@ -1,0 +1,137 @@
+import type { Membership } from '../../model/account.ts';
+import type { Column, Columns } from '../../snapshot/population.ts';
+import { fold, foldCode } from '../../model/text.ts';
+import { SIDES } from './join.ts';
+import type { Join, Side } from './join.ts';
+import { CODED_KEYS } from './scan/rows.ts';
+import type { CodedKey, CodedTexts } from './scan/rows.ts';
+
+export type SideTexts = Readonly<Record<Side, Partial<Record<CodedKey, CodedTexts>>>>;
+
+/** Of these the MFA report's value holds before the mailbox report's; of all others it is the other way round. */
+const MFA_FIRST: ReadonlySet<CodedKey> = new Set(['reported', 'methods', 'membership', 'compromised']);
+
+/** A column of texts, joined from both reports. */
+export interface JoinedColumn {
+  readonly codes: Uint32Array;
+  /** By code; code 0 is blank. */
+  readonly texts: readonly string[];
+}
+
+/** The columns that one report or both have. They take over the codes of the join, so they are made once. */
+export type JoinedColumns = Partial<Record<CodedKey, JoinedColumn>>;
+
+export function joinColumns(join: Join, texts: SideTexts): JoinedColumns {
+  const columns: JoinedColumns = {};
+  for (const key of CODED_KEYS) {
+    const column = joinColumn(join, texts, key);
+    if (column !== null) columns[key] = column;
+  }
+  return columns;
+}
+
+function joinColumn(join: Join, texts: SideTexts, key: CodedKey): JoinedColumn | null {
+  const order: readonly Side[] = MFA_FIRST.has(key) ? SIDES : SIDES.toReversed();
+  const parts = order.flatMap((side) => {
+    const told = texts[side][key];
+    return told === undefined
+      ? []
+      : [{ codes: join.codes[side][key] ?? new Uint32Array(join.size), texts: told.texts }];
+  });
+  const [first, second] = parts;
+  if (first === undefined) return null;
+  if (second === undefined) return { codes: first.codes.subarray(0, join.size), texts: first.texts };
+  return fillBlanks(first, second, join.size);
+}
+
+/** A blank value gives way to one that is filled. */
+function fillBlanks(first: JoinedColumn, second: JoinedColumn, size: number): JoinedColumn {
+  const texts = [...first.texts];
+  const codeOf = new Map(texts.map((text, code) => [text, code]));
+  const codes = first.codes.subarray(0, size);
+  const translated = new Uint32Array(second.texts.length);
+  for (let row = 0; row < size; row++) {
+    const other = second.codes[row] as number;
+    if (codes[row] !== 0 || other === 0) continue;
+    if (translated[other] === 0) {
+      const text = second.texts[other] as string;
+      const code = codeOf.get(text) ?? texts.push(text) - 1;
+      codeOf.set(text, code);
+      translated[other] = code;
+    }
+    codes[row] = translated[other] as number;
+  }
+  return { codes, texts };
+}
+
+/** All columns of the population. */
+export function buildColumns(join: Join, texts: SideTexts, columns: JoinedColumns): Columns {
+  const column = <Value>(key: CodedKey, absent: Value, valueOf: (text: string) => Value): Column<Value> => {
+    const joined = columns[key];
+    return joined === undefined ? { codes: new Uint32Array(join.size), values: [absent] } : distinct(joined, valueOf);
+  };
+  const asWritten = (text: string) => text;
+  return {
+    organisation: column('organisation', '', foldCode),
+    unit: column('unit', '', asWritten),
+    userPolicy: column('userPolicy', '', asWritten),
+    type: column('type', 'User', asWritten),
+    status: column('status', 'Active', asWritten),
+    roles: column('roles', [], splitList),
+    reported: column('reported', '', asWritten),
+    methods: untold(column<readonly string[] | null>('methods', null, splitList), join, texts),
+    membership: column('membership', null, membershipOf),
+    compromised: column('compromised', false, (text) => fold(text) === 'true'),
+  };
+}
+
+/** Texts as values; texts that mean the same get one code. */
+function distinct<Value>(joined: JoinedColumn, valueOf: (text: string) => Value): Column<Value> {
+  const values: Value[] = [];
+  const codeOf = new Map<string, number>();
+  const translated = joined.texts.map((text) => {
+    const value = valueOf(text);
+    const name = typeof value === 'string' ? value : JSON.stringify(value);
+    const code = codeOf.get(name) ?? values.push(value) - 1;
+    codeOf.set(name, code);
+    return code;
+  });
+  if (values.length === translated.length) return { codes: joined.codes, values };
+  const table = Uint32Array.from(translated);
+  const codes = new Uint32Array(joined.codes.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = table[joined.codes[row] as number] as number;
+  return { codes, values };
+}
+
+/** Where no report that has the column has a row for an account, its methods are not told: that is not the same as none. */
+function untold(
+  column: Column<readonly string[] | null>,
+  join: Join,
+  texts: SideTexts,
+): Column<readonly string[] | null> {
+  const sides = SIDES.filter((side) => texts[side].methods !== undefined);
+  const side = sides[0];
+  if (sides.length !== 1 || side === undefined) return column;
+  const values = [...column.values, null];
+  for (let row = 0; row < join.size; row++) if (!join.has(side, row)) column.codes[row] = values.length - 1;
+  return { codes: column.codes, values };
+}
+
+/** Parts of a cell that holds several values. */
+function splitList(text: string): string[] {
+  return text
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function membershipOf(text: string): Membership | null {
+  const groups = new Set(splitList(text).map(fold));
+  if (groups.size === 0) return null;
+  const [standard, named] = [groups.has('standard'), groups.has('named locations')];
+  if (groups.size === 2 && standard && named) return 'both';
+  if (groups.size > 1) return 'unknown';
+  if (standard) return 'standard';
+  if (named) return 'named-locations';
+  return groups.has('none') ? 'none' : 'unknown';
+}

@@ -1,0 +1,105 @@
+/** Adds an ended run to the ledger. Every step can be done again after a crash. */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DAY, formatInstant } from '../model/time.ts';
+import type { ClosedLine, RunLine } from '../generated/journal.ts';
+import type { LedgerHold, LedgerLine, LedgerPart, LedgerRun } from '../generated/ledger.ts';
+import type { PlanHeader } from '../generated/plan.ts';
+import { checkedInstant } from '../model/checked-instant.ts';
+import type { Disk } from '../machine/durable.ts';
+import { HEAD_FILE, headOf, LEDGER_FILE, lastRun, lineHash, readChain } from './chain.ts';
+import { hashFile, hashWhole, removeWholeFiles } from './run/gzip-parts.ts';
+import { isThere, JOURNAL_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
+import type { RunTally } from './run/results.ts';
+import { PENDING_FILE, POPULATION_FILE } from './side-files.ts';
+
+/** How long later runs leave alone what was taken back. */
+const HOLD = DAY;
+
+type Unchained<Line> = Line extends LedgerLine ? Omit<Line, 'seq' | 'previous'> : never;
+
+/** An ended run whose receipt is written. */
+export interface EndedRun {
+  readonly plan: PlanHeader;
+  readonly run: RunLine;
+  readonly closed: ClosedLine;
+  readonly tally: RunTally;
+  readonly parts: LedgerPart[];
+}
+
+/** The line of a run, over files that are as they will stay. */
+export async function ledgerLineOf(
+  reports: string,
+  { plan, run, closed, tally, parts }: EndedRun,
+): Promise<Unchained<LedgerRun>> {
+  const folder = runFolder(reports, run.run);
+  return {
+    type: 'run',
+    run: run.run,
+    planId: run.planId,
+    receipt: await hashWhole(join(folder, RECEIPT_FILE)),
+    journal: await hashWhole(join(folder, JOURNAL_FILE)),
+    parts,
+    population: await hashIfThere(join(reports, POPULATION_FILE)),
+    pending: await hashIfThere(join(reports, PENDING_FILE)),
+    fingerprint: plan.fingerprint,
+    policy: { digest: plan.policy.digest, commit: plan.policy.commit },
+    asOf: plan.asOf,
+    undoes: plan.undoes,
+    partial: plan.scope !== null,
+    actor: run.actor,
+    approvers: run.approvers,
+    start: run.at,
+    end: closed.at,
+    exit: closed.exit,
+    changes: plan.counts.changes,
+    counts: tally.counts,
+    uncertain: tally.uncertain,
+    reEnrolled: tally.reEnrolled,
+    loosened: Object.fromEntries(tally.loosened),
+    ...(plan.confirmations === undefined ? {} : { confirmations: plan.confirmations }),
+  };
+}
+
+async function hashIfThere(path: string): Promise<string | null> {
+  return (await isThere(path)) ? hashFile(path) : null;
+}
+
+/** Adds a line behind the last one that holds, then names it in the head. */
+export async function appendLine(reports: string, line: Unchained<LedgerLine>, disk: Disk): Promise<void> {
+  const chain = await readChain(reports);
+  const { type, ...rest } = line;
+  const text = JSON.stringify({ seq: chain.lines.length + 1, type, previous: chain.hash, ...rest });
+  const file = await open(join(reports, LEDGER_FILE), 'a');
+  try {
+    if (chain.cut) await file.truncate(chain.length);
+    await disk.append(file, `${text}\n`);
+    await disk.sync(file);
+  } finally {
+    await file.close();
+  }
+  await disk.replace(join(reports, HEAD_FILE), `${chain.lines.length + 1}:${lineHash(text)}\n`);
+}
+
+/**
+ * Does what a crash left undone behind the last line: the head, the hold after an undo, whole files that are kept in
+ * parts. Returns the head. Called under the lock.
+ */
+export async function completeLedger(reports: string, disk: Disk): Promise<string | null> {
+  const chain = await readChain(reports);
+  const head = headOf(chain);
+  const last = lastRun(chain.lines);
+  if (last === null || head === null) return null;
+  if (!chain.headIsLast) await disk.replace(join(reports, HEAD_FILE), `${head}\n`);
+  await removeWholeFiles(runFolder(reports, last.run), last.parts);
+  const hold = holdAfter(last);
+  if (hold === null || chain.lines.at(-1) !== last) return head;
+  await appendLine(reports, hold, disk);
+  return headOf(await readChain(reports));
+}
+
+/** The hold that an undo puts on what it has taken back; null where the run was none, or can have taken nothing back. */
+function holdAfter({ run, undoes, end, counts, uncertain }: LedgerRun): Unchained<LedgerHold> | null {
+  if (undoes === null || counts.applied + counts.handedOver + uncertain === 0) return null;
+  return { type: 'hold', run, undoes, at: end, until: formatInstant(checkedInstant(end) + HOLD) };
+}

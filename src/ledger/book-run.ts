@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { checkedInstant } from '../model/checked-instant.ts';
+import type { ApplyDeps, ApplyOptions } from '../apply/needs.ts';
+import type { PlanConfirmation } from '../generated/plan.ts';
+import { appendLine, completeLedger, type EndedRun, ledgerLineOf } from './append.ts';
+import { readChain } from './chain.ts';
+import { makeParts } from './run/gzip-parts.ts';
+import { pendingAfter } from './pending.ts';
+import { receiptText } from './run/receipt.ts';
+import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
+import { changesOf, planHeaderOf } from './run/files.ts';
+import { readRunState } from './run/state.ts';
+import { type RunTally, tallyRun } from './run/results.ts';
+import { PENDING_FILE, POPULATION_FILE, readPending, readPopulation, withCounts, writeSideFile } from './side-files.ts';
+
+/** What booking a run needs. */
+export type Booking = Pick<ApplyDeps, 'disk'> & Pick<ApplyOptions, 'reports' | 'partSize'>;
+
+/** What is told of a run once it has its line. */
+export interface BookedRun {
+  /** `SEQ:sha256:…` of the last line. */
+  readonly head: string | null;
+  readonly tally: RunTally;
+  /** What became of changes that earlier runs handed over. */
+  readonly confirmations: readonly PlanConfirmation[];
+}
+
+/**
+ * From a closed journal to the ledger's line: receipt, parts, side files, line, head. All of it is made from what lies
+ * in the folder, so after a crash it is simply done again.
+ */
+export async function bookRun(run: string, booking: Booking): Promise<BookedRun> {
+  const { reports, disk } = booking;
+  const folder = runFolder(reports, run);
+  const { header, closed, resumed } = await readRunState(join(folder, JOURNAL_FILE));
+  if (closed === null) throw new Error(`the run ${run} has not ended`);
+  const plan = await planHeaderOf(reports, run);
+  const tally = await tallyRun(changesOf(reports, run));
+  const facts = { plan, run: header, closed, resumed, tally };
+  await disk.replace(join(folder, RECEIPT_FILE), receiptText(facts, changesOf(reports, run)));
+  const { lines } = await readChain(reports);
+  const isBooked = lines.some((line) => line.type === 'run' && line.run === run && line.planId === header.planId);
+  if (!isBooked)
+    await addLine(
+      { ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) },
+      booking,
+    );
+  return { head: await completeLedger(reports, disk), tally, confirmations: plan.confirmations ?? [] };
+}
+
+async function addLine(ended: EndedRun, { reports, disk }: Booking): Promise<void> {
+  const end = checkedInstant(ended.closed.at);
+  await writeSideFile(reports, POPULATION_FILE, withCounts(await readPopulation(reports), ended.plan, end), disk);
+  const facts = { plan: ended.plan, run: ended.run.run, end };
+  const pending = await pendingAfter(await readPending(reports), changesOf(reports, ended.run.run), facts);
+  await writeSideFile(reports, PENDING_FILE, pending, disk);
+  await appendLine(reports, await ledgerLineOf(reports, ended), disk);
+}

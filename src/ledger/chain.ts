@@ -1,0 +1,106 @@
+/**
+ * reports/ledger.ndjson: a chain of lines in which each holds the hash of the line before, and reports/ledger.head,
+ * which holds number and hash of the last. A ledger that can not be read is an error, never "none".
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
+import { readByteLines } from '../machine/byte-lines.ts';
+import { isLedgerLine } from './line-schemas.ts';
+import { isThere } from './run/folder.ts';
+
+export const LEDGER_FILE = 'ledger.ndjson';
+export const HEAD_FILE = 'ledger.head';
+
+/** A ledger that can not be trusted; the message names the first line or file that does not hold. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+}
+
+/** The chain as it stands in the file. */
+export interface LedgerChain {
+  readonly lines: readonly LedgerLine[];
+  /** Bytes of the lines that hold; a cut line may stand behind them. */
+  readonly length: number;
+  /** SHA-256 of the last line, its line feed left out; null where there is none. */
+  readonly hash: string | null;
+  /** Whether a line that was cut while it was written stands behind the last one that holds. */
+  readonly cut: boolean;
+  /** Whether the head names the last line. After a crash it may name the one before. */
+  readonly headIsLast: boolean;
+}
+
+/** The head of a chain as one text, `SEQ:sha256:…`; null for an empty one. */
+export function headOf({ lines, hash }: Pick<LedgerChain, 'lines' | 'hash'>): string | null {
+  return hash === null ? null : `${lines.length}:${hash}`;
+}
+
+/** SHA-256 of a line as `sha256:…`. */
+export function lineHash(bytes: Buffer | string): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/**
+ * Reads the whole chain. Throws a LedgerError where a line, the chain or the head does not hold. Two things are left
+ * by a crash and are no error: a cut last line that no head names, and a head that names the line before the last.
+ */
+export async function readChain(reports: string): Promise<LedgerChain> {
+  const path = join(reports, LEDGER_FILE);
+  const head = await readHead(reports);
+  const lines: LedgerLine[] = [];
+  let before: string | null = null;
+  let hash: string | null = null;
+  let length = 0;
+  let cut = false;
+  if (await isThere(path)) {
+    for await (const { bytes, ended } of readByteLines(path)) {
+      cut = !ended;
+      if (cut) break;
+      lines.push(parseLine(path, lines.length + 1, bytes, hash));
+      before = hash;
+      hash = lineHash(bytes);
+      length += bytes.length + 1;
+    }
+  }
+  const last = headOf({ lines, hash });
+  const previous = before === null ? null : `${lines.length - 1}:${before}`;
+  if (head !== last && (head !== previous || last === null)) throw headMismatch(reports, head, last);
+  return { lines, length, hash, cut, headIsLast: head === last };
+}
+
+async function readHead(reports: string): Promise<string | null> {
+  const path = join(reports, HEAD_FILE);
+  if (!(await isThere(path))) return null;
+  const text = await readFile(path, 'utf8');
+  const head = /^([1-9]\d*:sha256:[0-9a-f]{64})\n$/.exec(text)?.[1];
+  if (head === undefined) throw new LedgerError(`${path}: it is not number and hash of a line`);
+  return head;
+}
+
+function headMismatch(reports: string, head: string | null, last: string | null): LedgerError {
+  return new LedgerError(
+    `${join(reports, HEAD_FILE)}: it names ${head ?? 'no line'}, the ledger ends with ${last ?? 'none'}; ` +
+      'lines are missing or were changed: fetch the ledger again, and look at its history',
+  );
+}
+
+function parseLine(path: string, seq: number, bytes: Buffer, previous: string | null): LedgerLine {
+  const where = `${path}:${seq}`;
+  let line: unknown;
+  try {
+    line = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new LedgerError(`${where}: this line is no JSON`);
+  }
+  if (!isLedgerLine(line)) throw new LedgerError(`${where}: this line is not as schemas/ledger.schema.json has it`);
+  if (line.seq !== seq) throw new LedgerError(`${where}: line ${line.seq} stands where line ${seq} belongs`);
+  if (line.previous !== previous)
+    throw new LedgerError(`${where}: it does not hold the hash of the line before; one of the two was changed`);
+  return line;
+}
+
+/** The last run that the chain holds, or null. */
+export function lastRun(lines: readonly LedgerLine[]): LedgerRun | null {
+  return lines.findLast((line) => line.type === 'run') ?? null;
+}

@@ -1,0 +1,57 @@
+/** After an undo, later runs leave the accounts alone for a day, so that they do not do again what was taken back. */
+import { accountNames } from '../model/account-names.ts';
+import type { ActualLevel, Instant } from '../model/account.ts';
+import { isStatus, STATUS } from '../model/status.ts';
+import type { LedgerLine } from '../generated/ledger.ts';
+import type { PlanChange } from '../generated/plan.ts';
+import { checkedInstant } from '../model/checked-instant.ts';
+import { changesOf } from './run/files.ts';
+
+/** What was taken back from an account. */
+export interface Hold {
+  /** The level that the account had before the undo, and is not given again. */
+  readonly level: ActualLevel;
+  readonly until: Instant;
+  /** The run that took it back. */
+  readonly run: string;
+}
+
+/** By each of `accountNames`. */
+export type Holds = ReadonlyMap<string, Hold>;
+
+/** Holds that are in force at an instant. */
+export async function readHolds(reports: string, lines: readonly LedgerLine[], now: Instant): Promise<Holds> {
+  const holds = new Map<string, Hold>();
+  for (const line of lines) {
+    if (line.type !== 'hold') continue;
+    const until = checkedInstant(line.until);
+    if (until <= now) continue;
+    for await (const { change, outcome } of changesOf(reports, line.run)) {
+      const takenBack = outcome.outcome === 'applied' || outcome.outcome === 'handed-over';
+      if (!takenBack && outcome.problem?.uncertain !== true) continue;
+      const hold = { level: change.before.level, until, run: line.run };
+      for (const name of accountNames(change.account)) holds.set(name, hold);
+    }
+  }
+  return holds;
+}
+
+const EXCEPTIONS = [STATUS.shortTerm, STATUS.longTerm];
+const FORCED = [STATUS.enforcedCompromised, STATUS.enforcedAdmin, STATUS.enforcedAtp];
+
+/**
+ * Whether a change would do again what an undo took back. A hold never keeps an exception running that has ended, nor
+ * an account low that its role or its compromise raises.
+ */
+export function isHeldBack(
+  holds: Holds,
+  { account, before, after, cause, direction }: PlanChange,
+  now: Instant,
+): boolean {
+  const hold = accountNames(account)
+    .map((name) => holds.get(name))
+    .find((known) => known !== undefined);
+  if (hold === undefined || hold.until <= now || hold.level !== after.level) return false;
+  const ends = cause === 'time' || isStatus(before.status, ...EXCEPTIONS);
+  return direction !== 'tighten' || !(ends || isStatus(after.status, ...FORCED));
+}

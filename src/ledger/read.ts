@@ -1,0 +1,154 @@
+/** What earlier runs tell those that come after them. */
+import { accountKey } from '../model/account-names.ts';
+import { join } from 'node:path';
+import type { Account, Action, Instant } from '../model/account.ts';
+import { DAY } from '../model/time.ts';
+import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
+import type { PendingLine } from '../generated/pending.ts';
+import { checkedInstant } from '../model/checked-instant.ts';
+import type { ReEnrolledAt } from '../apply/needs.ts';
+import { type Holds, readHolds } from './holds.ts';
+import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
+import { pendingKeys, pendingOf } from './pending.ts';
+import { followReEnrolments } from './re-enrolled.ts';
+import { journalOf } from './run/files.ts';
+import { isThere, listRuns } from './run/folder.ts';
+import { highestCounts, PENDING_FILE, POPULATION_FILE, readPending, readPopulation } from './side-files.ts';
+
+/** Intents of re-enrolments are looked up for this long: an entry is open for 30 days. */
+const RE_ENROLMENTS_FOR = 60 * DAY;
+
+/** The ledger as planning and applying need it, at one instant. */
+export interface Ledger {
+  readonly lines: readonly LedgerLine[];
+  /** The last run that has ended; null before the first. */
+  readonly last: LedgerRun | null;
+  /** Runs that were interrupted and given up: they stand for no policies. */
+  readonly givenUp: ReadonlySet<string>;
+  /** The last run that carried the policies out for the whole tenant: what the cause of a change is judged by. */
+  readonly lastWhole: LedgerRun | null;
+  /** `SEQ:sha256:…` of the last line; null before the first. */
+  readonly head: string | null;
+  /** Runs by the id of the plan that they applied. */
+  readonly appliedPlans: ReadonlyMap<string, string>;
+  /** Accounts that were, or may have been, loosened in the last 24 hours; open runs included. */
+  readonly loosened: { readonly total: number; readonly byOrganisation: ReadonlyMap<string, number> };
+  /** The highest counts of accounts of the last 7 days; null where nothing was counted. */
+  readonly highest: { readonly total: number | null; readonly byOrganisation: ReadonlyMap<string, number> };
+  /** When each account was last made to register afresh; intents count, also those of open runs. */
+  readonly reEnrolledAt: ReEnrolledAt;
+  readonly holds: Holds;
+  /** Runs that have no line yet. */
+  readonly openRuns: readonly string[];
+  /** By each of `pendingKeys`. */
+  readonly pending: ReadonlyMap<string, PendingLine>;
+}
+
+/** Reads the ledger below a folder. Throws a LedgerError or a JournalError where anything of it can not be trusted. */
+export async function readLedger(reports: string, now: Instant): Promise<Ledger> {
+  const chain = await readChain(reports);
+  const { lines } = chain;
+  const last = lastRun(lines);
+  await checkSideFiles(reports, last);
+  const openRuns = await findOpenRuns(reports, lines);
+  const loosened = new Map<string, number>();
+  const reEnrolledAt = new Map<string, Instant>();
+  for (const line of lines) await followLine(reports, line, now, loosened, reEnrolledAt);
+  for (const run of openRuns) await followOpenRun(reports, run, loosened, reEnrolledAt);
+  const pending = await readPending(reports);
+  const givenUp = await findGivenUp(reports, lines);
+  return {
+    lines,
+    last,
+    givenUp,
+    lastWhole: lastWholeRun(lines, givenUp),
+    head: headOf(chain),
+    appliedPlans: new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.planId, line.run]] : []))),
+    loosened: { total: [...loosened.values()].reduce((sum, count) => sum + count, 0), byOrganisation: loosened },
+    highest: highestCounts(await readPopulation(reports), now),
+    reEnrolledAt,
+    holds: await readHolds(reports, lines, now),
+    openRuns,
+    pending: new Map(
+      pending.flatMap((line) => pendingKeys(line.account, line.action).map((key) => [key, line] as const)),
+    ),
+  };
+}
+
+function lastWholeRun(lines: readonly LedgerLine[], givenUp: ReadonlySet<string>): LedgerRun | null {
+  const runs = lines.filter((line) => line.type === 'run');
+  return runs.findLast(({ run, partial, undoes }) => !partial && undoes === null && !givenUp.has(run)) ?? null;
+}
+
+/** Exit code 4 has two causes; the end of the journal tells them apart. Such runs are rare. */
+async function findGivenUp(reports: string, lines: readonly LedgerLine[]): Promise<Set<string>> {
+  const givenUp = new Set<string>();
+  for (const line of lines) {
+    if (line.type !== 'run' || line.exit !== 4) continue;
+    for await (const entry of journalOf(reports, line.run))
+      if (entry.type === 'closed' && entry.stopped?.code === 'not-resumed') givenUp.add(line.run);
+  }
+  return givenUp;
+}
+
+/** Whether a change of an account was left over by an earlier run. */
+export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'address'>, action: Action): boolean {
+  return pendingOf(pending, account, action) !== undefined;
+}
+
+/** A side file that is gone would be read as "nothing was counted" or "nothing is left over". */
+async function checkSideFiles(reports: string, last: LedgerRun | null): Promise<void> {
+  const named = [
+    [POPULATION_FILE, last?.population],
+    [PENDING_FILE, last?.pending],
+  ] as const;
+  for (const [name, hash] of named) {
+    if (typeof hash !== 'string' || (await isThere(join(reports, name)))) continue;
+    throw new LedgerError(`${join(reports, name)}: it is missing, but the ledger names it`);
+  }
+}
+
+async function findOpenRuns(reports: string, lines: readonly LedgerLine[]): Promise<string[]> {
+  const booked = new Set(lines.map((line) => line.run));
+  const runs = await listRuns(reports);
+  const open = runs.filter((run) => !booked.has(run));
+  if (lines.length === 0 && open.length > 1) {
+    throw new LedgerError(`${reports}: there are ${open.length} runs and no ledger; fetch the ledger again`);
+  }
+  return open;
+}
+
+async function followLine(
+  reports: string,
+  line: LedgerLine,
+  now: Instant,
+  loosened: Map<string, number>,
+  reEnrolledAt: Map<string, Instant>,
+): Promise<void> {
+  if (line.type !== 'run') return;
+  const age = now - checkedInstant(line.end);
+  if (age < DAY) for (const [code, count] of Object.entries(line.loosened)) add(loosened, code, count);
+  if (line.reEnrolled > 0 && age < RE_ENROLMENTS_FOR) await followReEnrolments(reports, line.run, reEnrolledAt);
+}
+
+async function followOpenRun(
+  reports: string,
+  run: string,
+  loosened: Map<string, number>,
+  reEnrolledAt: Map<string, Instant>,
+): Promise<void> {
+  await followReEnrolments(reports, run, reEnrolledAt);
+  const counted = new Set<string>();
+  for await (const line of journalOf(reports, run)) {
+    if (line.type !== 'intent' || line.direction !== 'loosen') continue;
+    for (const account of line.accounts) {
+      const key = accountKey(account);
+      if (!counted.has(key)) add(loosened, line.organisation, 1);
+      counted.add(key);
+    }
+  }
+}
+
+function add(counts: Map<string, number>, code: string, count: number): void {
+  counts.set(code, (counts.get(code) ?? 0) + count);
+}

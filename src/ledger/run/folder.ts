@@ -1,0 +1,117 @@
+/** The folder of a run: reports/runs/<run>/ with its plan, its journal and, in the end, its receipt. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Instant } from '../../model/account.ts';
+import { formatInstant } from '../../model/time.ts';
+import { type Disk, syncFolder } from '../../machine/durable.ts';
+
+export const PLAN_FILE = 'plan.ndjson';
+export const JOURNAL_FILE = 'journal.ndjson';
+export const RECEIPT_FILE = 'receipt.json';
+
+/** Folders that are being made have such a name; they are no runs. */
+const UNBORN = '.new-';
+
+/** Whether a text can be the id of a run: a plain folder name on every system. */
+export function isRunId(text: string): boolean {
+  const plain = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/.test(text) && !text.includes('..');
+  return plain && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(text);
+}
+
+/** An id that sorts by time: `20261124T090000Z-` and the first eight letters or digits of a random text. */
+export function newRunId(now: Instant, chance: string): string {
+  const time = formatInstant(now).replace(/\.\d+/, '').replace(/[-:]/g, '');
+  return `${time}-${chance.replace(/[^a-z0-9]/g, '').slice(0, 8)}`;
+}
+
+export function runFolder(reports: string, run: string): string {
+  return join(reports, 'runs', run);
+}
+
+/** Ids of all runs, sorted. A file is no run; `verify` names it. */
+export async function listRuns(reports: string): Promise<string[]> {
+  const names = await readdir(join(reports, 'runs'), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.flatMap((entry) => (entry.isDirectory() && isRunId(entry.name) ? [entry.name] : [])).sort();
+}
+
+export async function runExists(reports: string, run: string): Promise<boolean> {
+  return isThere(runFolder(reports, run));
+}
+
+/** A run that is about to begin. */
+export interface NewRun {
+  readonly run: string;
+  readonly planFile: string;
+  /** SHA-256 of the plan file, `sha256:…`, as it was checked. */
+  readonly planId: string;
+  /** The journal with its first line. */
+  readonly journal: string;
+}
+
+/**
+ * Makes the folder of a run. It appears by one rename, with plan and journal in it: before that no run exists.
+ * Returns false, and makes nothing, where the plan file is no longer the one that was checked.
+ */
+export async function createRunFolder(
+  reports: string,
+  { run, planFile, planId, journal }: NewRun,
+  disk: Disk,
+): Promise<boolean> {
+  const runs = join(reports, 'runs');
+  const unborn = join(runs, `${UNBORN}${run}`);
+  const first = await mkdir(runs, { recursive: true });
+  for (const changed of first === undefined ? [] : listsChanged(runs, first)) await syncFolder(changed);
+  await mkdir(unborn, { recursive: true });
+  try {
+    const hash = createHash('sha256');
+    await disk.replace(join(unborn, PLAN_FILE), hashing(createReadStream(planFile), hash));
+    if (`sha256:${hash.digest('hex')}` !== planId) return false;
+    await disk.replace(join(unborn, JOURNAL_FILE), journal);
+    await disk.rename(unborn, join(runs, run));
+    return true;
+  } finally {
+    await rm(unborn, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Folders whose lists are new after a folder was made with those above it, `first` being the topmost that was made: each
+ * stands in the one above. The lowest comes first.
+ */
+export function listsChanged(folder: string, first: string): string[] {
+  const above = dirname(resolve(folder));
+  return resolve(folder) === resolve(first) || above === dirname(above)
+    ? [above]
+    : [above, ...listsChanged(above, first)];
+}
+
+async function* hashing(stream: AsyncIterable<Buffer>, hash: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
+  for await (const block of stream) {
+    hash.update(block);
+    yield block;
+  }
+}
+
+/** Removes what a killed process left of folders that never became runs. Called under the lock. */
+export async function removeUnborn(reports: string): Promise<void> {
+  const runs = join(reports, 'runs');
+  if (!(await isThere(runs))) return;
+  for (const name of await readdir(runs))
+    if (name.startsWith(UNBORN)) await rm(join(runs, name), { recursive: true, force: true });
+}
+
+/** Whether a file or folder is there. Throws where that can not be told. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The journal of a run: what is certain about it after a crash. It is only ever appended to. A last line that was cut
+ * was never relied on, so it is dropped; anything else that does not hold is an error.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { JournalLine, RunLine } from '../../generated/journal.ts';
+import { type ByteLine, readByteLines } from '../../machine/byte-lines.ts';
+import type { Disk } from '../../machine/durable.ts';
+import { CHAIN_START, type ChainEnd, openLine, sealLine } from '../../machine/sealed-lines.ts';
+
+type Unsealed<Line> = Line extends JournalLine ? Omit<Line, 'seq' | 'sum'> : never;
+/** A line before it has its number and checksum. */
+export type JournalEntry = Unsealed<JournalLine>;
+
+/** A journal that can not be trusted, or not be written. The run is left as it is. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+/** The whole text of a journal that holds its first line alone. */
+export function beginJournal(header: Omit<RunLine, 'seq' | 'sum'>): string {
+  return `${sealLine(CHAIN_START, header).text}\n`;
+}
+
+/** Where a journal ends: what `Journal.open` continues from. */
+export interface JournalEnd {
+  readonly chain: ChainEnd;
+  /** Bytes of the lines that hold. */
+  readonly length: number;
+}
+
+/**
+ * The lines of a journal that hold, with the place at which each ends.
+ * Throws a JournalError that names the first line that does not hold, unless that is a last line which was cut.
+ */
+export async function* readJournal(path: string): AsyncGenerator<{ line: JournalLine; end: JournalEnd }> {
+  yield* openJournalLines(path, readByteLines(path));
+}
+
+/** The same for a journal whose lines come from elsewhere; `name` is used in messages. */
+export async function* openJournalLines(
+  name: string,
+  lines: AsyncIterable<ByteLine>,
+): AsyncGenerator<{ line: JournalLine; end: JournalEnd }> {
+  let chain = CHAIN_START;
+  let length = 0;
+  for await (const { bytes, ended } of lines) {
+    if (!ended) break;
+    const opened = openLine(chain, bytes.toString('utf8'));
+    if (opened === null)
+      throw new JournalError(
+        `${name}:${chain.seq + 1}: this line is not as it was written; the run can not be trusted`,
+      );
+    chain = opened.end;
+    length += bytes.length + 1;
+    yield { line: opened.content as JournalLine, end: { chain, length } };
+  }
+  if (chain.seq === 0) throw new JournalError(`${name}: no first line; the run can not be trusted`);
+}
+
+/** A journal that is being written. After a failed write nothing more is written to it. */
+export class Journal {
+  readonly #file: FileHandle;
+  readonly #disk: Disk;
+  #chain: ChainEnd;
+  #failed = false;
+
+  private constructor(file: FileHandle, disk: Disk, chain: ChainEnd) {
+    this.#file = file;
+    this.#disk = disk;
+    this.#chain = chain;
+  }
+
+  /** Opens a journal behind the last line that holds; a cut line behind it goes. */
+  static async open(path: string, end: JournalEnd, disk: Disk): Promise<Journal> {
+    const file = await open(path, 'a');
+    const { size } = await file.stat();
+    if (size > end.length) {
+      await file.truncate(end.length);
+      await disk.sync(file);
+    }
+    return new Journal(file, disk, end.chain);
+  }
+
+  /** Adds a line. `durable`: it is on the disk on return. Throws a JournalError where that fails. */
+  async append(entry: JournalEntry, durable: boolean): Promise<void> {
+    if (this.#failed) throw new JournalError('the journal could not be written before; nothing more is written to it');
+    const { text, end } = sealLine(this.#chain, entry);
+    try {
+      await this.#disk.append(this.#file, `${text}\n`);
+      if (durable) await this.#disk.sync(this.#file);
+    } catch (error) {
+      this.#failed = true;
+      throw new JournalError(`the journal can not be written: ${(error as Error).message}`, { cause: error });
+    }
+    this.#chain = end;
+  }
+
+  /** Returns once all lines are on the disk. */
+  async flush(): Promise<void> {
+    if (!this.#failed) await this.#disk.sync(this.#file);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}

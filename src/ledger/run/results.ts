@@ -1,0 +1,85 @@
+/** Each change of a plan with what became of it: plan and journal read side by side, as streams. */
+import { accountKey } from '../../model/account-names.ts';
+import type { AccountOutcome, JournalLine, OutcomesLine } from '../../generated/journal.ts';
+import type { PlanChange, PlanChunk } from '../../generated/plan.ts';
+import type { OutcomeCounts } from '../../generated/receipt.ts';
+import { countLate, type Lateness } from './lateness.ts';
+import { count, noCounts, skipped, withheld } from './outcome.ts';
+
+export interface SettledChange {
+  readonly chunk: PlanChunk;
+  readonly change: PlanChange;
+  readonly outcome: AccountOutcome;
+  /** When the journal noted the outcome; null where it does not speak of the change. */
+  readonly at: string | null;
+}
+
+/**
+ * In the order of the plan. A change that the journal does not speak of was withheld with its chunk, or was never sent
+ * because the run had ended.
+ */
+export async function* settledChanges(
+  chunks: AsyncIterable<PlanChunk>,
+  journal: AsyncIterable<JournalLine>,
+): AsyncGenerator<SettledChange> {
+  const lines = outcomeLines(journal);
+  let line = await lines.next();
+  for await (const chunk of chunks) {
+    const known = new Map<string, Pick<SettledChange, 'outcome' | 'at'>>();
+    while (line.done !== true && line.value.chunk <= chunk.id) {
+      const { at, outcomes } = line.value;
+      for (const outcome of outcomes) known.set(accountKey(outcome.account), { outcome, at });
+      line = await lines.next();
+    }
+    for (const change of chunk.changes) {
+      yield { chunk, change, ...(known.get(accountKey(change.account)) ?? unspoken(chunk, change)) };
+    }
+  }
+}
+
+async function* outcomeLines(journal: AsyncIterable<JournalLine>): AsyncGenerator<OutcomesLine, undefined> {
+  for await (const line of journal) if (line.type === 'outcomes') yield line;
+  return undefined;
+}
+
+function unspoken({ withheld: guardrail }: PlanChunk, { account }: PlanChange): Pick<SettledChange, 'outcome' | 'at'> {
+  return { outcome: guardrail === null ? skipped(account, 'stopped') : withheld(account, guardrail), at: null };
+}
+
+/** What the receipt and the ledger say of a run in numbers. */
+export interface RunTally {
+  readonly counts: OutcomeCounts;
+  uncertain: number;
+  reEnrolled: number;
+  /** By organisation. */
+  readonly loosened: Map<string, number>;
+  readonly lateness: Lateness;
+}
+
+/** Counts the outcomes of a run. */
+export async function tallyRun(changes: AsyncIterable<SettledChange>): Promise<RunTally> {
+  const tally: RunTally = {
+    counts: noCounts(),
+    uncertain: 0,
+    reEnrolled: 0,
+    loosened: new Map(),
+    lateness: { changes: 0, latest: 0 },
+  };
+  for await (const { chunk, change, outcome, at } of changes) {
+    count(tally.counts, outcome);
+    if (outcome.outcome === 'applied' && change.dueAt !== undefined && at !== null)
+      countLate(tally.lateness, change.dueAt, at);
+    if (outcome.problem?.uncertain === true) tally.uncertain++;
+    if (chunk.action === 're-enrol' && mayBeWritten(outcome, true)) tally.reEnrolled++;
+    if (change.direction === 'loosen' && mayBeWritten(outcome, false)) {
+      tally.loosened.set(chunk.organisation, (tally.loosened.get(chunk.organisation) ?? 0) + 1);
+    }
+  }
+  return tally;
+}
+
+/** Whether a change was made, is being made by a person, or may have been made. Of a re-enrolment any try counts. */
+function mayBeWritten({ outcome, problem }: AccountOutcome, anyTry: boolean): boolean {
+  if (outcome === 'failed') return anyTry || problem?.uncertain === true;
+  return outcome === 'applied' || outcome === 'handed-over';
+}

@@ -1,0 +1,99 @@
+/** The files beside the ledger: population.ndjson (highest counts) and pending.ndjson (changes that are left over). */
+import { join } from 'node:path';
+import { compareUtf8 } from '../model/text.ts';
+import { DAY, formatInstant } from '../model/time.ts';
+import type { Instant } from '../model/account.ts';
+import type { PendingLine } from '../generated/pending.ts';
+import type { PlanHeader } from '../generated/plan.ts';
+import type { PopulationLine } from '../generated/population.ts';
+import { readByteLines } from '../machine/byte-lines.ts';
+import { checkedInstant } from '../model/checked-instant.ts';
+import type { Disk } from '../machine/durable.ts';
+import { LedgerError } from './chain.ts';
+import { isPendingLine, isPopulationLine } from './line-schemas.ts';
+import { isThere } from './run/folder.ts';
+
+export const POPULATION_FILE = 'population.ndjson';
+export const PENDING_FILE = 'pending.ndjson';
+
+/** Days whose highest counts are compared with. */
+const REMEMBERED = 7 * DAY;
+
+async function readLines<Line>(path: string, isLine: (value: unknown) => value is Line): Promise<Line[]> {
+  if (!(await isThere(path))) return [];
+  const lines: Line[] = [];
+  for await (const { bytes, ended } of readByteLines(path)) {
+    let line: unknown;
+    try {
+      line = JSON.parse(bytes.toString('utf8'));
+    } catch {
+      line = undefined;
+    }
+    if (!ended || !isLine(line)) throw new LedgerError(`${path}:${lines.length + 1}: this line can not be read`);
+    lines.push(line);
+  }
+  return lines;
+}
+
+/** Days in UTC with their highest counts, oldest first. Throws a LedgerError where a line can not be read. */
+export function readPopulation(reports: string): Promise<PopulationLine[]> {
+  return readLines(join(reports, POPULATION_FILE), isPopulationLine);
+}
+
+/** Changes that are left over. Throws a LedgerError where a line can not be read. */
+export function readPending(reports: string): Promise<PendingLine[]> {
+  return readLines(join(reports, PENDING_FILE), isPendingLine);
+}
+
+/** The first day that still counts, such as 2026-11-24. */
+function firstDay(now: Instant): string {
+  return formatInstant(now - REMEMBERED).slice(0, 10);
+}
+
+/** The highest counts of the last 7 days; null where nothing was counted. */
+export function highestCounts(
+  lines: readonly PopulationLine[],
+  now: Instant,
+): { total: number | null; byOrganisation: Map<string, number> } {
+  const byOrganisation = new Map<string, number>();
+  let total: number | null = null;
+  for (const line of lines.filter(({ day }) => day >= firstDay(now))) {
+    total = Math.max(total ?? 0, line.total);
+    for (const [code, accounts] of Object.entries(line.organisations))
+      byOrganisation.set(code, Math.max(byOrganisation.get(code) ?? 0, accounts));
+  }
+  return { total, byOrganisation };
+}
+
+/**
+ * Adds the counts of a plan to the day on which its directory was observed, where they are higher, and forgets days
+ * that no longer count. A plan of a part of the tenant counts what it read like any other.
+ */
+export function withCounts(
+  lines: readonly PopulationLine[],
+  { counts, directory }: PlanHeader,
+  now: Instant,
+): PopulationLine[] {
+  const day = formatInstant(checkedInstant(directory.observedAt)).slice(0, 10);
+  const known = lines.find((line) => line.day === day) ?? { day, total: 0, organisations: {} };
+  const codes = new Set([...Object.keys(known.organisations), ...Object.keys(counts.accountsByOrganisation)]);
+  const organisations = Object.fromEntries(
+    [...codes]
+      .sort(compareUtf8)
+      .map((code) => [code, Math.max(known.organisations[code] ?? 0, counts.accountsByOrganisation[code] ?? 0)]),
+  );
+  const merged = { day, total: Math.max(known.total, counts.accounts), organisations };
+  return [...lines.filter((line) => line.day !== day), merged]
+    .filter((line) => line.day >= firstDay(now))
+    .sort((a, b) => compareUtf8(a.day, b.day));
+}
+
+/** Writes one of the two files. */
+export async function writeSideFile(
+  reports: string,
+  name: string,
+  lines: readonly object[],
+  disk: Disk,
+): Promise<void> {
+  await disk.replace(join(reports, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}

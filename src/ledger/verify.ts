@@ -1,0 +1,165 @@
+/** Does everything under reports/ hold? Every byte is covered, except latest/ and README.md, which anyone may write. */
+import { readdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
+import { gitIn } from '../git/run.ts';
+import { HEAD_FILE, headOf, LEDGER_FILE, type LedgerChain, lastRun, readChain } from './chain.ts';
+import { hashFile, hashWhole } from './run/gzip-parts.ts';
+import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
+import { PENDING_FILE, POPULATION_FILE } from './side-files.ts';
+
+/** What is told beside the ledger itself. */
+export interface VerifyOptions {
+  /** A copy of the head that was kept elsewhere, `SEQ:SHA` with or without `sha256:`; null for none. */
+  readonly head: string | null;
+  /** Whether a policy commit exists; null where there is no git. */
+  readonly hasCommit: ((commit: string) => Promise<boolean>) | null;
+}
+
+export interface Verification {
+  readonly ok: boolean;
+  /** Whether the chain was compared with a copy of its head: without one it could have been written anew as a whole. */
+  readonly anchored: boolean;
+  /** `SEQ:sha256:…` of the last line; null where there is none. */
+  readonly head: string | null;
+  /** What does not hold, the first line or file first. Empty where all does. */
+  readonly problems: readonly string[];
+}
+
+/** Files and folders directly under reports/ that are not the ledger's. */
+const NOT_COVERED = ['latest', 'README.md'];
+
+/** Checks chain, head, side files, the folder of every run, and that nothing else is there. */
+export async function verifyLedger(reports: string, options: VerifyOptions): Promise<Verification> {
+  const problems: string[] = [];
+  let chain: LedgerChain | null = null;
+  try {
+    chain = await readChain(reports);
+    problems.push(...chainProblems(chain, options.head));
+    for (const line of chain.lines) if (line.type === 'run') problems.push(...(await runProblems(reports, line)));
+    problems.push(
+      ...(await sideFileProblems(reports, lastRun(chain.lines))),
+      ...(await commitProblems(chain.lines, options.hasCommit)),
+    );
+  } catch (error) {
+    problems.push((error as Error).message);
+  }
+  if (chain !== null) problems.push(...(await strangers(reports, chain.lines)));
+  const anchored = options.head !== null && problems.length === 0;
+  return { ok: problems.length === 0, anchored, head: chain === null ? null : headOf(chain), problems };
+}
+
+function chainProblems(chain: LedgerChain, head: string | null): string[] {
+  const problems: string[] = [];
+  if (chain.cut) problems.push(`${LEDGER_FILE}: the last line is cut; the next apply removes it and writes it again`);
+  if (!chain.headIsLast) problems.push(`${HEAD_FILE}: it names the line before the last; the next apply completes it`);
+  if (head !== null) problems.push(...anchorProblems(chain, head));
+  return problems;
+}
+
+function anchorProblems(chain: LedgerChain, head: string): string[] {
+  const [, seqText, digest] = /^([1-9]\d*):(?:sha256:)?([0-9a-f]{64})$/.exec(head) ?? [];
+  if (seqText === undefined) return [`the head ${JSON.stringify(head)} is not SEQ:SHA`];
+  const seq = Number(seqText);
+  if (seq > chain.lines.length)
+    return [`${LEDGER_FILE}: it ends with line ${chain.lines.length}, but line ${seq} was seen: lines are missing`];
+  const hash = seq === chain.lines.length ? chain.hash : (chain.lines[seq]?.previous ?? null);
+  return hash === `sha256:${digest}`
+    ? []
+    : [`${LEDGER_FILE}:${seq}: this is not the line that was seen: the ledger was written anew`];
+}
+
+async function runProblems(reports: string, line: LedgerRun): Promise<string[]> {
+  const named = [
+    [PLAN_FILE, line.planId],
+    [JOURNAL_FILE, line.journal],
+    [RECEIPT_FILE, line.receipt],
+  ] as const;
+  const problems: string[] = [];
+  for (const { file, sha256 } of line.parts)
+    problems.push(...(await differs(reports, line.run, file, sha256, hashFile)));
+  for (const [file, hash] of named) problems.push(...(await differs(reports, line.run, file, hash, hashWhole)));
+  return problems;
+}
+
+async function differs(
+  reports: string,
+  run: string,
+  file: string,
+  hash: string,
+  hashOf: (path: string) => Promise<string>,
+): Promise<string[]> {
+  const name = `runs/${run}/${file}`;
+  try {
+    const actual = await hashOf(join(runFolder(reports, run), file));
+    return actual === hash ? [] : [`${name}: it is not the file that the ledger names; it was changed`];
+  } catch (error) {
+    return [`${name}: it can not be read (${(error as Error).message})`];
+  }
+}
+
+async function sideFileProblems(reports: string, last: LedgerRun | null): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [file, hash] of [
+    [POPULATION_FILE, last?.population ?? null],
+    [PENDING_FILE, last?.pending ?? null],
+  ] as const) {
+    const actual = (await isThere(join(reports, file))) ? await hashFile(join(reports, file)) : null;
+    if (actual !== hash)
+      problems.push(`${file}: it is not the file that the last run left; it was changed, or an apply was interrupted`);
+  }
+  return problems;
+}
+
+async function commitProblems(lines: readonly LedgerLine[], hasCommit: VerifyOptions['hasCommit']): Promise<string[]> {
+  if (hasCommit === null) return [];
+  const problems: string[] = [];
+  const known = new Map<string, boolean>();
+  for (const line of lines) {
+    if (line.type !== 'run' || line.policy.commit === null) continue;
+    const { commit } = line.policy;
+    if (!known.has(commit)) known.set(commit, await hasCommit(commit));
+    if (known.get(commit) === false)
+      problems.push(`${LEDGER_FILE}:${line.seq}: the policy commit ${commit} does not exist`);
+  }
+  return problems;
+}
+
+/** Whatever lies under reports/ and is nothing that the ledger speaks of. */
+async function strangers(reports: string, lines: readonly LedgerLine[]): Promise<string[]> {
+  if (!(await isThere(reports))) return [];
+  const booked = new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.run, line] as const] : [])));
+  const expected = new Set([LEDGER_FILE, HEAD_FILE, POPULATION_FILE, PENDING_FILE]);
+  const problems: string[] = [];
+  const notCovered = new Set((await isCheckout(reports)) ? [...NOT_COVERED, '.git'] : NOT_COVERED);
+  const open = new Set((await listRuns(reports)).filter((run) => !booked.has(run)));
+  for (const run of open) {
+    problems.push(`runs/${run}: it has no line in the ledger; finish it with apply --resume ${run}`);
+  }
+  for (const entry of await readdir(reports, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name).slice(join(reports, '/').length).replaceAll('\\', '/');
+    const [top = '', run = '', ...rest] = path.split('/');
+    // An open run is told of as a whole.
+    if (notCovered.has(top) || (top === 'runs' && open.has(run))) continue;
+    const fine = entry.isDirectory()
+      ? path === 'runs' || (top === 'runs' && rest.length === 0 && booked.has(run))
+      : entry.isFile() && isExpected(path, expected, booked);
+    if (!fine) problems.push(`${path}: the ledger does not speak of it`);
+  }
+  return problems;
+}
+
+/** Whether a folder is the top of a work tree of git: then what is in `.git` is git's. */
+async function isCheckout(folder: string): Promise<boolean> {
+  if (!(await isThere(join(folder, '.git')))) return false;
+  const top = await gitIn(folder)(['rev-parse', '--show-toplevel']).catch(() => null);
+  return top !== null && (await realpath(top)) === (await realpath(folder));
+}
+
+function isExpected(path: string, expected: ReadonlySet<string>, booked: ReadonlyMap<string, LedgerRun>): boolean {
+  if (expected.has(path)) return true;
+  const [top, run = '', file = '', ...rest] = path.split('/');
+  const line = booked.get(run);
+  if (top !== 'runs' || line === undefined || rest.length > 0) return false;
+  return [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE].includes(file) || line.parts.some((part) => part.file === file);
+}

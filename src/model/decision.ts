@@ -1,0 +1,33 @@
+import type { Direction, Instant, LevelAction, Refusal, State, TraceLine } from './account.ts';
+import type { ExceptionEntry, ReEnrolmentEntry } from './policies.ts';
+
+/** Something about one account that a person should look at. */
+export interface AccountFinding {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly says: string;
+}
+
+/** What the policies want of one account at one instant, and why. */
+export interface Decision {
+  readonly managed: boolean;
+  /** The type or the status is there in the source, but not told for this account. */
+  readonly untold: boolean;
+  readonly actual: State;
+  readonly desired: State;
+  readonly action: LevelAction;
+  readonly direction: Direction | null;
+  /** The open entry that asks for a fresh registration, or null. */
+  readonly reEnrol: ReEnrolmentEntry | null;
+  /** Set while a rollout holds the account; the wave that will cover it, null where none will. */
+  readonly held: { readonly wave: string | null; readonly starts: Instant | null } | null;
+  readonly exception: { readonly entry: ExceptionEntry; readonly refused: Refusal | null } | null;
+  /** An exception that the portal granted and git does not know is kept. */
+  readonly unrecorded: boolean;
+  /** Holds an admin or ATP role (matched or reported so), or is compromised. */
+  readonly privileged: boolean;
+  /** Every matched role allows exceptions. */
+  readonly exceptionsAllowed: boolean;
+  readonly because: readonly TraceLine[];
+  readonly findings: readonly AccountFinding[];
+}

@@ -1,0 +1,147 @@
+import { createHash, type Hash } from 'node:crypto';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import { Fingerprint } from '../fingerprint.ts';
+import type { PlanHeader, PlanLine } from '../../generated/plan.ts';
+import { FORMATS } from '../../machine/schemas.ts';
+import { readSchema } from '../../policy/diagnostics/schema.ts';
+import { type ByteLine, readByteLines } from '../../machine/byte-lines.ts';
+
+/** A plan file that is whole and as it was written. */
+export interface CheckedPlan {
+  readonly header: PlanHeader;
+  /** SHA-256 of the file's bytes: what receipts, ledger and approvals name. */
+  readonly planId: string;
+}
+
+/**
+ * Reads a plan file from end to end: its format, its schema, its digest, its numbers and its fingerprint. A file that
+ * fails in anything is no plan.
+ */
+export async function checkPlanFile(file: string): Promise<Checked<CheckedPlan>> {
+  try {
+    return await new PlanCheck(file).check();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    return {
+      ok: false,
+      diagnostics: [problem(file, null, 'plan-unreadable', `the plan can not be read: ${error.message}`)],
+    };
+  }
+}
+
+let validator: ValidateFunction<PlanLine> | null = null;
+
+function validatePlanLine(): ValidateFunction<PlanLine> {
+  validator ??= new Ajv2020({
+    allowUnionTypes: true,
+    formats: { ...FORMATS },
+    schemas: [readSchema('common')],
+  }).compile<PlanLine>(readSchema('plan'));
+  return validator;
+}
+
+/** Raised inside of the check and returned by it: the first thing that does not hold ends it. */
+class Unsound extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.message);
+    this.diagnostic = diagnostic;
+  }
+}
+
+class PlanCheck {
+  readonly #file: string;
+  readonly #planId: Hash = createHash('sha256');
+  readonly #digest: Hash = createHash('sha256');
+  readonly #fingerprint = new Fingerprint();
+  #line = 0;
+  #changes = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async check(): Promise<Checked<CheckedPlan>> {
+    try {
+      let header: PlanHeader | null = null;
+      for await (const line of readByteLines(this.#file)) {
+        this.#line++;
+        if (header === null) header = this.#header(line);
+        else this.#chunk(line);
+      }
+      if (header === null) throw this.#unsound('plan-empty', 'the file is empty: it is no plan');
+      this.#whole(header);
+      return { ok: true, value: { header, planId: `sha256:${this.#planId.digest('hex')}` }, diagnostics: [] };
+    } catch (error) {
+      if (error instanceof Unsound) return { ok: false, diagnostics: [error.diagnostic] };
+      throw error;
+    }
+  }
+
+  #header(line: ByteLine): PlanHeader {
+    const header = this.#parse(line);
+    if (header.type !== 'header')
+      throw this.#unsound('plan-format', 'the first line is no header of a plan (mfactl.plan/v1)');
+    const text = line.bytes.toString('utf8');
+    const ending = `"digest":"${header.digest}"}`;
+    if (header.digest === '' || !text.endsWith(ending))
+      throw this.#unsound('plan-digest', 'the header does not end with its digest');
+    this.#planId.update(line.bytes).update('\n');
+    this.#digest.update(`${text.slice(0, -ending.length)}"digest":""}\n`);
+    return header;
+  }
+
+  #chunk(line: ByteLine): void {
+    const chunk = this.#parse(line);
+    if (chunk.type !== 'chunk') throw this.#unsound('plan-format', 'a plan has one header');
+    if (chunk.id !== this.#line - 1)
+      throw this.#unsound('plan-chunk', `chunk ${chunk.id} stands where chunk ${this.#line - 1} belongs`);
+    if (chunk.changes.length > 50) throw this.#unsound('plan-chunk', `chunk ${chunk.id} has more than 50 changes`);
+    this.#planId.update(line.bytes).update('\n');
+    this.#digest.update(line.bytes).update('\n');
+    this.#changes += chunk.changes.length;
+    for (const change of chunk.changes) this.#fingerprint.add(chunk, change);
+  }
+
+  #parse(line: ByteLine): PlanLine {
+    let value: unknown;
+    try {
+      value = JSON.parse(line.bytes.toString('utf8'));
+    } catch {
+      throw this.#unsound('plan-format', 'this line is no JSON: the file is no plan, or it was cut');
+    }
+    if (!line.ended) throw this.#unsound('plan-format', 'the last line is cut');
+    const validate = validatePlanLine();
+    if (!validate(value))
+      throw this.#unsound('plan-format', `this line is not as the format mfactl.plan/v1 has it${where(validate)}`);
+    return value;
+  }
+
+  #whole(header: PlanHeader): void {
+    this.#line = 1;
+    if (header.digest !== `sha256:${this.#digest.digest('hex')}`)
+      throw this.#unsound('plan-digest', 'the plan was changed after it was made: its digest differs; make a new plan');
+    if (header.fingerprint !== this.#fingerprint.value())
+      throw this.#unsound('plan-fingerprint', 'the changes are not those that the fingerprint names; make a new plan');
+    if (header.counts.changes !== this.#changes)
+      throw this.#unsound(
+        'plan-counts',
+        `the header counts ${header.counts.changes} changes, the file holds ${this.#changes}`,
+      );
+  }
+
+  #unsound(code: string, message: string): Unsound {
+    return new Unsound(problem(this.#file, this.#line || null, code, message));
+  }
+}
+
+function where(validate: ValidateFunction): string {
+  const deepest = [...(validate.errors ?? [])].sort((a, b) => b.instancePath.length - a.instancePath.length)[0];
+  return deepest === undefined ? '' : ` (${deepest.instancePath || '/'} ${deepest.message ?? ''})`;
+}
+
+function problem(file: string, line: number | null, code: string, message: string): Diagnostic {
+  return { file, line, column: null, code, severity: 'error', message };
+}

@@ -1,0 +1,139 @@
+/** Changes that were handed over to people: whether they still wait, and what a later observation shows of them. */
+import type { PlanConfirmation, PlanScope } from '../generated/plan.ts';
+import type { Account, Action, Instant, Level } from '../model/account.ts';
+import { accountAt, type Population } from '../snapshot/population.ts';
+import { actualLevel, reportedException } from '../model/status.ts';
+import { compareUtf8, fold } from '../model/text.ts';
+import { DAY, formatInstant } from '../model/time.ts';
+
+/** One change that a run handed over and that no later run has looked at. */
+export interface HandedOver {
+  readonly account: Pick<Account, 'id' | 'address'>;
+  readonly organisation: string;
+  readonly action: Action;
+  /** Null for re-enrol. */
+  readonly to: Level | null;
+  /** The status that a report shows once it is made; null where the run did not note it. */
+  readonly status: string | null;
+  /** It is wanted until, not including, then; null for no end. */
+  readonly validUntil: Instant | null;
+  readonly run: string;
+  /** When that run ended. */
+  readonly at: Instant;
+  /** Of a run that took another back: later runs leave the account alone until then. Else null. */
+  readonly heldUntil: Instant | null;
+}
+
+/** A change that was handed over waits for a report at most this long. */
+const WAITS = 8 * DAY;
+
+/** The portal ends a short-term exception by itself this long after it was granted. */
+const SHORT_TERM = DAY;
+
+/** What a plan knows of the world when it looks at what was handed over. */
+export interface Look {
+  readonly scope: PlanScope | null;
+  /** Whether the plan takes a run back: then it looks at nothing else. */
+  readonly isUndo: boolean;
+  readonly observedAt: Instant;
+  readonly madeAt: Instant;
+}
+
+type Seen = Pick<Look, 'observedAt' | 'madeAt'>;
+
+/**
+ * What a plan makes of a change that was handed over. `seen`: the directory was observed after it. `waiting`: it was
+ * not. `expired`: it was not, and has not been for so long that nobody waits any more. `elsewhere`: the plan is not
+ * about it, so it stays as it is.
+ */
+export type Sight = 'seen' | 'waiting' | 'expired' | 'elsewhere';
+
+export function sightOf(line: Pick<HandedOver, 'organisation' | 'at'>, look: Look): Sight {
+  if (look.isUndo || !isAbout(look.scope, line.organisation)) return 'elsewhere';
+  if (look.observedAt > line.at) return 'seen';
+  return isWaiting(line, look) ? 'waiting' : 'expired';
+}
+
+/** Of units and user policies a plan can not tell whether a change that was handed over is among them. */
+function isAbout(scope: PlanScope | null, organisation: string): boolean {
+  if (scope === null) return true;
+  const { organisations, units, userPolicies } = scope;
+  return units.length === 0 && userPolicies.length === 0 && organisations.includes(organisation);
+}
+
+/** Whether somebody may still be at it: the directory was not observed after it, and it was not long ago. */
+export function isWaiting({ at }: Pick<HandedOver, 'at'>, { observedAt, madeAt }: Seen): boolean {
+  return observedAt <= at && madeAt - at < WAITS;
+}
+
+/**
+ * What became of the changes that each run handed over, the oldest run first; runs without any are left out. `matched`
+ * are those that wait with somebody and are still wanted.
+ */
+export function confirm(
+  population: Population,
+  lines: readonly HandedOver[],
+  look: Look,
+  matched: ReadonlySet<HandedOver>,
+): PlanConfirmation[] {
+  const rowOf = rowFinder(population, lines);
+  const byRun = new Map<string, PlanConfirmation>();
+  const ordered = lines.toSorted((a, b) => a.at - b.at || compareUtf8(a.run, b.run));
+  for (const line of ordered) {
+    const verdict = matched.has(line) ? 'waiting' : verdictOf(population, line, look, rowOf);
+    if (verdict === null) continue;
+    const counts = byRun.get(line.run) ?? {
+      run: line.run,
+      at: formatInstant(line.at),
+      waiting: 0,
+      superseded: 0,
+      confirmed: 0,
+      missing: 0,
+      untold: 0,
+    };
+    counts[verdict]++;
+    byRun.set(line.run, counts);
+  }
+  return [...byRun.values()];
+}
+
+type Verdict = Exclude<keyof PlanConfirmation, 'run' | 'at'>;
+
+/** Null where the plan is not about it. */
+function verdictOf(
+  population: Population,
+  line: HandedOver,
+  look: Look,
+  rowOf: (line: HandedOver) => number,
+): Verdict | null {
+  const sight = sightOf(line, look);
+  if (sight === 'elsewhere') return null;
+  if (sight === 'expired') return 'untold';
+  if (sight === 'waiting') return isStillToDo(line, look) ? 'waiting' : 'superseded';
+  const row = rowOf(line);
+  if (row < 0) return 'missing';
+  const account = accountAt(population, row);
+  // A method that is there can be a new one.
+  if (line.action === 're-enrol') return account.methods?.length === 0 ? 'confirmed' : 'untold';
+  if (actualLevel(account) === line.to) return 'confirmed';
+  return mayHaveEnded(line, look) ? 'untold' : 'missing';
+}
+
+/** Whether it is to be done though no plan would ask for it: a re-enrolment is planned once, an undo by its own plan. */
+function isStillToDo({ action, heldUntil }: HandedOver, { madeAt }: Look): boolean {
+  return action === 're-enrol' || (heldUntil !== null && madeAt < heldUntil);
+}
+
+/** Whether the portal may have ended by itself, before the report, what was handed over. */
+function mayHaveEnded({ action, status, at }: HandedOver, { observedAt }: Look): boolean {
+  return action === 'except' && reportedException(status ?? '') === 'short-term' && observedAt >= at + SHORT_TERM;
+}
+
+/** The row of an account: by id where both sides have ids, else by address; -1 where it is gone. */
+function rowFinder({ ids, addresses }: Population, lines: readonly HandedOver[]): (line: HandedOver) => number {
+  const wanted = new Set(lines.flatMap(({ account: { id } }) => (id === null ? [] : [fold(id)])));
+  const rowOfId = new Map<string, number>();
+  if (wanted.size > 0) ids?.forEach((id, row) => wanted.has(fold(id)) && rowOfId.set(fold(id), row));
+  return ({ account: { id, address } }) =>
+    id !== null && ids !== null ? (rowOfId.get(fold(id)) ?? -1) : addresses.find(address);
+}

@@ -1,0 +1,34 @@
+import type { CompleteSource, PlanFinding, PlanScope } from '../generated/plan.ts';
+import type { Previous } from './cause.ts';
+import type { GuardrailHistory } from './guardrail-input.ts';
+import type { HandedOver } from './handed-over.ts';
+import type { DecisionContext, Instant } from '../model/account.ts';
+import type { Policies } from '../model/policies.ts';
+import type { Population } from '../snapshot/population.ts';
+import type { TakenBack } from './take-back.ts';
+
+/** All that a plan is made from. */
+export interface PlanInput {
+  readonly population: Population;
+  readonly policies: Policies;
+  /** Its `now` is the instant planned for (`asOf`). */
+  readonly context: DecisionContext;
+  readonly observedAt: Instant;
+  readonly madeAt: Instant;
+  readonly sources: readonly CompleteSource[];
+  /** Findings of the source itself. */
+  readonly sourceFindings: readonly PlanFinding[];
+  readonly history: GuardrailHistory;
+  /** Null where there is no ledger. */
+  readonly previous: Previous | null;
+  /** Changes that earlier runs handed over to people; left out where there are none. */
+  readonly handedOver?: readonly HandedOver[] | undefined;
+  /** Null for the whole tenant. */
+  readonly scope: PlanScope | null;
+  /** The accounts of a run that is taken back; left out of an ordinary plan. */
+  readonly undo?: readonly TakenBack[] | undefined;
+  /** 1 to 50. */
+  readonly chunkSize: number;
+  /** Whether the portal does the work: it takes short-term exceptions and their restores one user at a time. */
+  readonly throughPortal: boolean;
+}

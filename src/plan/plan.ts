@@ -1,0 +1,123 @@
+/**
+ * Population + policies + now → plan. Pure: what comes from files, git, the clock or the ledger stands in the input.
+ */
+import type { GuardrailResult, PlanChunk, PlanConfirmation, PlanCounts, PlanFinding } from '../generated/plan.ts';
+import { awaited } from './awaited.ts';
+import { collectChanges, endedByPortal, type LeftOut } from './changes.ts';
+import { cutChunks } from './chunks.ts';
+import { checkGuardrails, isRefused } from './guardrails/guardrails.ts';
+import { confirm } from './handed-over.ts';
+import { confirmationFindings } from './handed-over-findings.ts';
+import type { ExceptionEntry } from '../model/policies.ts';
+import {
+  countedFindings,
+  findingsOfAccounts,
+  guardrailFindings,
+  orphanEntries,
+  orphanFindings,
+  sortFindings,
+} from './findings.ts';
+import type { PlanInput } from './input.ts';
+import { scopeFilter } from './plan-scope.ts';
+import { changeRenderer, placeChanges } from './planned-change.ts';
+import { isStatus } from '../model/status.ts';
+import { surveyChanges } from './survey.ts';
+import { sweep, type Sweep } from '../decide/sweep.ts';
+import { takeBack } from './take-back.ts';
+import { tally } from './guardrails/tally.ts';
+
+/** What a plan says, without what only its file needs (see `PlanHeader`). */
+export interface Plan {
+  readonly counts: PlanCounts;
+  readonly findings: readonly PlanFinding[];
+  readonly guardrails: readonly GuardrailResult[];
+  /** What became of changes that earlier runs handed over. */
+  readonly confirmations: readonly PlanConfirmation[];
+  /** A guardrail refuses: exit code 3. */
+  readonly refused: boolean;
+  readonly fingerprint: string;
+  /** The chunks, made as they are read; each call starts afresh and gives the same. */
+  chunks(): Generator<PlanChunk>;
+}
+
+/** Builds the plan of a tenant. */
+export function buildPlan(input: PlanInput): Plan {
+  const { population, policies, context } = input;
+  const decided = sweep(population, policies, context);
+  const swept = input.undo === undefined ? decided : takeBack(decided, input.undo);
+  const ended = endedByPortal(population, policies, input.observedAt, context.now);
+  const { handedOver = [] } = input;
+  const look = { ...input, isUndo: input.undo !== undefined };
+  const waiting = awaited(population, handedOver, look, context.now);
+  const includes = scopeFilter(population, input.scope);
+  const leftOut: LeftOut = (row, decision) => ended(row, decision) || waiting.leftOut(row, decision);
+  const changes = collectChanges(population, swept, includes, leftOut);
+  const confirmations = confirm(population, handedOver, look, waiting.matched);
+  const orphans = orphanEntries(population, policies, context.now);
+  const tallies = tally(population, swept, changes);
+  const checks = checkGuardrails({
+    policies,
+    tallies,
+    history: input.history,
+    madeAt: input.madeAt,
+    observedAt: input.observedAt,
+    now: context.now,
+    incompleteSources: input.sources.filter((source) => source.claimed !== null && source.rows < source.claimed).length,
+    orphans: countByOrganisation(orphans),
+  });
+  const survey = surveyChanges(input, swept, changes, checks);
+  const guardrails = checks.map((check, index) => ({ ...check, withholds: survey.withholds[index] as number }));
+  return {
+    counts: {
+      accounts: population.size,
+      managed: tallies.total.managed,
+      ...countSweep(swept),
+      ...survey.counts,
+      accountsByOrganisation: sorted(
+        [...tallies.byOrganisation].flatMap(([code, { accounts }]) =>
+          accounts === 0 ? [] : [[code, accounts] as const],
+        ),
+      ),
+    },
+    findings: sortFindings([
+      ...input.sourceFindings,
+      ...countedFindings(population, policies, swept, includes),
+      ...findingsOfAccounts(population, swept, includes),
+      ...guardrailFindings(checks),
+      ...orphanFindings(orphans),
+      ...confirmationFindings(confirmations),
+    ]),
+    guardrails,
+    confirmations,
+    refused: isRefused(guardrails),
+    fingerprint: survey.fingerprint,
+    chunks: () =>
+      cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, changeRenderer(input, swept, survey)),
+  };
+}
+
+function countByOrganisation(entries: readonly ExceptionEntry[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { organisation } of entries) counts.set(organisation, (counts.get(organisation) ?? 0) + 1);
+  return counts;
+}
+
+/** Accounts by derived status, and those whose status alone differs. */
+function countSweep({ decisions, decisionOf }: Sweep): Pick<PlanCounts, 'byStatus' | 'relabels'> {
+  const accounts = new Uint32Array(decisions.length);
+  for (const index of decisionOf) accounts[index] = (accounts[index] as number) + 1;
+  const byStatus = new Map<string, number>();
+  let relabels = 0;
+  decisions.forEach(({ managed, actual, desired }, index) => {
+    const count = accounts[index] as number;
+    if (count === 0) return;
+    byStatus.set(desired.status, (byStatus.get(desired.status) ?? 0) + count);
+    if (managed && actual.level === desired.level && !isStatus(actual.status, desired.status)) relabels += count;
+  });
+  return { byStatus: sorted(byStatus), relabels };
+}
+
+/** By name. Reported statuses are texts from outside, so they are never used to index a plain object. */
+function sorted(counts: Iterable<readonly [string, number]>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

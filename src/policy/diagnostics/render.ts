@@ -1,0 +1,104 @@
+import { styleText } from 'node:util';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { jsonText } from '../../model/json-text.ts';
+import { printable } from '../../model/printable.ts';
+import { renderGithub } from './render-github.ts';
+import { renderSarif } from './sarif.ts';
+
+export const DIAGNOSTIC_FORMATS = ['human', 'github', 'json', 'sarif'] as const;
+export type DiagnosticFormat = (typeof DIAGNOSTIC_FORMATS)[number];
+
+export interface RenderOptions {
+  readonly format: DiagnosticFormat;
+  /** For `human` alone. */
+  readonly color: boolean;
+  /** The text of a file by the name that diagnostics have for it; null where it can not be had. For `human` alone. */
+  readonly textOf: (file: string) => string | null;
+}
+
+/** Diagnostics as text, with a line end behind the last line; empty for `human` and `github` where there are none. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions): string {
+  switch (options.format) {
+    case 'human':
+      return renderHuman(diagnostics, options);
+    case 'github':
+      return renderGithub(diagnostics);
+    case 'json':
+      return jsonText(diagnostics);
+    default:
+      return renderSarif(diagnostics);
+  }
+}
+
+/** As many characters of a source line as fit on a screen, around the column that is meant. */
+const MAX_LINE = 120;
+const BEFORE_COLUMN = 60;
+
+function renderHuman(diagnostics: readonly Diagnostic[], { color, textOf }: RenderOptions): string {
+  const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+    color ? styleText(style, text, { validateStream: false }) : text;
+  const lines = new SourceLines(textOf);
+  return diagnostics
+    .map((diagnostic) => {
+      const style = diagnostic.severity === 'error' ? 'red' : 'yellow';
+      const head = `${paint('bold', placeName(diagnostic))} ${paint(style, diagnostic.severity)} ${diagnostic.code}: ${printable(diagnostic.message)}\n`;
+      const excerpt = excerptOf(diagnostic, lines);
+      return excerpt === null
+        ? head
+        : `${head}${excerpt.gutter}${excerpt.line}\n${excerpt.margin}${paint(style, excerpt.caret)}\n`;
+    })
+    .join('');
+}
+
+function placeName({ file, line, column }: Diagnostic): string {
+  return [printable(file), line, column].filter((part) => part !== null).join(':');
+}
+
+interface Excerpt {
+  readonly gutter: string;
+  readonly line: string;
+  readonly margin: string;
+  readonly caret: string;
+}
+
+/** The source line with a caret below what is meant; null where there is no such line. */
+function excerptOf({ file, line, column, endColumn }: Diagnostic, lines: SourceLines): Excerpt | null {
+  const text = line === null ? null : lines.line(file, line);
+  if (text === null) return null;
+  const characters = Array.from(text);
+  const start = (column ?? 1) - 1;
+  const from = Math.max(0, start - BEFORE_COLUMN);
+  const to = from + MAX_LINE;
+  const end = column === null ? characters.length : Math.max(start + 1, Math.min((endColumn ?? column + 1) - 1, to));
+  const [before, meant, after] = [
+    characters.slice(from, start),
+    characters.slice(start, end),
+    characters.slice(end, to),
+  ].map((part) => printable(part.join('').replaceAll('\t', ' '))) as [string, string, string];
+  const gutter = `  ${line} | `;
+  return {
+    gutter,
+    line: before + meant + after,
+    margin: `${' '.repeat(gutter.length - 2)}| ${' '.repeat(before.length)}`,
+    caret: '^'.repeat(Math.max(1, meant.length)),
+  };
+}
+
+/** Lines of the file last asked for; diagnostics come file by file. */
+class SourceLines {
+  readonly #textOf: (file: string) => string | null;
+  #file: string | null = null;
+  #lines: readonly string[] = [];
+
+  constructor(textOf: (file: string) => string | null) {
+    this.#textOf = textOf;
+  }
+
+  line(file: string, line: number): string | null {
+    if (file !== this.#file) {
+      this.#file = file;
+      this.#lines = (this.#textOf(file) ?? '').replace(/^\ufeff/, '').split(/\r?\n/);
+    }
+    return this.#lines[line - 1] ?? null;
+  }
+}

@@ -1,0 +1,71 @@
+import type { ExceptionType, Origin } from '../../model/account.ts';
+import type { ExceptionRule, GuardrailLimits, TenantPolicy } from '../../model/policies.ts';
+import { fold } from '../../model/text.ts';
+import type { Tenant } from '../../generated/tenant.ts';
+import { DEFAULT_EXCEPTION_RULES, DEFAULT_GUARDRAILS, DEFAULT_UNMANAGED_STATUSES } from './defaults.ts';
+import type { PolicyDocument } from '../documents.ts';
+import { originOf, type Path } from '../yaml/source.ts';
+import { durationOf, percentOf } from '../../model/values.ts';
+
+/** The tenant with every default filled in. */
+export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): TenantPolicy {
+  const origin = (...path: Path): Origin => originOf(source, path);
+  const statuses = value.unmanagedStatuses;
+  return {
+    name: value.name,
+    timezone: value.timezone,
+    level: value.mfa,
+    levelOrigin: origin('mfa'),
+    accountTypes: new Map(
+      Object.entries(value.accountTypes).map(([type, treatment]) => [
+        fold(type),
+        { treatment, origin: origin('accountTypes', type) },
+      ]),
+    ),
+    accountTypesOrigin: origin('accountTypes'),
+    unmanagedStatuses: new Map(
+      (statuses ?? DEFAULT_UNMANAGED_STATUSES).map((status, i) => [
+        fold(status),
+        statuses === undefined ? origin() : origin('unmanagedStatuses', i),
+      ]),
+    ),
+    protected: new Map((value.protected ?? []).map((account, i) => [fold(account), origin('protected', i)])),
+    approvers: (value.approvers ?? []).map(fold),
+    unrecorded: {
+      treatment: value.exceptions.unrecorded ?? 'keep',
+      origin: value.exceptions.unrecorded === undefined ? origin('exceptions') : origin('exceptions', 'unrecorded'),
+    },
+    exceptionRules: {
+      'short-term': exceptionRule(value, 'short-term'),
+      'long-term': exceptionRule(value, 'long-term'),
+    },
+    guardrails: tenantGuardrails(value),
+  };
+}
+
+/** The rules of one type of exception. */
+export function exceptionRule(tenant: Tenant, type: ExceptionType): ExceptionRule {
+  const defaults = DEFAULT_EXCEPTION_RULES[type];
+  const rule = tenant.exceptions[type] ?? {};
+  const { maxPerUser } = rule;
+  return {
+    maxDuration: rule.maxDuration === undefined ? defaults.maxDuration : durationOf(rule.maxDuration),
+    reasons: rule.reasons ?? defaults.reasons,
+    require: rule.require ?? defaults.require,
+    maxPerUser: maxPerUser === undefined ? null : { count: maxPerUser.count, within: durationOf(maxPerUser.within) },
+  };
+}
+
+/** The limits of the tenant. */
+export function tenantGuardrails(tenant: Tenant): GuardrailLimits {
+  const { guardrails = {} } = tenant;
+  const { shrunkDirectory, staleReport, unknownStatus } = guardrails;
+  return {
+    maxChanges: guardrails.maxChanges ?? DEFAULT_GUARDRAILS.maxChanges,
+    loosen: { ...DEFAULT_GUARDRAILS.loosen, ...guardrails.loosen },
+    shrunkDirectory: shrunkDirectory === undefined ? DEFAULT_GUARDRAILS.shrunkDirectory : percentOf(shrunkDirectory),
+    staleReport: staleReport === undefined ? DEFAULT_GUARDRAILS.staleReport : durationOf(staleReport),
+    lockout: guardrails.lockout ?? DEFAULT_GUARDRAILS.lockout,
+    unknownStatus: unknownStatus === undefined ? DEFAULT_GUARDRAILS.unknownStatus : percentOf(unknownStatus),
+  };
+}

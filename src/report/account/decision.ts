@@ -1,0 +1,105 @@
+import type { Account, Instant, Refusal, TraceLine } from '../../model/account.ts';
+import type { Decision } from '../../model/decision.ts';
+import { formatInstant } from '../../model/time.ts';
+import { formatLocal } from '../../model/wall-clock.ts';
+import { printable } from '../../model/printable.ts';
+import type { Mask } from '../markup/mask.ts';
+import type { Paint } from '../markup/terminal.ts';
+
+/** A decision as `explain --json` writes it, one line an account. */
+export interface DecisionJson {
+  readonly address: string;
+  readonly managed: boolean;
+  readonly actual: Decision['actual'];
+  readonly desired: Decision['desired'];
+  readonly action: Decision['action'];
+  readonly reEnrol: boolean;
+  readonly held: { readonly wave: string | null; readonly starts: string | null } | null;
+  readonly exception: { readonly type: string; readonly expiresAt: string; readonly refused: Refusal | null } | null;
+  readonly because: Decision['because'];
+}
+
+export function decisionJson(account: Account, decision: Decision, mask: Mask): DecisionJson {
+  const { managed, actual, desired, action, reEnrol, held, exception, because } = decision;
+  return {
+    address: mask(account.address),
+    managed,
+    actual,
+    desired,
+    action,
+    reEnrol: reEnrol !== null,
+    held: held === null ? null : { wave: held.wave, starts: held.starts === null ? null : formatInstant(held.starts) },
+    exception:
+      exception === null
+        ? null
+        : {
+            type: exception.entry.type,
+            expiresAt: formatInstant(exception.entry.expiresAt),
+            refused: exception.refused,
+          },
+    because,
+  };
+}
+
+export interface DecisionTextOptions {
+  readonly paint: Paint;
+  readonly mask: Mask;
+  readonly timezone: string;
+  /** What is known of the commit behind a line of the trace; null where nothing is. Left out: nothing is asked. */
+  readonly provenance?: (line: TraceLine) => string | null;
+}
+
+/** A decision for people: three facts apart (enforced, registered, exempt), then each rule with file and line. */
+export function renderDecision(account: Account, decision: Decision, options: DecisionTextOptions): string {
+  const { paint } = options;
+  const lines = [
+    paint.strong(options.mask(printable(account.address))),
+    `  organisation  ${printable(account.organisation) || '(none)'}${account.unit === '' ? '' : `, ${printable(account.unit)}`}`,
+    `  account       ${printable(account.type) || '(type not told)'}, ${printable(account.status) || '(status not told)'}${decision.managed ? '' : ', unmanaged'}`,
+    `  enforced      ${stateLine(decision)}`,
+    `  registered    ${methodsLine(account)}`,
+    `  exception     ${exceptionLine(decision, options)}`,
+    ...(decision.held === null ? [] : [`  held          ${heldLine(decision.held, options)}`]),
+    `  change        ${decision.action}${decision.direction === null ? '' : ` (${decision.direction})`}${decision.reEnrol === null ? '' : ', and register afresh'}`,
+    '  because',
+    ...decision.because.map((line) => traceLine(line, options)),
+    ...decision.findings.map(
+      (finding) => `  ${paint.warn('finding')}       ${finding.code}: ${printable(finding.says)}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function traceLine(line: TraceLine, { paint, provenance }: DecisionTextOptions): string {
+  const commit = provenance?.(line) ?? null;
+  const where = line.policy === null ? '' : `  ${line.policy}${commit === null ? '' : ` (${commit})`}`;
+  return `    ${line.step.padEnd(15)}${printable(line.says)}${paint.dim(where)}`;
+}
+
+function stateLine({ actual, desired }: Decision): string {
+  const state = ({ level, status }: Decision['actual']): string => `${level} (${printable(status) || 'blank'})`;
+  return actual.level === desired.level && actual.status === desired.status
+    ? state(actual)
+    : `${state(actual)} → ${state(desired)}`;
+}
+
+function methodsLine({ methods }: Account): string {
+  if (methods === null) return 'not told';
+  return methods.length === 0 ? 'none' : methods.map(printable).join(', ');
+}
+
+function exceptionLine({ exception, unrecorded }: Decision, options: DecisionTextOptions): string {
+  if (exception === null) return unrecorded ? 'kept, though git does not know it' : 'none';
+  const fate = exception.refused === null ? '' : `, refused: ${exception.refused}`;
+  return `${exception.entry.type} until ${both(exception.entry.expiresAt, options)}${fate}`;
+}
+
+function heldLine(held: NonNullable<Decision['held']>, options: DecisionTextOptions): string {
+  return held.starts === null
+    ? 'no wave covers the account'
+    : `until wave ${printable(held.wave ?? '')} starts at ${both(held.starts, options)}`;
+}
+
+function both(instant: Instant, { timezone }: DecisionTextOptions): string {
+  return `${formatInstant(instant)} (${formatLocal(instant, timezone)})`;
+}

@@ -1,0 +1,106 @@
+/** Sections of summary.md that tell in short what coverage.json and exceptions.csv hold. */
+import { counted, grouped } from '../markup/terminal.ts';
+import { percentage } from '../figures/three-facts.ts';
+import { code, table, text } from '../markup/markdown.ts';
+import { exposureFigures } from '../figures/past.ts';
+import { countRegister, register } from '../figures/register.ts';
+import type { ReportData } from '../figures/report-data.ts';
+import { rolloutFigures } from '../figures/rollout.ts';
+import { weakMethods } from '../figures/weak-methods.ts';
+import { NO_LEDGER } from '../figures/coverage-made.ts';
+
+/** More rows than these make a table that nobody reads. */
+const LISTED = 20;
+const MORE = '`mfactl report --json` and coverage.json tell all.';
+
+/** Entries of the register by state. */
+export function registerSection(data: ReportData): string {
+  const counts = countRegister(register(data));
+  const rows = [
+    ['Active', counts.active],
+    ['Coming', counts.coming],
+    ['Refused', counts.refused],
+    ['Idle: no such account, or not one that the entry can stand for', counts.idle],
+    ['Lapsed', counts.lapsed],
+    ['Unrecorded: the portal granted it, git does not know it', counts.unrecorded],
+  ] as const;
+  return [
+    '## The register of exceptions',
+    'Entries of the policies, whether or not there is such an account. `exceptions.csv` lists them with approval, age and review.',
+    table(
+      ['state', 'exceptions'],
+      rows.map(([name, count]) => [name, grouped(count)]),
+      ['exceptions'],
+    ),
+  ].join('\n\n');
+}
+
+/** How far each wave is, and whether its accounts are ready. */
+export function rolloutSection(data: ReportData): string {
+  const title = '## Rollout';
+  const waves = rolloutFigures(data);
+  if (waves.length === 0) return `${title}\n\nNo organisation has a rollout.`;
+  const rows = waves
+    .slice(0, LISTED)
+    .map(({ organisation, wave, starts, started, accounts, registered, enforced }) => [
+      code(organisation),
+      wave === null ? '(no wave)' : text(wave),
+      starts === null ? '–' : `${starts}${started ? ', started' : ''}`,
+      grouped(accounts),
+      percentage(registered.yes, accounts),
+      percentage(enforced, accounts),
+    ]);
+  const head = ['organisation', 'wave', 'starts', 'managed', 'registered', 'enforced'];
+  return [
+    title,
+    'Managed accounts by the wave that is the first to cover them. An account with a registered method is ready.',
+    table(head, rows, head.slice(3)),
+    ...left(waves.length, 'wave'),
+  ].join('\n\n');
+}
+
+/** Privileged accounts with a method that is too weak for them. */
+export function weakSection(data: ReportData): string {
+  const { total, listed } = weakMethods(data);
+  const title = '## Weak methods on privileged accounts';
+  if (total === 0) return `${title}\n\nNone.`;
+  const rows = listed
+    .slice(0, LISTED)
+    .map(({ account, organisation, roles, methods }) => [
+      code(account),
+      text(organisation),
+      text(roles.join(', ')),
+      text(methods.join(', ')),
+    ]);
+  return [
+    title,
+    `${counted(total, 'account')} with a registered method that a role does not allow.`,
+    table(['account', 'organisation', 'role', 'method'], rows),
+    ...left(total, 'account'),
+  ].join('\n\n');
+}
+
+/** User-days without MFA. */
+export function exposureSection(data: ReportData): string {
+  const exposure = exposureFigures(data);
+  const title = '## Exposure';
+  if (exposure === null) return `${title}\n\n${NO_LEDGER}`;
+  const { from, to, userDays, byOrganisation } = exposure;
+  const rows = byOrganisation
+    .slice(0, LISTED)
+    .map(({ organisation, userDays: days }) => [organisation === '' ? '(none)' : code(organisation), decimal(days)]);
+  return [
+    title,
+    `**${decimal(userDays)} user-days without MFA** from ${from} to ${to}: the time at which managed accounts were at level disabled or unknown, rounded up.`,
+    ...(rows.length === 0 ? [] : [table(['organisation', 'user-days'], rows, ['user-days'])]),
+    ...left(byOrganisation.length, 'organisation'),
+  ].join('\n\n');
+}
+
+function decimal(value: number): string {
+  return value.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+function left(all: number, noun: string): string[] {
+  return all <= LISTED ? [] : [`${counted(all - LISTED, `more ${noun}`)} not listed here. ${MORE}`];
+}

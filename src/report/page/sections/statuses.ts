@@ -1,0 +1,85 @@
+import type { CoverageReport, CoverageText } from '../../../generated/coverage.ts';
+import { METHOD_LEGEND, STATUS_LEGEND } from '../../figures/legend.ts';
+import { bar } from '../chart/bar.ts';
+import { figure, madeLink } from '../figure.ts';
+import { type Html, html } from '../../markup/html.ts';
+import type { Section } from '../section.ts';
+import { outside, table } from '../table.ts';
+
+const LEVEL_OF = new Map(STATUS_LEGEND.map(({ name, level }) => [name, level]));
+const MEANING_OF_LEVEL = { standard: 'enforced', 'named-locations': 'enforced', disabled: 'not enforced' } as const;
+
+/** What the portal reports of each account, and by which methods people sign in. */
+export function statusesSection(report: CoverageReport): Section {
+  return {
+    id: 'statuses',
+    title: 'Statuses and methods',
+    brief: 'Statuses',
+    content: html`<p>All accounts, managed or not, by what the source says of them. <a href="#legend">What each text means</a>.</p>
+<div class="columns"><div><h3>By reported MFA status</h3>${statusTable(report)}${madeLink('statuses', 'accounts by reported MFA status')}</div>
+<div><h3>By authentication type</h3>${methodTable(report)}<p>An account counts once for each of its types.</p>${madeLink('methods', 'accounts by authentication type')}</div></div>`,
+  };
+}
+
+function statusTable(report: CoverageReport): Html {
+  const most = Math.max(...report.statuses.map(({ accounts }) => accounts));
+  const rows = report.statuses.map(({ name, accounts }, i) => {
+    const level = LEVEL_OF.get(name);
+    const className = level === undefined ? 'fill-unknown' : level === 'disabled' ? 'fill-disabled' : 'fill-standard';
+    return [
+      html`${nameOf(name)}<span class="sub">${level === undefined ? 'unknown' : MEANING_OF_LEVEL[level]}</span>`,
+      bar([{ className, value: accounts }], most),
+      figure(report, `statuses.${i}.accounts`),
+    ];
+  });
+  const columns = [
+    { head: 'status, and whether MFA is enforced' },
+    { head: '', holds: 'bar' },
+    { head: 'accounts', holds: 'numbers' },
+  ] as const;
+  return table('Accounts by reported MFA status', columns, rows);
+}
+
+function methodTable(report: CoverageReport): Html {
+  const most = Math.max(...report.methods.map(({ accounts }) => accounts));
+  const rows = report.methods.map(({ name, accounts }, i) => [
+    nameOf(name),
+    bar([{ className: 'fill-plain', value: accounts }], most),
+    figure(report, `methods.${i}.accounts`),
+  ]);
+  const columns = [{ head: 'type' }, { head: '', holds: 'bar' }, { head: 'accounts', holds: 'numbers' }] as const;
+  return table('Accounts by authentication type', columns, rows);
+}
+
+function nameOf(name: string): Html {
+  return name === '' ? html`(blank)` : outside(name);
+}
+
+/** All statuses and types with their meaning, and where to read more. */
+export function legendSection(report: CoverageReport): Section {
+  const statuses = report.statuses.map((each) => {
+    const legend = STATUS_LEGEND.find(({ name }) => name === each.name);
+    const level = legend?.level ?? 'unknown';
+    const says =
+      legend?.means ?? (each.name === '' ? 'The report tells no status.' : 'A text that mfactl does not know.');
+    return [guided(each), level, `${says}${legend?.legacy === true ? ' Legacy: read, never newly assigned.' : ''}`];
+  });
+  const methods = report.methods.map((each) => {
+    const legend = METHOD_LEGEND.find(({ name }) => name === each.name);
+    return [guided(each), legend?.eras.join(', ') ?? '', legend?.means ?? 'A text that mfactl does not know.'];
+  });
+  return {
+    id: 'legend',
+    title: 'What the words mean',
+    brief: 'Legend',
+    content: html`<p>The level is the one that a status stands for where the source does not tell the membership of the Conditional Access groups. An unknown level is never counted as compliant.</p>
+${table('MFA statuses', [{ head: 'status' }, { head: 'level' }, { head: 'meaning' }], statuses, { wide: true })}
+${table('Authentication types', [{ head: 'type' }, { head: 'names of' }, { head: 'meaning' }], methods, { wide: true })}`,
+  };
+}
+
+/** A name with its link to guidance; only a plain web address becomes a link. */
+function guided({ name, guidance }: CoverageText): Html {
+  if (guidance === null || !/^https?:\/\/[^\s"<>]+$/.test(guidance)) return nameOf(name);
+  return html`<a href="${guidance}" rel="noreferrer">${nameOf(name)}</a>`;
+}

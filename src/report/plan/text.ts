@@ -1,0 +1,148 @@
+import { ALWAYS_REFUSING } from '../../plan/guardrails/guardrails.ts';
+import { ACTIONS, type Instant } from '../../model/account.ts';
+import { decidingLine } from '../../model/trace.ts';
+import { formatLocal } from '../../model/wall-clock.ts';
+import type { GuardrailResult, PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
+import { printable } from '../../model/printable.ts';
+import type { Mask } from '../markup/mask.ts';
+import { counted, grouped, type Paint } from '../markup/terminal.ts';
+
+export interface PlanTextOptions {
+  readonly paint: Paint;
+  readonly mask: Mask;
+  /** The tenant's zone, for times beside UTC; null where it is not known. */
+  readonly timezone: string | null;
+  /** This many changes of each chunk are shown; the others are counted. */
+  readonly changesPerChunk: number;
+}
+
+/** The head of a plan: what it was made from, its counts, its guardrails. */
+export function renderPlanHead(header: PlanHeader, options: PlanTextOptions): string {
+  const { counts } = header;
+  if (counts.changes === 0)
+    return [...origin(header, options), '', inSync(header, options), ...guardrailLines(header, options), ''].join('\n');
+  return [...origin(header, options), '', ...countLines(header, options), ...guardrailLines(header, options), ''].join(
+    '\n',
+  );
+}
+
+function inSync(header: PlanHeader, { paint }: PlanTextOptions): string {
+  const { counts } = header;
+  const waiting = (header.confirmations ?? []).reduce((sum, one) => sum + one.waiting, 0);
+  const trusted = header.guardrails.every(({ id, ok }) => ok || !ALWAYS_REFUSING.includes(id));
+  const verdict = waiting === 0 ? 'In sync' : `${counted(waiting, 'change')} handed over`;
+  return `${trusted ? paint.good(verdict) : paint.bad('Not to be trusted')}: ${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed, nothing ${waiting === 0 ? '' : 'else '}to change.`;
+}
+
+function origin(header: PlanHeader, options: PlanTextOptions): string[] {
+  const { policy, directory, target, scope } = header;
+  const commit =
+    policy.commit === null
+      ? 'not in git'
+      : `commit ${policy.commit.slice(0, 12)}${policy.dirty ? ' with local changes' : ''}`;
+  const forecast = header.asOf === header.madeAt ? '' : ' (a forecast: never applied)';
+  const part =
+    scope === null
+      ? []
+      : [
+          `  for         ${[...scope.organisations, ...scope.units, ...scope.userPolicies].map(printable).join(', ')} alone`,
+        ];
+  return [
+    options.paint.strong(`Plan for ${both(header.asOf, options)}${forecast}`),
+    `  policies    ${policy.digest.slice(0, 19)}… ${commit}`,
+    `  directory   ${directory.kind} ${printable(directory.name)}, observed ${both(directory.observedAt, options)}`,
+    `  target      ${target === null ? 'none: this directory can not be written' : `${target.kind} ${printable(target.name)}`}`,
+    ...part,
+  ];
+}
+
+function both(instant: string, { timezone }: PlanTextOptions): string {
+  const ms: Instant = Date.parse(instant);
+  return timezone === null ? instant : `${instant} (${formatLocal(ms, timezone)})`;
+}
+
+function countLines({ counts }: PlanHeader, { paint }: PlanTextOptions): string[] {
+  const causes = Object.entries(counts.byCause).filter(([, count]) => count > 0);
+  const organisations = Object.keys(counts.byOrganisation).length;
+  return [
+    `${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed. ` +
+      `${paint.strong(counted(counts.changes, 'change'))} in ${counted(organisations, 'organisation')}: ` +
+      `${grouped(counts.byDirection['tighten'] ?? 0)} tighten, ${grouped(counts.byDirection['loosen'] ?? 0)} loosen.`,
+    `  by action   ${nonZero(ACTIONS.map((action) => [action, counts.byAction[action] ?? 0]))}`,
+    `  by cause    ${nonZero(causes)}`,
+    ...(counts.relabels === 0
+      ? []
+      : [`  relabels    ${grouped(counts.relabels)} (only the status will read differently: nothing to write)`]),
+  ];
+}
+
+function nonZero(counts: readonly (readonly [string, number])[]): string {
+  return counts
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${grouped(count)}`)
+    .join(', ');
+}
+
+function guardrailLines({ guardrails }: PlanHeader, { paint }: PlanTextOptions): string[] {
+  const violated = guardrails.filter((result) => !result.ok);
+  if (violated.length === 0) return ['', `Guardrails: ${paint.good('all hold')}.`];
+  return ['', 'Guardrails', ...violated.map((result) => `  ${paint.bad('VIOLATED')} ${describeGuardrail(result)}`)];
+}
+
+/** "loosen in X26: 4, limit 3: withholds 4 changes". */
+export function describeGuardrail({ id, organisation, measure, limit, withholds }: GuardrailResult): string {
+  const where = organisation === null ? 'in total' : `in ${printable(organisation) || '(no organisation)'}`;
+  const amount = (value: number): string =>
+    id === 'stale-report' ? `${(value / 3_600_000).toFixed(1)} h` : grouped(value);
+  return `${id} ${where}: ${amount(measure)}, limit ${amount(limit)}: withholds ${counted(withholds, 'change')}`;
+}
+
+/** One chunk with its changes. */
+export function renderChunk(chunk: PlanChunk, options: PlanTextOptions): string {
+  const { paint } = options;
+  const target = chunk.to === null ? '' : ` → ${chunk.to}`;
+  const fate = chunk.withheld === null ? '' : ` ${paint.bad(`withheld by ${chunk.withheld}`)}`;
+  const organisation = printable(chunk.organisation) || '(no organisation)';
+  const head = `${paint.strong(`#${chunk.id} ${chunk.action}${target}`)}  ${organisation}  ${counted(chunk.changes.length, 'account')}${fate}`;
+  const shown = chunk.changes.slice(0, options.changesPerChunk).map((change) => renderChange(change, options));
+  const rest = chunk.changes.length - shown.length;
+  return [head, ...shown, ...(rest === 0 ? [] : [paint.dim(`    and ${grouped(rest)} more`)]), ''].join('\n');
+}
+
+function renderChange(
+  { account, before, after, because, cause, validUntil }: PlanChange,
+  { paint, mask }: PlanTextOptions,
+): string {
+  const last = decidingLine(because);
+  const states =
+    before.status === after.status ? after.status : `${before.status || '(blank)'} → ${after.status || '(blank)'}`;
+  const until = validUntil === null ? '' : `, until ${validUntil}`;
+  const line = `    ${mask(printable(account.address))}  ${printable(states)}`;
+  return last === undefined
+    ? line
+    : `${line}\n${paint.dim(`      ${cause}${until}: ${printable(last.says)}${last.policy === null ? '' : ` (${last.policy})`}`)}`;
+}
+
+/** Findings, the gravest first; those beyond `most` are counted. */
+export function renderFindings(
+  findings: readonly PlanFinding[],
+  { paint, mask }: PlanTextOptions,
+  most = findings.length,
+): string {
+  if (findings.length === 0) return '';
+  const lines = findings.slice(0, most).map(({ code, severity, organisation, account, says }) => {
+    const where = [organisation, account === null ? null : mask(account)]
+      .filter((part) => part !== null)
+      .map((part) => printable(part))
+      .join(' ');
+    const label = severity === 'error' ? paint.bad(severity) : severity === 'warning' ? paint.warn(severity) : severity;
+    return `  ${label} ${code}${where === '' ? '' : ` ${where}`}: ${printable(says)}`;
+  });
+  const rest = findings.length - lines.length;
+  return [
+    'Findings',
+    ...lines,
+    ...(rest === 0 ? [] : [`  and ${counted(rest, 'more finding')}: show the plan to see them all`]),
+    '',
+  ].join('\n');
+}

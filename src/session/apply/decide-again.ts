@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { decide } from '../../decide/decide.ts';
+import type { Account, State } from '../../model/account.ts';
+import type { Decision } from '../../model/decision.ts';
+import type { DirectoryKind } from '../../directory/port.ts';
+import { checkPolicies, folderName, type LoadedPolicies } from '../../policy/load.ts';
+import { digestOf, readPolicyFiles } from '../../policy/read.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import type { Io } from '../io.ts';
+
+/** The policies as they are now: the ones that are known, while no file differs. Throws where they have an error. */
+export function policiesNow(
+  io: Io,
+  { root, policies: folder }: ResolvedSettings,
+  known: LoadedPolicies,
+): LoadedPolicies {
+  const name = folderName(folder);
+  const read = readPolicyFiles(join(root, folder), name);
+  if (read.refused.length === 0 && digestOf(read.files) === known.digest) return known;
+  const checked = checkPolicies(read, name, io.now());
+  if (!checked.ok) throw new Error('the policies were changed during the run, and have errors now');
+  return checked.value;
+}
+
+/** Decides accounts anew as they are now, in their order. */
+export function decideAgain(
+  io: Io,
+  { policies }: LoadedPolicies,
+  kind: DirectoryKind,
+  accounts: readonly Account[],
+): Decision[] {
+  const context = { now: io.now(), statusEvidence: kind !== 'graph', reEnrolledAt: new Map<string, number>() };
+  return accounts.map((account) => decide(account, policies, context));
+}
+
+/** What the policies want of accounts now, in their order; null where one is not managed. */
+export function statesNow(
+  io: Io,
+  loaded: LoadedPolicies,
+  kind: DirectoryKind,
+  accounts: readonly Account[],
+): (State | null)[] {
+  return decideAgain(io, loaded, kind, accounts).map(({ managed, desired }) => (managed ? desired : null));
+}
+
+/** Whether each account is privileged, compromised or not managed: such an account is never loosened to take a run back. */
+export function areProtected(
+  io: Io,
+  loaded: LoadedPolicies,
+  kind: DirectoryKind,
+  accounts: readonly Account[],
+): boolean[] {
+  return decideAgain(io, loaded, kind, accounts).map(({ managed, privileged }) => !managed || privileged);
+}

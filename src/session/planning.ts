@@ -1,0 +1,176 @@
+import { handedOverOf } from '../ledger/pending.ts';
+import type { Instant } from '../model/account.ts';
+import { buildPlan, type Plan } from '../plan/plan.ts';
+import { formatInstant } from '../model/time.ts';
+import { foldCode, unitSegments } from '../model/text.ts';
+import type { Population } from '../snapshot/population.ts';
+import type { TakenBack } from '../plan/take-back.ts';
+import type { DirectoryReader, Snapshot } from '../directory/port.ts';
+import type { PlanHeader, PlanScope } from '../generated/plan.ts';
+import { gitState } from '../git/state.ts';
+import type { LoadedPolicies } from '../policy/load.ts';
+import type { ResolvedSettings } from '../policy/settings/settings.ts';
+import { withProgress } from './progress.ts';
+import { tool } from '../version.ts';
+import { openReader, openTargetReader, targetOf } from './directories.ts';
+import { type Io, Stop } from './io.ts';
+import { readPast, readPrevious } from './ledger.ts';
+import { accept, maskOf } from './workspace.ts';
+
+/** What is planned, and for when. */
+export interface Planned {
+  readonly plan: Plan;
+  /** All of the plan file's header but its digest. */
+  readonly header: Omit<PlanHeader, 'digest'>;
+  readonly snapshot: Snapshot;
+  readonly loaded: LoadedPolicies;
+}
+
+/** What is planned. */
+export interface Planning {
+  /** The instant to plan for; left out: now. */
+  readonly asOf?: Instant | null;
+  /** A part of the tenant; left out: all of it. */
+  readonly scope?: PlanScope | null;
+  /** The run to take back, with its accounts; left out of an ordinary plan. */
+  readonly undo?: { readonly run: string; readonly accounts: (population: Population) => readonly TakenBack[] };
+}
+
+/** The whole directory, or the end of the command with all that is wrong in it. */
+export async function readDirectory(io: Io, settings: ResolvedSettings): Promise<Snapshot> {
+  return readAll(io, settings, await openReader(io, settings));
+}
+
+async function readAll(io: Io, settings: ResolvedSettings, reader: DirectoryReader): Promise<Snapshot> {
+  const read = await withProgress(io, `Reading the ${reader.kind}`, (onProgress) => reader.read(io.signal, onProgress));
+  return accept(io, settings.root, read, maskOf(io, settings));
+}
+
+/** Reads everything that a plan is made from and makes it. Nothing is written. A run is taken back where it was written. */
+export async function makePlan(
+  io: Io,
+  settings: ResolvedSettings,
+  loaded: LoadedPolicies,
+  { asOf = null, scope = null, undo }: Planning = {},
+): Promise<Planned> {
+  const snapshot =
+    undo === undefined
+      ? await readDirectory(io, settings)
+      : await readAll(io, settings, await openTargetReader(io, settings));
+  const madeAt = io.now();
+  const now = asOf ?? madeAt;
+  refuseFuture(snapshot, madeAt);
+  // What earlier runs did is counted back from now, whatever instant is planned for.
+  const past = await readPast(settings, madeAt);
+  const plan = buildPlan({
+    population: snapshot.population,
+    policies: loaded.policies,
+    context: { now, statusEvidence: snapshot.statusEvidence, reEnrolledAt: past.reEnrolledAt },
+    observedAt: snapshot.observedAt,
+    madeAt,
+    sources: [...snapshot.sources],
+    sourceFindings: snapshot.findings.map((finding) => ({ ...finding, organisation: null, account: null })),
+    history: past.history,
+    previous: undo === undefined ? await readPrevious(io, settings, loaded, past.ledger) : null,
+    handedOver: handedOverOf(past.ledger),
+    scope,
+    undo: undo?.accounts(snapshot.population),
+    chunkSize: settings.apply.chunkSize,
+    throughPortal: settings.target?.kind === 'portal',
+  });
+  const origin = await originOf(settings, loaded, snapshot);
+  return {
+    plan,
+    header: {
+      ...origin,
+      ...partOf(plan),
+      asOf: formatInstant(now),
+      madeAt: formatInstant(madeAt),
+      scope,
+      undoes: undo?.run ?? null,
+    },
+    snapshot,
+    loaded,
+  };
+}
+
+type Origin = Pick<PlanHeader, 'type' | 'format' | 'tool' | 'policy' | 'directory' | 'target'>;
+
+async function originOf(settings: ResolvedSettings, loaded: LoadedPolicies, snapshot: Snapshot): Promise<Origin> {
+  const git = await gitState(settings.root, settings.policies);
+  return {
+    type: 'header',
+    format: 'mfactl.plan/v1',
+    tool: tool(),
+    policy: { digest: loaded.digest, commit: git.commit, dirty: git.dirty },
+    directory: {
+      kind: snapshot.kind,
+      name: snapshot.name,
+      digest: snapshot.digest,
+      observedAt: formatInstant(snapshot.observedAt),
+      complete: { sources: [...snapshot.sources] },
+    },
+    target: await targetOf(settings),
+  };
+}
+
+function partOf({
+  counts,
+  findings,
+  confirmations,
+  guardrails,
+  fingerprint,
+}: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'confirmations' | 'guardrails' | 'fingerprint'> {
+  return {
+    counts,
+    findings: [...findings],
+    ...(confirmations.length === 0 ? {} : { confirmations: [...confirmations] }),
+    guardrails: [...guardrails],
+    fingerprint,
+  };
+}
+
+/** Clocks differ a little; more than this is a slip of the pen. */
+const CLOCK_SKEW = 5 * 60_000;
+
+/** An observation that is still to come would never be stale. */
+function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
+  if (observedAt <= now + CLOCK_SKEW) return;
+  throw new Stop(
+    `the directory says that it was observed at ${formatInstant(observedAt)}, which is still to come; correct observedAt in mfactl.yaml, or the clock.`,
+  );
+}
+
+/** How accounts without an organisation are named: a blank name would more likely be a variable that was not set. */
+export const NO_ORGANISATION = '(none)';
+
+/** The part of the tenant that options name; null for all of it. */
+export function planScope(options: {
+  organisation?: string[];
+  unit?: string[];
+  userPolicy?: string[];
+}): PlanScope | null {
+  const { organisation = [], unit = [], userPolicy = [] } = options;
+  if (organisation.length + unit.length + userPolicy.length === 0) return null;
+  const blank =
+    unit.some((path) => unitSegments(path).length === 0) ||
+    [...organisation, ...userPolicy].some((name) => name.trim() === '');
+  if (blank)
+    throw new Stop('a blank organisation, unit or user policy names nobody; leave the option out to plan for all.');
+  return {
+    organisations: organisation.map((name) => (name === NO_ORGANISATION ? '' : foldCode(name))),
+    units: unit,
+    userPolicies: userPolicy,
+  };
+}
+
+/** An organisation that neither the policies nor the directory know is likely a slip, and ends the command. */
+export function refuseUnknown({ plan: { counts }, header: { scope }, loaded: { policies } }: Planned): void {
+  const unknown = (scope?.organisations ?? []).filter(
+    (code) => !policies.organisations.has(code) && !Object.hasOwn(counts.accountsByOrganisation, code),
+  );
+  if (unknown.length > 0)
+    throw new Stop(
+      `no policy speaks of organisation ${unknown.join(', ')}, and the directory has no account of it; look for its folder below policies/organisations/.`,
+    );
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Checked } from '../model/diagnostic.ts';
+import { checkOutFolder } from '../git/checkout.ts';
+import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
+import type { ResolvedSettings } from '../policy/settings/settings.ts';
+import { type Io, Stop } from './io.ts';
+
+/** The policies of a commit that a person names, as data: nothing else of the commit is looked at, and nothing of it runs. */
+export async function policiesAt(
+  io: Io,
+  settings: ResolvedSettings,
+  commit: string,
+  option: string,
+): Promise<Checked<LoadedPolicies>> {
+  checkCommit(commit, option);
+  const loaded = await loadPoliciesAt(io, settings, commit);
+  if (loaded !== null) return loaded;
+  throw new Stop(
+    `commit ${commit} is not in this repository, or has no folder ${settings.policies}; get it first with "git fetch origin ${commit}".`,
+  );
+}
+
+/** The same for a commit that may be gone: null where this repository does not have it, or it has no policies. */
+export async function loadPoliciesAt(
+  io: Io,
+  settings: ResolvedSettings,
+  commit: string,
+): Promise<Checked<LoadedPolicies> | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
+  try {
+    if (!(await checkOutFolder(settings.root, commit, settings.policies, folder))) return null;
+    return loadPolicies(folder, settings.policies, io.now());
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A whole commit id, and never an option or another revision in disguise. */
+export function checkCommit(commit: string, option: string): void {
+  if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit))
+    throw new Stop(`${option} takes a whole commit id of 40 hexadecimal digits.`);
+}
