@@ -3,10 +3,9 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Instant } from '../model/account.ts';
 import { formatInstant } from '../model/time.ts';
 import type { PlanHeader } from '../generated/plan.ts';
-import { checkPlan, checkPlanAgainstLedger } from './plan-still-holds.ts';
+import { checkHandedOver, checkPlan, checkPlanAgainstLedger } from './plan-still-holds.ts';
 import type { ApplyDeps, ApplyOptions, ApplyResult } from './needs.ts';
 import { finishOpenRuns } from './finish-open-runs.ts';
-import { checkHandedOver } from './handed-over.ts';
 import { beginJournal } from '../ledger/run/journal.ts';
 import { type Ledger, readLedger } from '../ledger/read.ts';
 import { completeLedger } from '../ledger/append.ts';
@@ -14,17 +13,16 @@ import { isKept } from '../ledger/pending.ts';
 import { checkPlanFile } from '../plan/file/check.ts';
 import { readPlanChunks } from '../plan/file/write.ts';
 import {
+  JOURNAL_FILE,
   createRunFolder,
   isRunId,
-  JOURNAL_FILE,
   newRunId,
   removeUnborn,
   runExists,
   runFolder,
 } from '../ledger/run/folder.ts';
 import { readRunState } from '../ledger/run/state.ts';
-import { inSafePlace } from './safe-place.ts';
-import { refuse, underLock } from './under-lock.ts';
+import { inSafePlace, refuse, underLock } from './under-lock.ts';
 import { type Work, workOn } from './work-on-run.ts';
 
 /** A plan that was found sound, and where it lies. */

@@ -1,11 +1,10 @@
 /** What is still to be sent of a chunk, judged by its accounts as they are now. */
-import { accountKey, accountNames } from '../model/account-names.ts';
-import type { Account } from '../model/account.ts';
+import { type Account, accountKey, accountNames } from '../model/account.ts';
 import { actualLevel } from '../model/status.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
-import { CLOCK_SKEW, checkedInstant } from '../model/checked-instant.ts';
-import { handsOver, type LiveRun } from './live-run.ts';
+import { CLOCK_SKEW, checkedInstant } from '../model/time.ts';
+import { type LiveRun, handsOver } from './live-run.ts';
 import { already, applied, failed, skipped, withheld } from '../ledger/run/outcome.ts';
 import { asRequestError } from '../machine/retry-budget.ts';
 

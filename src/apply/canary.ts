@@ -1,9 +1,8 @@
 /** The first changes of each action are read back before more follow. */
-import { accountKey } from '../model/account-names.ts';
-import type { Account } from '../model/account.ts';
+import { type Account, accountKey } from '../model/account.ts';
 import { actualLevel } from '../model/status.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
-import { handsOver, type LiveRun } from './live-run.ts';
+import { type LiveRun, handsOver } from './live-run.ts';
 
 const FIRST_LOOK = 500;
 const LONGEST_LOOK = 30_000;

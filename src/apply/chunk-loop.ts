@@ -1,11 +1,10 @@
 /** Works through the chunks of a plan. Failures of the outside become outcomes or an end of the run; they never throw. */
-import { accountKey } from '../model/account-names.ts';
+import { accountKey } from '../model/account.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
-import { assess, type ReadyChange } from './assess.ts';
+import { type ReadyChange, assess } from './assess.ts';
 import { canarySize, lookBack, lookBackAtEarlier } from './canary.ts';
 import { JournalError } from '../ledger/run/journal.ts';
-import type { LiveRun } from './live-run.ts';
-import { EndOfRun, type RunEnd } from './run-end.ts';
+import { EndOfRun, type LiveRun, type RunEnd } from './live-run.ts';
 import { send } from './send.ts';
 
 /** After a stop, an answer that is on its way is waited for this long. */

@@ -1,12 +1,11 @@
 /** Ends a run: settles what is still uncertain, and writes the last line of its journal. */
-import { accountKey } from '../model/account-names.ts';
+import { accountKey } from '../model/account.ts';
 import { actualLevel } from '../model/status.ts';
 import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import { readAfresh } from './assess.ts';
-import type { LiveRun } from './live-run.ts';
+import type { LiveRun, Stop } from './live-run.ts';
 import { applied, failed, skipped } from '../ledger/run/outcome.ts';
-import type { Stop } from './run-end.ts';
 import { changesOf, planChunksOf } from '../ledger/run/files.ts';
 import { tallyRun } from '../ledger/run/results.ts';
 

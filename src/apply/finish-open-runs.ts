@@ -8,11 +8,10 @@ import { readLedger } from '../ledger/read.ts';
 import { completeLedger } from '../ledger/append.ts';
 import { hashWhole } from '../ledger/run/gzip-parts.ts';
 import { planHeaderOf } from '../ledger/run/files.ts';
-import { isRunId, JOURNAL_FILE, PLAN_FILE, removeUnborn, runExists, runFolder } from '../ledger/run/folder.ts';
+import { JOURNAL_FILE, PLAN_FILE, isRunId, removeUnborn, runExists, runFolder } from '../ledger/run/folder.ts';
 import { readRunState } from '../ledger/run/state.ts';
-import { inSafePlace } from './safe-place.ts';
-import { refuse, underLock } from './under-lock.ts';
-import { bookEnded, giveUp, type Work, workOn } from './work-on-run.ts';
+import { inSafePlace, refuse, underLock } from './under-lock.ts';
+import { type Work, bookEnded, giveUp, workOn } from './work-on-run.ts';
 
 /** A run that was open, and what became of it. */
 export interface FinishedRun {

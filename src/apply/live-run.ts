@@ -1,14 +1,13 @@
 import type { Instant } from '../model/account.ts';
 import { formatInstant } from '../model/time.ts';
-import type { AccountOutcome } from '../generated/journal.ts';
+import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
 import type { PlanChange, PlanHeader } from '../generated/plan.ts';
 import type { ApplyDeps, ApplyOptions, ReEnrolledAt } from './needs.ts';
 import type { Journal, JournalEntry } from '../ledger/run/journal.ts';
 import type { Lock } from './lock/lock.ts';
 import { count, noCounts } from '../ledger/run/outcome.ts';
 import { RetryBudget } from '../machine/retry-budget.ts';
-import { EndOfRun, stop } from './run-end.ts';
-import { follow, type Progress } from '../ledger/run/state.ts';
+import { type Progress, follow } from '../ledger/run/state.ts';
 
 /** The journal must not be away from a safe place for longer than 30 seconds; some of that is needed to bring it there. */
 const PUBLISH_EVERY = 20_000;
@@ -157,4 +156,27 @@ export class LiveRun {
 /** Whether people do the work: nothing is written by the run itself, and nothing can be read back. */
 export function handsOver({ deps: { writer } }: Pick<LiveRun, 'deps'>): boolean {
   return writer.kind === 'portal';
+}
+
+export type Stop = NonNullable<ClosedLine['stopped']>;
+
+/** How the work on a run ends. A run that is left open can be resumed. */
+export type RunEnd =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'stopped'; readonly stop: Stop }
+  | { readonly kind: 'left-open'; readonly why: 'signal' | 'lock' | 'journal' | 'publish'; readonly says: string };
+
+/** Ends the work on a run from within; caught by the chunk loop alone. */
+export class EndOfRun extends Error {
+  readonly end: RunEnd;
+
+  constructor(end: RunEnd) {
+    super(end.kind);
+    this.name = 'EndOfRun';
+    this.end = end;
+  }
+}
+
+export function stop(code: Stop['code'], says: string): EndOfRun {
+  return new EndOfRun({ kind: 'stopped', stop: { code, says } });
 }

@@ -1,7 +1,7 @@
 import type { Account, Instant, State } from '../model/account.ts';
 import type { DirectoryReader, DirectoryWriter } from '../directory/port.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
-import type { Clock } from '../machine/clock.ts';
+import type { ChanceClock } from '../machine/clock.ts';
 import type { Disk } from '../machine/durable.ts';
 import type { Acquired, LockRecord } from './lock/lock.ts';
 import type { RetryLimits } from '../machine/retry-budget.ts';
@@ -35,7 +35,7 @@ export interface ApplyDeps {
    * made again. Left out where nothing is handed over. May throw the error of the operating system.
    */
   readonly handOver?: ((run: string) => Promise<readonly string[]>) | undefined;
-  readonly clock: Clock;
+  readonly clock: ChanceClock;
   readonly disk: Disk;
   /** A new random id: lower-case letters and digits. */
   readonly id: () => string;

@@ -1,7 +1,7 @@
 import { formatInstant } from '../model/time.ts';
 import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './needs.ts';
 import type { Lock, LockRecord } from './lock/lock.ts';
-import { isOutside } from '../ledger/outside.ts';
+import { headOf, isOutside, readChain } from '../ledger/chain.ts';
 
 /** A result without a run. */
 export function refuse(exit: ApplyExit, ...messages: string[]): ApplyResult {
@@ -58,4 +58,24 @@ async function releasing(lock: Lock, work: () => Promise<ApplyResult>): Promise<
 function asResult(error: unknown): ApplyResult {
   if (isOutside(error)) return refuse(1, error.message);
   throw error;
+}
+
+/**
+ * Puts the ledger in a safe place, where one is needed, and tells its head there: others may have added lines meanwhile.
+ * Where that fails the exit code is 1; `says` begins the message.
+ */
+export async function inSafePlace(
+  result: ApplyResult,
+  says: string,
+  { publish }: Pick<ApplyDeps, 'publish'>,
+  { reports }: Pick<ApplyOptions, 'reports'>,
+): Promise<ApplyResult> {
+  if (publish === null) return result;
+  try {
+    await publish();
+    return { ...result, head: headOf(await readChain(reports)) };
+  } catch (error) {
+    const message = `${says}, but its ledger can not be put in a safe place: ${(error as Error).message}`;
+    return { ...result, exit: 1, messages: [...result.messages, message] };
+  }
 }

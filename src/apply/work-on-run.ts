@@ -4,18 +4,17 @@ import { bookRun } from '../ledger/book-run.ts';
 import { runChunks } from './chunk-loop.ts';
 import { closeRun } from './close.ts';
 import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './needs.ts';
-import { describeConfirmation } from './handed-over.ts';
+import { describeConfirmation } from './plan-still-holds.ts';
 import { isHeldBack } from '../ledger/holds.ts';
 import { Journal } from '../ledger/run/journal.ts';
 import type { Ledger } from '../ledger/read.ts';
-import { LiveRun } from './live-run.ts';
-import { describeLateness } from '../ledger/run/lateness.ts';
+import { EndOfRun, LiveRun, type RunEnd, type Stop } from './live-run.ts';
+import { describeLateness } from '../ledger/run/results.ts';
 import type { Lock } from './lock/lock.ts';
-import { isOutside } from '../ledger/outside.ts';
-import { EndOfRun, type RunEnd, type Stop } from './run-end.ts';
+import { isOutside } from '../ledger/chain.ts';
 import { planChunksOf } from '../ledger/run/files.ts';
 import { JOURNAL_FILE, runFolder } from '../ledger/run/folder.ts';
-import { inSafePlace } from './safe-place.ts';
+import { inSafePlace } from './under-lock.ts';
 import type { RunState } from '../ledger/run/state.ts';
 
 /** An apply that holds the lock. */

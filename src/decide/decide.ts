@@ -2,20 +2,18 @@
  * One account + policies + now → what should be, and why. The eight steps of docs/policy-model.md in their order, one
  * small function each. Pure: the same arguments give the same decision, on every machine.
  */
-import { activeEntries } from './active-entries.ts';
+import { LEAVER_STATUSES, activeEntries, entriesFor, readFacts } from './facts.ts';
 import { directionOf, levelAction, rank } from '../model/level.ts';
-import { entriesFor, LEAVER_STATUSES, readFacts } from './facts.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { accountFindings } from './findings.ts';
 import type { Account, DecisionContext, Refusal, TraceLine } from '../model/account.ts';
-import type { Decision } from '../model/decision.ts';
+import { type Decision, IDLE } from '../model/decision.ts';
 import type { ExceptionEntry, Policies } from '../model/policies.ts';
 import { reEnrolmentDue } from './re-enrolment.ts';
-import { resolveScope, type Scope } from './scope.ts';
-import { deriveStatus, isStatus, STATUS } from '../model/status.ts';
+import { type Scope, resolveScope } from './scope.ts';
+import { STATUS, deriveStatus, isStatus } from '../model/status.ts';
 import { fold } from '../model/text.ts';
 import { formatInstant } from '../model/time.ts';
-import { IDLE } from '../model/trace.ts';
 
 /** Decides one account. */
 export function decide(account: Account, policies: Policies, context: DecisionContext): Decision {

@@ -1,7 +1,7 @@
-import type { Account, ActualLevel, DecisionContext, Level, RoleCategory } from '../model/account.ts';
-import type { Named, Policies, RolePolicy } from '../model/policies.ts';
+import type { Account, ActualLevel, DecisionContext, Instant, Level, RoleCategory } from '../model/account.ts';
+import type { ExceptionEntry, Named, Policies, RolePolicy } from '../model/policies.ts';
 import { rank } from '../model/level.ts';
-import { actualLevel, isStatus, reportedException, STATUS } from '../model/status.ts';
+import { STATUS, actualLevel, isStatus, reportedException } from '../model/status.ts';
 import { fold } from '../model/text.ts';
 
 /** Statuses of people who leave: their exceptions are refused. */
@@ -92,4 +92,25 @@ export function entriesFor<Entry extends { readonly id: string | null }>(
   if (id === null) return byAddress;
   const byId = (named.byId.get(id) ?? []).filter((entry) => !byAddress.includes(entry));
   return [...byAddress, ...byId];
+}
+
+/** The entries for an account that run at an instant. */
+export interface ActiveEntries {
+  /** Of its own organisation; the first one counts: the last to expire, at a tie the long-term one. */
+  readonly own: readonly ExceptionEntry[];
+  /** Of other organisations. */
+  readonly foreign: readonly ExceptionEntry[];
+}
+
+export function activeEntries(account: Account, policies: Policies, now: Instant): ActiveEntries {
+  const active = entriesFor(account, policies.exceptions).filter(
+    (entry) => entry.startsAt <= now && now < entry.expiresAt,
+  );
+  const isOwn = ({ organisation }: ExceptionEntry): boolean => organisation === account.organisation;
+  return { own: active.filter(isOwn).sort(lastToExpireFirst), foreign: active.filter((entry) => !isOwn(entry)) };
+}
+
+function lastToExpireFirst(a: ExceptionEntry, b: ExceptionEntry): number {
+  if (a.expiresAt !== b.expiresAt) return b.expiresAt - a.expiresAt;
+  return a.type === b.type ? 0 : a.type === 'long-term' ? -1 : 1;
 }

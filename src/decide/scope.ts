@@ -2,7 +2,7 @@ import { formatInstant } from '../model/time.ts';
 import type { Instant, Level, TraceLine } from '../model/account.ts';
 import type { OrganisationPolicy, Policies, ScopeLevel, Wave } from '../model/policies.ts';
 import { fold, isWithin, unitKey, unitSegments } from '../model/text.ts';
-import { IDLE } from '../model/trace.ts';
+import { IDLE } from '../model/decision.ts';
 
 /**
  * What the place of an account (organisation, unit, user policy) decides, whoever the account is: its base level

@@ -3,10 +3,9 @@ import type { Account, DecisionContext } from '../model/account.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Named, Policies } from '../model/policies.ts';
 import { pairNumbers } from '../snapshot/pair-numbers.ts';
-import { groupByPlace } from './likeness.ts';
-import { accountAt, type Grouping, type Population, valueAt } from '../snapshot/population.ts';
-import { groupByProfile } from './profiles.ts';
-import { resolveScope, type Scope } from './scope.ts';
+import { groupByPlace, groupByProfile } from './likeness.ts';
+import { type Grouping, type Population, accountAt, valueAt } from '../snapshot/population.ts';
+import { type Scope, resolveScope } from './scope.ts';
 import { fold } from '../model/text.ts';
 
 /**
@@ -104,4 +103,28 @@ function names(policies: Policies, by: keyof Named<unknown>): Set<string> {
     ...policies.reEnrolments[by].keys(),
     ...policies.tenant.protected.keys(),
   ]);
+}
+
+/**
+ * Answers about accounts that depend on nothing but what rows of one likeness have in common: each is found once for
+ * all of them. What depends on earlier policies, or on the address, must not be asked for here.
+ */
+export class Shared<Answer> {
+  readonly #sweep: Pick<Sweep, 'likeness'>;
+  readonly #known = new Map<number, Answer>();
+
+  constructor(sweep: Pick<Sweep, 'likeness'>) {
+    this.#sweep = sweep;
+  }
+
+  /** The answer for a row; `find` must give the same one for every row of its likeness. */
+  of(row: number, find: () => Answer): Answer {
+    const likeness = this.#sweep.likeness(row);
+    if (likeness === null) return find();
+    const known = this.#known.get(likeness);
+    if (known !== undefined) return known;
+    const answer = find();
+    this.#known.set(likeness, answer);
+    return answer;
+  }
 }

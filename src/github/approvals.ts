@@ -1,7 +1,7 @@
 /** Who approved what a workflow run carries out. */
 import type { Github } from './client.ts';
 import { hasStatus } from './error.ts';
-import { pullMakers } from './pull-makers.ts';
+import { pullMakers } from './pulls.ts';
 
 /** Logins, each once. `reviewed`: somebody was asked at all, whatever the answer was. */
 export interface RunReviews {

@@ -1,8 +1,10 @@
 /** A check run with an annotation for each diagnostic, at its file and line. */
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { printable } from '../model/printable.ts';
+import { printable } from '../model/text.ts';
 import { type Github, REPEATABLE } from './client.ts';
 import { cutMarkdown } from './limit.ts';
+import { gzipSync } from 'node:zlib';
+import { hasStatus } from './error.ts';
 
 /** GitHub takes this many annotations in one request. */
 const A_REQUEST = 50;
@@ -92,4 +94,31 @@ function portions(annotations: readonly Annotation[]): Annotation[][] {
   return Array.from({ length: Math.ceil(annotations.length / A_REQUEST) }, (_, i) =>
     annotations.slice(i * A_REQUEST, (i + 1) * A_REQUEST),
   );
+}
+
+/** GitHub takes 10 MB of it, packed. */
+const LARGEST = 10_000_000;
+
+/** Either it was taken, or why it was not: then annotations alone have to do. */
+export type SarifUpload = { readonly taken: true } | { readonly taken: false; readonly why: string };
+
+/** Gives a SARIF log to code scanning. A repository without code scanning is an outcome, not an error. */
+export async function uploadSarif(github: Github, log: string, commit: string, ref: string): Promise<SarifUpload> {
+  const sarif = gzipSync(log).toString('base64');
+  if (sarif.length > LARGEST) return { taken: false, why: 'there are more findings than GitHub takes' };
+  try {
+    await github.rest.codeScanning.uploadSarif({
+      owner: github.owner,
+      repo: github.repo,
+      commit_sha: commit,
+      ref,
+      sarif,
+      tool_name: 'mfactl',
+      ...REPEATABLE,
+    });
+    return { taken: true };
+  } catch (error) {
+    if (!hasStatus(error, 403, 404)) throw error;
+    return { taken: false, why: error.message };
+  }
 }

@@ -1,6 +1,6 @@
 /** The one door to GitHub: octokit, loaded when it is opened. */
 import type { Octokit } from 'octokit';
-import type { Clock } from '../machine/clock.ts';
+import type { ChanceClock } from '../machine/clock.ts';
 import { RetryBudget, type RetryLimits } from '../machine/retry-budget.ts';
 import { GithubError } from './error.ts';
 import { Requests, type Sent } from './requests.ts';
@@ -17,7 +17,7 @@ export interface Github {
 
 export interface GithubOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
+  readonly clock: ChanceClock;
   readonly signal: AbortSignal;
   /** Left out: the job's own token, `github-actions[bot]`. */
   readonly login?: string | undefined;
@@ -81,4 +81,16 @@ function apiUrl(given: string | undefined): string {
 
 function unusable(message: string): GithubError {
   return new GithubError(message, { status: null, uncertain: false });
+}
+
+/** The `owner/name` in the address of a remote at GitHub, as git writes such addresses; null for any other. */
+export function repositoryAt(remote: string, host = 'github.com'): string | null {
+  const url = URL.canParse(remote) ? new URL(remote) : null;
+  // git@github.com:owner/name is no URL, or one whose scheme is "git@github.com".
+  const [, place, path] = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)(.+)$/.exec(remote) ?? [];
+  const [at, below] =
+    url !== null && ['https:', 'ssh:'].includes(url.protocol) ? [url.hostname, url.pathname] : [place, path];
+  // Where port 22 is closed, GitHub takes ssh under a name of its own.
+  if (at === undefined || below === undefined || ![host, `ssh.${host}`].includes(at.toLowerCase())) return null;
+  return /^\/?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(below)?.[1] ?? null;
 }

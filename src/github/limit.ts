@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 /** Texts cut to what GitHub takes. */
 
 /** The most characters of a comment, of a pull request's body and of a check run's summary that GitHub takes. */
@@ -39,4 +40,18 @@ function closing(lines: readonly string[]): string {
     else if (fence === null) details += Number(line.startsWith('<details')) - Number(line.startsWith('</details>'));
   }
   return `${fence === null ? '' : `\n${fence}`}${'\n\n</details>'.repeat(Math.max(0, details))}`;
+}
+
+/** GitHub takes 1 MiB a step; a character may be three bytes of it. */
+const LONGEST = 340_000;
+
+/** Adds Markdown to the summary of the workflow step that runs; false where no step does. */
+export async function addStepSummary(
+  env: Readonly<Record<string, string | undefined>>,
+  markdown: string,
+): Promise<boolean> {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return false;
+  await appendFile(file, `${cutMarkdown(markdown, LONGEST, 'The whole is among the artefacts of the run.')}\n`);
+  return true;
 }

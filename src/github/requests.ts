@@ -2,11 +2,11 @@
  * How one request is sent: spaced, tried again, given up. Octokit ships plugins for that, but their waits neither end
  * with an abort nor follow a turned clock, and they repeat a write of which nobody knows whether it took effect.
  */
-import type { Clock } from '../machine/clock.ts';
+import type { ChanceClock } from '../machine/clock.ts';
 import type { RetryBudget } from '../machine/retry-budget.ts';
 import { formatInstant } from '../model/time.ts';
-import { adviceFor, GithubError } from './error.ts';
-import { isRateLimited, type Refusal, waitAskedFor } from './rate-limit.ts';
+import { GithubError, adviceFor } from './error.ts';
+import type { Instant } from '../model/account.ts';
 
 /** The part of octokit's request options that sending looks at. */
 export interface Sent {
@@ -26,13 +26,13 @@ const BETWEEN_WRITES = 1000;
 
 /** Sends the requests of one client, one budget for all. */
 export class Requests {
-  readonly #clock: Clock;
+  readonly #clock: ChanceClock;
   readonly #budget: RetryBudget;
   readonly #signal: AbortSignal;
   readonly #secret: string;
   #writes = 0;
 
-  constructor(clock: Clock, budget: RetryBudget, signal: AbortSignal, secret: string) {
+  constructor(clock: ChanceClock, budget: RetryBudget, signal: AbortSignal, secret: string) {
     this.#clock = clock;
     this.#budget = budget;
     this.#signal = signal;
@@ -104,4 +104,42 @@ function mayRepeat(refusal: Refusal | null, { method, request }: Sent): boolean 
   if (refusal !== null && isRateLimited(refusal)) return true;
   if (refusal !== null && refusal.status < 500) return false;
   return method !== 'POST' || request?.repeatable === true;
+}
+
+/** What of an answer tells whether, and when, to try again. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+}
+
+/** Where GitHub does not say how long, it asks for a minute at least. */
+const UNTOLD_WAIT = 60_000;
+
+/** Whether an answer turns a request away for its rate; such a request never took effect. */
+export function isRateLimited({ status, message, headers }: Refusal): boolean {
+  if (status === 429) return true;
+  return (
+    status === 403 &&
+    (headers['retry-after'] !== undefined ||
+      String(headers['x-ratelimit-remaining']) === '0' ||
+      /rate limit/i.test(message))
+  );
+}
+
+/** Milliseconds that an answer asks to wait; null where it asks for nothing. Fractions of a second and dates are understood. */
+export function waitAskedFor(refusal: Refusal, now: Instant): number | null {
+  const after = refusal.headers['retry-after'];
+  if (after !== undefined) {
+    const text = String(after).trim();
+    const wait = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+    if (Number.isFinite(wait)) return Math.max(0, wait);
+  }
+  if (!isRateLimited(refusal)) return null;
+  const reset = Number(refusal.headers['x-ratelimit-reset']);
+  // A second more, so that the new hour has begun by GitHub's clock too.
+  if (String(refusal.headers['x-ratelimit-remaining']) === '0' && Number.isFinite(reset))
+    return Math.max(0, reset * 1000 - now) + 1000;
+  return UNTOLD_WAIT;
 }

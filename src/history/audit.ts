@@ -2,10 +2,11 @@
 import type { Decision } from '../model/decision.ts';
 import { isExposed } from './exposure.ts';
 import type { ActualLevel, Membership, State } from '../model/account.ts';
-import { accountAt, type Column, type Population, valueAt } from '../snapshot/population.ts';
+import { type Column, type Population, accountAt, valueAt } from '../snapshot/population.ts';
 import { withState } from './state-then.ts';
 import type { Sweep } from '../decide/sweep.ts';
-import { compareUtf8 } from '../model/text.ts';
+import { compareUtf8, fold } from '../model/text.ts';
+import { createHash } from 'node:crypto';
 
 /** Accounts by whether MFA was enforced; a level that is not known is neither. */
 export interface EnforcedCounts {
@@ -95,4 +96,27 @@ function count(counts: AuditCounts, decision: Decision): void {
   counts[decision.managed ? 'managed' : 'unmanaged'][enforcedAs(decision.actual.level)]++;
   const exempt = exemptBy(decision);
   if (exempt !== null) counts.exempt[exempt]++;
+}
+
+/**
+ * Picks accounts so that anybody can pick the same ones again: those with the smallest SHA-256 over seed, NUL and folded
+ * address, in hexadecimal, smallest first. The order in which the addresses come changes nothing. Fewer where there are
+ * not so many.
+ */
+export function sampleOf<Entry extends { readonly address: string }>(
+  entries: Iterable<Entry>,
+  count: number,
+  seed: string,
+): Entry[] {
+  const picked: { key: string; entry: Entry }[] = [];
+  for (const entry of entries) {
+    const key = createHash('sha256')
+      .update(`${seed}\0${fold(entry.address)}`)
+      .digest('hex');
+    if (picked.length === count && key >= (picked.at(-1)?.key ?? '')) continue;
+    const at = picked.findLastIndex((other) => compareUtf8(other.key, key) <= 0) + 1;
+    picked.splice(at, 0, { key, entry });
+    if (picked.length > count) picked.pop();
+  }
+  return picked.map(({ entry }) => entry);
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { FindRow } from '../snapshot/find-rows.ts';
-import { isExposed, type LevelStep, portalLapse } from './exposure.ts';
+import { type LevelStep, isExposed, portalLapse } from './exposure.ts';
 import type { Instant } from '../model/account.ts';
 import type { LedgerConfirmation, LedgerRun } from '../generated/ledger.ts';
 import type { ReceiptAccount } from '../generated/receipt.ts';
-import { checkedInstant } from '../model/checked-instant.ts';
+import { checkedInstant } from '../model/time.ts';
 import { LedgerError } from '../ledger/chain.ts';
 import { hashWhole } from '../ledger/run/gzip-parts.ts';
 import { readReceiptAccounts } from '../ledger/run/receipt.ts';

@@ -4,13 +4,11 @@ import type { Instant } from '../model/account.ts';
 import { foldCode } from '../model/text.ts';
 import type { PolicyVersion } from './timeline.ts';
 import { checkPolicies } from '../policy/load.ts';
-import { type ParsedFile, type ParseFile, parseFile } from '../policy/parse-documents.ts';
+import { type ParseFile, type ParsedFile, parseFile } from '../policy/parse-documents.ts';
 import { diagnose, wholeFile } from '../policy/diagnostics/diagnose.ts';
-import { isPolicyPath, type PolicyFile, type PolicyFiles, textOfBytes } from '../policy/read.ts';
-import { readBlobs } from '../git/blobs.ts';
-import type { Arrival, Commit, CommitLine } from '../git/commits.ts';
-import { gitText, type HistoryPlace } from '../git/answers.ts';
-import { changesOf } from '../git/path-changes.ts';
+import { type PolicyFile, type PolicyFiles, isPolicyPath, textOfBytes } from '../policy/read.ts';
+import { type HistoryPlace, gitText, readBlobs } from '../git/answers.ts';
+import { type Arrival, type Commit, type CommitLine, changesOf } from '../git/commits.ts';
 
 /** A commit whose policies have an error: those before it hold. */
 export interface InvalidVersion {

@@ -5,10 +5,8 @@
  */
 import { parseYaml } from '../policy/yaml/parse.ts';
 import { type RulePlace, ruleAt, rulesOf } from './rule-content.ts';
-import { readBlobs } from '../git/blobs.ts';
-import type { CommitLine } from '../git/commits.ts';
-import { type HistoryPlace, inGit } from '../git/answers.ts';
-import { changesOf, type PathChange } from '../git/path-changes.ts';
+import { type HistoryPlace, inGit, readBlobs } from '../git/answers.ts';
+import { type CommitLine, type PathChange, changesOf } from '../git/commits.ts';
 
 /** The rule that begins on a line of a file, whose text is given. */
 export interface RuleQuery {

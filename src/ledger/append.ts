@@ -1,15 +1,14 @@
 /** Adds an ended run to the ledger. Every step can be done again after a crash. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY, formatInstant } from '../model/time.ts';
+import { DAY, checkedInstant, formatInstant } from '../model/time.ts';
 import type { ClosedLine, RunLine } from '../generated/journal.ts';
 import type { LedgerHold, LedgerLine, LedgerPart, LedgerRun } from '../generated/ledger.ts';
 import type { PlanHeader } from '../generated/plan.ts';
-import { checkedInstant } from '../model/checked-instant.ts';
 import type { Disk } from '../machine/durable.ts';
-import { HEAD_FILE, headOf, LEDGER_FILE, lastRun, lineHash, readChain } from './chain.ts';
+import { HEAD_FILE, LEDGER_FILE, headOf, lastRun, lineHash, readChain } from './chain.ts';
 import { hashFile, hashWhole, removeWholeFiles } from './run/gzip-parts.ts';
-import { isThere, JOURNAL_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
+import { JOURNAL_FILE, RECEIPT_FILE, isThere, runFolder } from './run/folder.ts';
 import type { RunTally } from './run/results.ts';
 import { PENDING_FILE, POPULATION_FILE } from './side-files.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { checkedInstant } from '../model/checked-instant.ts';
+import { checkedInstant } from '../model/time.ts';
 import type { ApplyDeps, ApplyOptions } from '../apply/needs.ts';
 import type { PlanConfirmation } from '../generated/plan.ts';
-import { appendLine, completeLedger, type EndedRun, ledgerLineOf } from './append.ts';
+import { type EndedRun, appendLine, completeLedger, ledgerLineOf } from './append.ts';
 import { readChain } from './chain.ts';
 import { makeParts } from './run/gzip-parts.ts';
 import { pendingAfter } from './pending.ts';

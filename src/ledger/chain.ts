@@ -9,6 +9,7 @@ import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import { readByteLines } from '../machine/byte-lines.ts';
 import { isLedgerLine } from './line-schemas.ts';
 import { isThere } from './run/folder.ts';
+import { JournalError } from './run/journal.ts';
 
 export const LEDGER_FILE = 'ledger.ndjson';
 export const HEAD_FILE = 'ledger.head';
@@ -103,4 +104,11 @@ function parseLine(path: string, seq: number, bytes: Buffer, previous: string | 
 /** The last run that the chain holds, or null. */
 export function lastRun(lines: readonly LedgerLine[]): LedgerRun | null {
   return lines.findLast((line) => line.type === 'run') ?? null;
+}
+
+/** Whether an error tells of the world (a disk that fails, a file that can not be trusted) rather than of a bug. */
+export function isOutside(error: unknown): error is Error {
+  if (error instanceof JournalError || error instanceof LedgerError) return true;
+  if (!(error instanceof Error)) return false;
+  return 'syscall' in error || (error.cause !== undefined && isOutside(error.cause));
 }

@@ -1,10 +1,9 @@
 /** After an undo, later runs leave the accounts alone for a day, so that they do not do again what was taken back. */
-import { accountNames } from '../model/account-names.ts';
-import type { ActualLevel, Instant } from '../model/account.ts';
-import { isStatus, STATUS } from '../model/status.ts';
+import { type ActualLevel, type Instant, accountNames } from '../model/account.ts';
+import { STATUS, isStatus } from '../model/status.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
-import { checkedInstant } from '../model/checked-instant.ts';
+import { checkedInstant } from '../model/time.ts';
 import { changesOf } from './run/files.ts';
 
 /** What was taken back from an account. */

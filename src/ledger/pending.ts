@@ -1,12 +1,10 @@
 /** Changes that are left over: how they are known, what stays after a run, and which of them people have in hand. */
-import { accountNames, mayBeOne } from '../model/account-names.ts';
+import { type Action, type Instant, accountNames, mayBeOne } from '../model/account.ts';
 import { type HandedOver, sightOf } from '../plan/handed-over.ts';
-import type { Action, Instant } from '../model/account.ts';
-import { formatInstant } from '../model/time.ts';
+import { checkedInstant, formatInstant } from '../model/time.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { AccountRef, PendingLine } from '../generated/pending.ts';
 import type { PlanHeader } from '../generated/plan.ts';
-import { checkedInstant } from '../model/checked-instant.ts';
 import type { SettledChange } from './run/results.ts';
 
 /** The texts by which a change that is left over is known: one for each of `accountNames`. */

@@ -1,19 +1,17 @@
 /** What earlier runs tell those that come after them. */
-import { accountKey } from '../model/account-names.ts';
+import { type Account, type Action, type Instant, accountKey, accountNames } from '../model/account.ts';
 import { join } from 'node:path';
-import type { Account, Action, Instant } from '../model/account.ts';
-import { DAY } from '../model/time.ts';
+import { DAY, checkedInstant } from '../model/time.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
-import { checkedInstant } from '../model/checked-instant.ts';
 import type { ReEnrolledAt } from '../apply/needs.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
 import { pendingKeys, pendingOf } from './pending.ts';
-import { followReEnrolments } from './re-enrolled.ts';
-import { journalOf } from './run/files.ts';
+import { journalOf, planHeaderOf } from './run/files.ts';
 import { isThere, listRuns } from './run/folder.ts';
-import { highestCounts, PENDING_FILE, POPULATION_FILE, readPending, readPopulation } from './side-files.ts';
+import { PENDING_FILE, POPULATION_FILE, highestCounts, readPending, readPopulation } from './side-files.ts';
+import type { AccountRef } from '../generated/journal.ts';
 
 /** Intents of re-enrolments are looked up for this long: an entry is open for 30 days. */
 const RE_ENROLMENTS_FOR = 60 * DAY;
@@ -151,4 +149,40 @@ async function followOpenRun(
 
 function add(counts: Map<string, number>, code: string, count: number): void {
   counts.set(code, (counts.get(code) ?? 0) + count);
+}
+
+/**
+ * Adds the re-enrolments of a run to instants by each of `accountNames`. An intent counts as done; but what was about
+ * to be handed over and was skipped in the end has reached nobody.
+ */
+export async function followReEnrolments(
+  reports: string,
+  run: string,
+  reEnrolledAt: Map<string, Instant>,
+): Promise<void> {
+  const intents: { readonly key: string; readonly account: AccountRef; readonly at: Instant }[] = [];
+  const skipped = new Set<string>();
+  for await (const line of journalOf(reports, run)) {
+    if (line.type === 'intent' && line.action === 're-enrol')
+      for (const account of line.accounts)
+        intents.push({ key: keyOf(line.chunk, account), account, at: checkedInstant(line.at) });
+    if (line.type !== 'outcomes') continue;
+    for (const { account, outcome } of line.outcomes)
+      if (outcome === 'skipped') skipped.add(keyOf(line.chunk, account));
+  }
+  const isUnsaid = intents.some(({ key }) => skipped.has(key)) && (await isHandOver(reports, run));
+  for (const { key, account, at } of intents)
+    if (!isUnsaid || !skipped.has(key)) for (const name of accountNames(account)) remember(reEnrolledAt, name, at);
+}
+
+function keyOf(chunk: number, account: AccountRef): string {
+  return `${chunk}\n${accountKey(account)}`;
+}
+
+async function isHandOver(reports: string, run: string): Promise<boolean> {
+  return (await planHeaderOf(reports, run)).target?.kind === 'portal';
+}
+
+function remember(instants: Map<string, Instant>, key: string, at: Instant): void {
+  instants.set(key, Math.max(instants.get(key) ?? at, at));
 }

@@ -1,13 +1,12 @@
 /** The files beside the ledger: population.ndjson (highest counts) and pending.ndjson (changes that are left over). */
 import { join } from 'node:path';
 import { compareUtf8 } from '../model/text.ts';
-import { DAY, formatInstant } from '../model/time.ts';
+import { DAY, checkedInstant, formatInstant } from '../model/time.ts';
 import type { Instant } from '../model/account.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import type { PopulationLine } from '../generated/population.ts';
 import { readByteLines } from '../machine/byte-lines.ts';
-import { checkedInstant } from '../model/checked-instant.ts';
 import type { Disk } from '../machine/durable.ts';
 import { LedgerError } from './chain.ts';
 import { isPendingLine, isPopulationLine } from './line-schemas.ts';

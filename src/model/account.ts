@@ -1,3 +1,4 @@
+import { fold } from './text.ts';
 /**
  * What the core speaks of: accounts as a directory tells them, and decisions. Levels, statuses and steps are those of
  * docs/policy-model.md; what policies declare stands in policies.ts.
@@ -88,4 +89,19 @@ export interface DecisionContext {
   readonly statusEvidence: boolean;
   /** When each account was last made to register afresh, by id where there is one, else by address. */
   readonly reEnrolledAt: ReadonlyMap<string, Instant>;
+}
+
+/** One text for an account: the folded id where there is one, else the address. */
+export function accountKey({ id, address }: Pick<Account, 'id' | 'address'>): string {
+  return id === null ? address : fold(id);
+}
+
+/** Whether two names may be of one account: an address that was given to somebody else, with another id, is not it. */
+export function mayBeOne(a: Pick<Account, 'id'>, b: Pick<Account, 'id'>): boolean {
+  return a.id === null || b.id === null || fold(a.id) === fold(b.id);
+}
+
+/** Every text by which an account may be known: a source without ids knows it by its address alone. */
+export function accountNames(account: Pick<Account, 'id' | 'address'>): string[] {
+  return [...new Set([accountKey(account), account.address])];
 }

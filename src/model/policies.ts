@@ -1,4 +1,5 @@
 import type { ExceptionType, Instant, Level, Origin, RoleCategory } from './account.ts';
+import { DAY } from './time.ts';
 
 export interface TenantPolicy {
   readonly name: string;
@@ -169,4 +170,12 @@ export interface Policies {
   readonly exceptions: Named<ExceptionEntry>;
   readonly reEnrolments: Named<ReEnrolmentEntry>;
   readonly overrides: readonly Override[];
+}
+
+/** Long-term exceptions are asked about this long before they lapse. */
+export const REVIEW_AHEAD = 14 * DAY;
+
+/** When somebody should renew an exception or let it lapse; null for a short-term one, which nobody reviews. */
+export function reviewDue({ type, expiresAt }: Pick<ExceptionEntry, 'type' | 'expiresAt'>): Instant | null {
+  return type === 'long-term' ? expiresAt - REVIEW_AHEAD : null;
 }

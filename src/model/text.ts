@@ -50,3 +50,32 @@ function codePointRank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit > 0xdfff ? unit - 0x800 : unit + 0x2000;
 }
+
+/** Characters that JSON leaves as they are, though a terminal or a browser would not. */
+const UNPRINTABLE_IN_JSON = /[\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** JSON of data for people and programs, with a line end; what must not be printed is escaped. */
+export function jsonText(data: unknown): string {
+  const text = JSON.stringify(data, null, 2);
+  return `${text.replace(UNPRINTABLE_IN_JSON, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+}
+
+/**
+ * Texts from files, made fit to be printed. Control characters could move a terminal's cursor, and marks that turn
+ * the direction of writing could make a line read as what it is not.
+ */
+
+/** C0 and C1 controls, DEL, line and paragraph separators, marks of direction, and what no XML may hold. */
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** The text with each character that must not be printed written as `\u{…}`. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (char) => `\\u{${(char.codePointAt(0) as number).toString(16)}}`);
+}
+
+/** A text from a file inside quotes, cut to a length that a message can hold. */
+export function quoted(text: string): string {
+  const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return `"${printable(short)}"`;
+}

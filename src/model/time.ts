@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Instant } from './account.ts';
 
 /**
  * Instants are milliseconds since 1970 in UTC. A text with finer fractions is rounded up, which keeps every
@@ -79,4 +80,34 @@ export function elapsed(milliseconds: number): string {
         : [milliseconds / DAY, 'day'];
   const whole = Math.max(0, Math.floor(amount));
   return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+}
+
+/** The instant in a file that its schema or its checksum has already vouched for. */
+export function checkedInstant(text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant === null) throw new Error(`a checked file holds the instant ${JSON.stringify(text)}`);
+  return instant;
+}
+
+/** Clocks of two machines may differ by this much, in milliseconds. */
+export const CLOCK_SKEW = 300_000;
+
+/** Values that the schema has accepted. A text that does not parse here is a bug, not bad input. */
+export function instantOf(text: string): number {
+  return parsed(parseInstant(text), text);
+}
+
+/** Milliseconds. */
+export function durationOf(text: string): number {
+  return parsed(parseDuration(text), text);
+}
+
+/** `5%` as 5. */
+export function percentOf(text: string): number {
+  return Number(text.slice(0, -1));
+}
+
+function parsed(value: number | null, text: string): number {
+  if (value === null) throw new Error(`The schema let "${text}" through.`);
+  return value;
 }

@@ -1,9 +1,8 @@
 /** Changes that wait with somebody are not handed over a second time. */
-import { accountNames, mayBeOne } from '../model/account-names.ts';
+import { type Instant, type State, accountNames, mayBeOne } from '../model/account.ts';
 import type { LeftOut } from './changes.ts';
-import { type HandedOver, isWaiting, type Look } from './handed-over.ts';
-import type { Instant, State } from '../model/account.ts';
-import { nameAt, type Population } from '../snapshot/population.ts';
+import { type HandedOver, type Look, isWaiting } from './handed-over.ts';
+import { type Population, nameAt } from '../snapshot/population.ts';
 import { reportedException } from '../model/status.ts';
 
 /** The changes that are not handed over a second time, and which of the lines they are. */

@@ -1,13 +1,19 @@
 /**
  * Population + policies + now → plan. Pure: what comes from files, git, the clock or the ledger stands in the input.
  */
-import type { GuardrailResult, PlanChunk, PlanConfirmation, PlanCounts, PlanFinding } from '../generated/plan.ts';
+import type {
+  GuardrailResult,
+  PlanChunk,
+  PlanConfirmation,
+  PlanCounts,
+  PlanFinding,
+  PlanScope,
+} from '../generated/plan.ts';
 import { awaited } from './awaited.ts';
-import { collectChanges, endedByPortal, type LeftOut } from './changes.ts';
+import { type LeftOut, collectChanges, endedByPortal } from './changes.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails/guardrails.ts';
-import { confirm } from './handed-over.ts';
-import { confirmationFindings } from './handed-over-findings.ts';
+import { confirm, confirmationFindings } from './handed-over.ts';
 import type { ExceptionEntry } from '../model/policies.ts';
 import {
   countedFindings,
@@ -18,13 +24,14 @@ import {
   sortFindings,
 } from './findings.ts';
 import type { PlanInput } from './input.ts';
-import { scopeFilter } from './plan-scope.ts';
 import { changeRenderer, placeChanges } from './planned-change.ts';
 import { isStatus } from '../model/status.ts';
 import { surveyChanges } from './survey.ts';
-import { sweep, type Sweep } from '../decide/sweep.ts';
+import { type Sweep, sweep } from '../decide/sweep.ts';
 import { takeBack } from './take-back.ts';
 import { tally } from './guardrails/tally.ts';
+import { type Population, valueAt } from '../snapshot/population.ts';
+import { fold, foldCode, isWithin, unitSegments } from '../model/text.ts';
 
 /** What a plan says, without what only its file needs (see `PlanHeader`). */
 export interface Plan {
@@ -120,4 +127,24 @@ function countSweep({ decisions, decisionOf }: Sweep): Pick<PlanCounts, 'byStatu
 /** By name. Reported statuses are texts from outside, so they are never used to index a plain object. */
 function sorted(counts: Iterable<readonly [string, number]>): Record<string, number> {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * Which rows a plan for a part of the tenant is about: an account must be in one of the organisations, in or below one
+ * of the units and have one of the user policies, where any are named.
+ */
+export function scopeFilter(population: Population, scope: PlanScope | null): (row: number) => boolean {
+  if (scope === null) return () => true;
+  const { organisation, unit, userPolicy } = population.columns;
+  const codes = new Set(scope.organisations.map(foldCode));
+  const units = scope.units.map(unitSegments);
+  const names = new Set(scope.userPolicies.map(fold));
+  const inUnit = unit.values.map(
+    (path) => units.length === 0 || units.some((segments) => isWithin(unitSegments(path), segments)),
+  );
+  const inUserPolicy = userPolicy.values.map((name) => names.size === 0 || names.has(fold(name)));
+  return (row) =>
+    (codes.size === 0 || codes.has(valueAt(organisation, row))) &&
+    inUnit[unit.codes[row] as number] === true &&
+    inUserPolicy[userPolicy.codes[row] as number] === true;
 }

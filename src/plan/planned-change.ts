@@ -1,17 +1,16 @@
 import type { PlanChange } from '../generated/plan.ts';
-import { type Cause, CAUSES } from './cause.ts';
+import { CAUSES, type Cause } from './cause.ts';
 import { type Change, type Changes, statesOf } from './changes.ts';
 import type { Placed } from './chunks.ts';
 import { decide } from '../decide/decide.ts';
-import { dueSince } from '../decide/due-since.ts';
+import { dueSince } from '../decide/turning-points.ts';
 import type { TraceLine } from '../model/account.ts';
 import type { Decision } from '../model/decision.ts';
 import type { PlanInput } from './input.ts';
 import { accountAt, nameAt, valueAt } from '../snapshot/population.ts';
 import { reportedException } from '../model/status.ts';
-import { Shared } from '../decide/shared.ts';
+import { Shared, type Sweep } from '../decide/sweep.ts';
 import type { Survey } from './survey.ts';
-import type { Sweep } from '../decide/sweep.ts';
 import { formatInstant } from '../model/time.ts';
 
 /** The changes in plan order, each with what decides which chunk it belongs to. */

@@ -3,12 +3,11 @@ import { CAUSES, causeOf } from './cause.ts';
 import { type Change, type Changes, statesOf } from './changes.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { type GuardrailCheck, type GuardrailId, withheldBy, withholder } from './guardrails/guardrails.ts';
-import { Shared } from '../decide/shared.ts';
+import { Shared, type Sweep } from '../decide/sweep.ts';
 import { ACTIONS } from '../model/account.ts';
 import type { Decision } from '../model/decision.ts';
 import type { PlanInput } from './input.ts';
 import { accountAt, nameAt, valueAt } from '../snapshot/population.ts';
-import type { Sweep } from '../decide/sweep.ts';
 import { kindOf } from './guardrails/tally.ts';
 import { validUntil } from '../decide/turning-points.ts';
 

@@ -1,13 +1,24 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type Documents, type Kind, ofKind, type PolicyDocument, type RefusedDocument } from './documents.ts';
+import {
+  type Documents,
+  KINDS,
+  type Kind,
+  type PolicyDocument,
+  type RefusedDocument,
+  belongsAt,
+  isKind,
+  kindAt,
+  ofKind,
+  organisationFolder,
+  whereOf,
+} from './documents.ts';
 import { suggestion } from './diagnostics/nearest.ts';
 import { parseYaml } from './yaml/parse.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
-import { belongsAt, isKind, KINDS, kindAt, organisationFolder, whereOf } from './places.ts';
-import { quoted } from '../model/printable.ts';
+import { quoted } from '../model/text.ts';
 import type { PolicyFile, PolicyFiles } from './read.ts';
 import { checkSchema } from './diagnostics/schema.ts';
-import { placeOf, type Source } from './yaml/source.ts';
+import { type Source, placeOf } from './yaml/source.ts';
 
 /** One file: its document, or what stands for it where it was refused, and why. */
 export interface ParsedFile {

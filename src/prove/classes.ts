@@ -1,10 +1,10 @@
 /** The classes that an invariant is about, and what is decided for each. */
 import type { Invariant } from '../generated/invariants.ts';
 import { decideIn } from '../decide/decide.ts';
-import { describesPerson, type Outcome, outcomeOf, roleNamed } from './invariant.ts';
+import { type Outcome, describesPerson, outcomeOf, roleNamed } from './invariant.ts';
 import type { Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
-import { exceptionEntries, namedEntries } from './prove-exceptions.ts';
+import { exceptionEntries, namedEntries } from './roles-and-exceptions.ts';
 import { type PlaceClass, type PlaceClasses, placeClasses } from './places.ts';
 import { type Profile, profiles } from './profiles.ts';
 

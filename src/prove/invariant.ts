@@ -1,9 +1,8 @@
 /** What an invariant says, for one account: whether `when` describes it, and whether it has what `then` claims. */
 import type { Invariant, InvariantClaim, InvariantScope } from '../generated/invariants.ts';
-import { activeEntries } from '../decide/active-entries.ts';
+import { type Facts, activeEntries, entriesFor, readFacts } from '../decide/facts.ts';
 import { rank } from '../model/level.ts';
 import type { Decision } from '../model/decision.ts';
-import { entriesFor, type Facts, readFacts } from '../decide/facts.ts';
 import type { Account, ActualLevel, DecisionContext, ExceptionType, Instant, Origin } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
 import type { Place } from '../decide/scope.ts';

@@ -3,9 +3,8 @@ import { type Facts, LEAVER_STATUSES, readFacts } from '../decide/facts.ts';
 import type { Person } from './invariant.ts';
 import { type Account, LEVELS } from '../model/account.ts';
 import type { Policies, RolePolicy } from '../model/policies.ts';
-import { type ExceptionClass, exceptionClasses } from './prove-exceptions.ts';
-import { type RoleClass, roleClasses } from './roles-and-exceptions.ts';
-import { actualLevel, MEMBERSHIP_OF, STATUS } from '../model/status.ts';
+import { type ExceptionClass, type RoleClass, exceptionClasses, roleClasses } from './roles-and-exceptions.ts';
+import { MEMBERSHIP_OF, STATUS, actualLevel } from '../model/status.ts';
 import { fold } from '../model/text.ts';
 
 /** Accounts that get the same level in each place, by one of them; its place is left blank. */

@@ -3,11 +3,14 @@
  * for all accounts of one class, and the classes are finitely many: places and times (prove-places.ts) with people
  * (prove-profiles.ts). One account of each class is decided, by the same code that decides real ones.
  */
-import { type Counterexample, counterexample } from './counterexample.ts';
-import { keeps, type StatedInvariant } from './invariant.ts';
-import type { Instant } from '../model/account.ts';
-import type { Policies } from '../model/policies.ts';
-import { Classes } from './classes.ts';
+import { type StatedInvariant, describes, keeps, outcomeOf } from './invariant.ts';
+import type { Account, DecisionContext, Instant } from '../model/account.ts';
+import type { ExceptionEntry, Policies } from '../model/policies.ts';
+import { Classes, type VisitedClass } from './classes.ts';
+import type { Invariant } from '../generated/invariants.ts';
+import { decide } from '../decide/decide.ts';
+import type { Decision } from '../model/decision.ts';
+import { exceptionEntries, namedEntries } from './roles-and-exceptions.ts';
 
 /** What came of one invariant. */
 export interface Proof extends StatedInvariant {
@@ -41,4 +44,32 @@ function proveOne(stated: StatedInvariant, world: Classes, policies: Policies): 
     };
   }
   return { ...stated, verdict: classes === 0 ? 'never applies' : 'holds', classes, places, counterexample: null };
+}
+
+export interface Counterexample {
+  readonly account: Account;
+  /** The policies, with `entries` for the account. */
+  readonly policies: Policies;
+  /** Entries that somebody may add; none where the account needs no exception. */
+  readonly entries: readonly ExceptionEntry[];
+  readonly context: DecisionContext;
+  readonly decision: Decision;
+}
+
+/** The account of a class that breaks an invariant. Throws where `decide` does not confirm it: then the classes are wrong. */
+export function counterexample(
+  { name, when, then }: Invariant,
+  { place, profile }: Pick<VisitedClass, 'place' | 'profile'>,
+  given: Policies,
+): Counterexample {
+  const account = { ...profile.person.facts.account, ...place.place };
+  const entries = exceptionEntries(profile.exception, account, given, place.from);
+  const own = namedEntries(account, entries).byAddress;
+  const { byAddress, byId } = given.exceptions;
+  const policies = { ...given, exceptions: { byAddress: new Map([...byAddress, ...own]), byId } };
+  const context = { now: place.from, statusEvidence: profile.statusEvidence, reEnrolledAt: new Map() };
+  const decision = decide(account, policies, context);
+  if (!decision.managed || !describes(when, account, policies, context) || keeps(then, outcomeOf(decision)))
+    throw new Error(`The counterexample to "${name}" is none: ${JSON.stringify(account)}`);
+  return { account, policies, entries, context, decision };
 }

@@ -1,14 +1,17 @@
-import { isPending, type Ledger, readLedger } from '../ledger/read.ts';
-import { isOutside } from '../ledger/outside.ts';
+import { type Ledger, isPending, readLedger } from '../ledger/read.ts';
+import { LedgerError, isOutside } from '../ledger/chain.ts';
 import type { Previous } from '../plan/cause.ts';
-import type { GuardrailHistory } from '../plan/guardrail-input.ts';
+import type { GuardrailHistory } from '../plan/input.ts';
 import type { DecisionContext, Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { type Io, Stop } from './io.ts';
 import { loadPoliciesAt } from './policies-at.ts';
-import { openLedger } from './ledger-place.ts';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fetchLedger } from '../ledger/branch/branch.ts';
+import type { BranchFolder } from '../ledger/branch/checkout.ts';
 
 /** What earlier runs tell the planner. */
 export interface Past {
@@ -66,4 +69,80 @@ async function policiesThen(
   const then = commit === null ? null : await loadPoliciesAt(io, settings, commit);
   // What was applied with local changes is in no commit.
   return then?.ok === true && then.value.digest === digest ? then.value.policies : null;
+}
+
+/** A ledger and the folder that it was read from. */
+export interface HeldLedger {
+  readonly folder: string;
+  readonly ledger: Ledger;
+  /** What people must know of it. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * The ledger as it lies here: for what is told offline, no remote is asked. Where it was never fetched, it is fetched
+ * now. One that can not be trusted ends the command.
+ */
+export async function readHeldLedger(settings: ResolvedSettings, now: Instant): Promise<HeldLedger> {
+  return trusted(async () => {
+    const held = existsSync(ledgerFolder(settings));
+    const folder = held ? ledgerFolder(settings) : await openLedger(settings);
+    const ledger = await readLedger(folder, now);
+    const old = held && ledgerBranch(settings) !== null;
+    return {
+      folder,
+      ledger,
+      remarks: [
+        ...(old ? ['the ledger is told as this clone has fetched it last; "mfactl verify" fetches it anew.'] : []),
+        ...ledger.openRuns.map((run) => `run ${run} has not ended: what it did is not told.`),
+      ],
+    };
+  });
+}
+
+/** The branch of the ledger and its folder; null where the ledger lies in the working tree. */
+export function ledgerBranch({ root, ledger: { branch } }: ResolvedSettings): BranchFolder | null {
+  return branch === null ? null : { root, remote: 'origin', branch, folder: join(root, '.mfactl', 'ledger') };
+}
+
+/** The folder of the ledger. */
+export function ledgerFolder(settings: ResolvedSettings): string {
+  return ledgerBranch(settings)?.folder ?? settings.reports;
+}
+
+/** The folder of the ledger, brought up to date so that it can be read. Where it can not be, the command ends. */
+export async function openLedger(settings: ResolvedSettings): Promise<string> {
+  const place = ledgerBranch(settings);
+  if (place === null) return settings.reports;
+  try {
+    await fetchLedger(place);
+    return place.folder;
+  } catch (error) {
+    throw error instanceof LedgerError ? new Stop(`${error.message}.`) : error;
+  }
+}
+
+/**
+ * The folder of a lock that is a file. A sandbox has it beside its own file, so that checkouts which share the sandbox
+ * share the lock.
+ */
+export function lockFolder({ root, target }: ResolvedSettings): string {
+  return target?.kind === 'sandbox' ? dirname(realOf(target.file)) : join(root, '.mfactl');
+}
+
+/** The lock of the ledger lies beside its folder, not in it: there every byte is part of the ledger. */
+export function ledgerLock(settings: ResolvedSettings): { readonly folder: string; readonly name: string } {
+  const ledger = realOf(ledgerFolder(settings));
+  const beside = dirname(ledger);
+  const folder = basename(beside) === '.mfactl' ? beside : join(beside, '.mfactl');
+  return { folder, name: `ledger-lock-${basename(ledger)}` };
+}
+
+/** A path as others may name it too; one that is not there yet stays as it is. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

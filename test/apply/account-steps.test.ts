@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { stepsOf } from '../../src/history/account-steps.ts';
+import { stepsOf } from '../../src/history/runs-of-account.ts';
 import type { ActualLevel, State } from '../../src/model/account.ts';
 import { stateThen } from '../../src/history/state-then.ts';
 import type { ReceiptAccount } from '../../src/generated/receipt.ts';

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { checkHandedOver } from '../../src/apply/handed-over.ts';
+import { checkHandedOver } from '../../src/apply/plan-still-holds.ts';
 import { isPending, readLedger } from '../../src/ledger/read.ts';
 import { readPlanChunks } from '../../src/plan/file/write.ts';
 import { formatInstant } from '../../src/model/time.ts';
 import { account, address } from './memory-directory.ts';
 import { NOW, planOf } from './plans.ts';
 import { apply } from './runs.ts';
-import { withWorld, type World } from './world.ts';
+import { type World, withWorld } from './world.ts';
 
 const [a, b] = [address(0), address(1)];
 

@@ -1,8 +1,8 @@
 /** How late a run was with what had fallen due. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeLateness } from '../../src/ledger/run/lateness.ts';
-import { formatInstant, HOUR } from '../../src/model/time.ts';
+import { describeLateness } from '../../src/ledger/run/results.ts';
+import { HOUR, formatInstant } from '../../src/model/time.ts';
 import { account, address } from './memory-directory.ts';
 import { NOW, planOf } from './plans.ts';
 import { apply } from './runs.ts';

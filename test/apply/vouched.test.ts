@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { type TestContext, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { LedgerError } from '../../src/ledger/chain.ts';
-import { vouchedPath } from '../../src/ledger/run/vouched.ts';
+import { vouchedPath } from '../../src/ledger/run/files.ts';
 import type { LedgerRun } from '../../src/generated/ledger.ts';
 
 const RECEIPT =

@@ -4,9 +4,9 @@ import { suite, test } from 'node:test';
 import { readPlanChunks, readPlanHeader, writePlan } from '../../src/plan/file/write.ts';
 import { run } from '../../src/cli.ts';
 import { maskAddresses } from '../../src/report/markup/mask.ts';
-import { maskedPlan } from '../../src/report/plan/masked-plan.ts';
+import { maskedPlan } from '../../src/report/plan/markdown.ts';
 import { testIo } from './io.ts';
-import { loadRows, type Row, tenant, type TenantFolder, tenantFolder } from './tenant-folder.ts';
+import { type Row, type TenantFolder, loadRows, tenant, tenantFolder } from './tenant-folder.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 const HOUR = 3_600_000;

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { test } from 'node:test';
 import { decide } from '../../src/decide/decide.ts';
-import { dueSince } from '../../src/decide/due-since.ts';
+import { dueSince, sameAnswer } from '../../src/decide/turning-points.ts';
 import type { Account, Action, Instant } from '../../src/model/account.ts';
 import type { Policies } from '../../src/model/policies.ts';
 import { DAY, HOUR } from '../../src/model/time.ts';
-import { sameAnswer } from '../../src/decide/turning-points.ts';
 import { aContext, anAccount, somePolicies } from './arbitraries.ts';
-import { account, context, exception, NOON, organisation, policies, reEnrolment, units, wave } from './build.ts';
+import { NOON, account, context, exception, organisation, policies, reEnrolment, units, wave } from './build.ts';
 import { planOf } from './plan-of.ts';
 
 function dueOf(given: Account, parts: Policies, after: Instant, action?: Action): Instant | null {

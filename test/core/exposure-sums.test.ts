@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { approverSpans } from '../../src/history/approver-spans.ts';
-import { collectExposure } from '../../src/history/exposure-sums.ts';
+import { approverSpans, collectExposure } from '../../src/history/exposure-sums.ts';
 import { DAY, HOUR } from '../../src/model/time.ts';
 import { populationOf } from '../directory/accounts.ts';
-import { account, exception, NOON, policies, role } from './build.ts';
+import { NOON, account, exception, policies, role } from './build.ts';
 
 const WINDOW = { from: NOON - 10 * DAY, to: NOON };
 const CONTEXT = { statusEvidence: true, reEnrolledAt: new Map<string, number>() };

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  checkGuardrails,
+  GUARDRAILS,
   type GuardrailCheck,
   type GuardrailId,
-  GUARDRAILS,
+  checkGuardrails,
 } from '../../src/plan/guardrails/guardrails.ts';
-import type { GuardrailInput } from '../../src/plan/guardrail-input.ts';
+import type { GuardrailInput } from '../../src/plan/input.ts';
 import type { GuardrailLimits } from '../../src/model/policies.ts';
-import { percentOf } from '../../src/plan/guardrails/percent.ts';
-import type { Tally } from '../../src/plan/guardrails/tally.ts';
+import { type Tally, percentOf } from '../../src/plan/guardrails/tally.ts';
 import { DAY } from '../../src/model/time.ts';
 import { LIMITS, NOON, organisation, policies } from './build.ts';
-import { guardrailInput, NO_HISTORY, violations } from './plan-of.ts';
+import { NO_HISTORY, guardrailInput, violations } from './plan-of.ts';
 
 const SIZES = [0, 1, 3, 10_000];
 const ordinary = (size: number): Partial<Tally> => ({ accounts: size, managed: size });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type GuardrailId, GUARDRAILS } from '../../src/plan/guardrails/guardrails.ts';
-import type { GuardrailInput } from '../../src/plan/guardrail-input.ts';
+import { GUARDRAILS, type GuardrailId } from '../../src/plan/guardrails/guardrails.ts';
+import type { GuardrailInput } from '../../src/plan/input.ts';
 import { DAY } from '../../src/model/time.ts';
 import { NOON, override, policies } from './build.ts';
-import { guardrailInput, NO_HISTORY, violations } from './plan-of.ts';
+import { NO_HISTORY, guardrailInput, violations } from './plan-of.ts';
 
 /** Counts that violate each guardrail for X26 and for the total, or for the total alone where it knows no other. */
 const WORST = (given: Partial<GuardrailInput> = {}): GuardrailInput =>

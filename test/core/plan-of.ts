@@ -1,16 +1,15 @@
 import { type Change, type Changes, collectChanges } from '../../src/plan/changes.ts';
 import { checkGuardrails } from '../../src/plan/guardrails/guardrails.ts';
-import type { GuardrailHistory, GuardrailInput } from '../../src/plan/guardrail-input.ts';
+import type { GuardrailHistory, GuardrailInput, PlanInput } from '../../src/plan/input.ts';
 import type { Account, DecisionContext } from '../../src/model/account.ts';
 import type { Policies } from '../../src/model/policies.ts';
-import { buildPlan, type Plan } from '../../src/plan/plan.ts';
-import type { PlanInput } from '../../src/plan/input.ts';
+import { type Plan, buildPlan } from '../../src/plan/plan.ts';
 import type { Population } from '../../src/snapshot/population.ts';
 import { sweep } from '../../src/decide/sweep.ts';
-import { emptyTally, type Tally } from '../../src/plan/guardrails/tally.ts';
+import { type Tally, emptyTally } from '../../src/plan/guardrails/tally.ts';
 import type { PlanChange, PlanChunk } from '../../src/generated/plan.ts';
 import { populationOf } from '../directory/accounts.ts';
-import { context, NOON, policies } from './build.ts';
+import { NOON, context, policies } from './build.ts';
 
 /** An empty past: no population counted, nothing loosened. */
 export const NO_HISTORY: GuardrailHistory = {

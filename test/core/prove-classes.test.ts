@@ -1,12 +1,12 @@
 /** The classes of a proof: each is visited once, and no account is outside of all of them. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { test } from 'node:test';
 import { decide } from '../../src/decide/decide.ts';
 import type { Account, DecisionContext } from '../../src/model/account.ts';
 import type { Policies } from '../../src/model/policies.ts';
 import { Classes } from '../../src/prove/classes.ts';
-import { counterexample } from '../../src/prove/counterexample.ts';
+import { counterexample } from '../../src/prove/prove.ts';
 import { outcomeOf } from '../../src/prove/invariant.ts';
 import { HOUR } from '../../src/model/time.ts';
 import { referenceDecision } from '../reference/decide.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { sampleOf } from '../../src/history/sample.ts';
+import { sampleOf } from '../../src/history/audit.ts';
 import { readExampleReports } from '../example/population.ts';
 import { seededRandom } from '../example/random.ts';
 

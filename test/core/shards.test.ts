@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { splitBySize } from '../../src/plan/merge/shards.ts';
+import { suite, test } from 'node:test';
+import { splitBySize } from '../../src/plan/merge/plans.ts';
 
 suite('splitting organisations by size', () => {
   test('the largest stands alone, the small ones share', () => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { KINDS, kindAt } from '../../src/policy/places.ts';
+import { KINDS, kindAt } from '../../src/policy/documents.ts';
 import { readPolicyFiles } from '../../src/policy/read.ts';
 import { ROOT } from '../example/tenant.ts';
 import { LanguageClient } from './language-client.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { repositoryAt } from '../../src/github/address.ts';
+import { repositoryAt } from '../../src/github/client.ts';
 
 for (const remote of [
   'https://github.com/example/policies',

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
-import { reportCheck } from '../../src/github/checks.ts';
-import { uploadSarif } from '../../src/github/sarif.ts';
-import { addStepSummary } from '../../src/github/summary.ts';
+import { reportCheck, uploadSarif } from '../../src/github/checks.ts';
+import { addStepSummary } from '../../src/github/limit.ts';
 import { type Opened, open } from './open.ts';
 
 function diagnostics(count: number): Diagnostic[] {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import * as fc from 'fast-check';
 import { newRepository } from '../../src/commands/policy/init-templates.ts';
 import { commentsOf } from '../../src/policy/yaml/comments.ts';
-import type { Kind } from '../../src/policy/documents.ts';
+import { type Kind, kindAt } from '../../src/policy/documents.ts';
 import { formatDocument } from '../../src/policy/edit/format.ts';
 import { parseYaml } from '../../src/policy/yaml/parse.ts';
-import { kindAt } from '../../src/policy/places.ts';
 import { readPolicyFiles } from '../../src/policy/read.ts';
 import { ROOT } from '../example/tenant.ts';
 import { aYamlText } from './yaml-texts.ts';

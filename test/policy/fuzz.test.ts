@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
+import { describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { isKind } from '../../src/policy/places.ts';
+import { isKind } from '../../src/policy/documents.ts';
 import { parseYaml } from '../../src/policy/yaml/parse.ts';
 import { checkSchema } from '../../src/policy/diagnostics/schema.ts';
 import { baseFile, loadWith } from './temporary-policies.ts';

@@ -61,3 +61,30 @@ export function heldBy(record: LockRecord): Acquired {
     `wait for that apply to end, or, if it is certain that it is gone, use --take-over ${record.id}`;
   return { ok: false, holder: record, says };
 }
+
+/** Takes two locks as one: both, or neither. The target has one, and the ledger another: two targets may share a ledger. */
+export async function acquireBoth(first: () => Promise<Acquired>, second: () => Promise<Acquired>): Promise<Acquired> {
+  const outer = await first();
+  if (!outer.ok) return outer;
+  const inner = await second().catch(async (error: unknown) => {
+    await outer.lock.release();
+    throw error;
+  });
+  if (inner.ok) return { ok: true, lock: bothOf(outer.lock, inner.lock), tookOver: outer.tookOver ?? inner.tookOver };
+  await outer.lock.release();
+  return inner;
+}
+
+function bothOf(outer: Lock, inner: Lock): Lock {
+  return {
+    id: outer.id,
+    isHeld: async () => (await inner.isHeld()) && (await outer.isHeld()),
+    async release() {
+      try {
+        await inner.release();
+      } finally {
+        await outer.release();
+      }
+    },
+  };
+}

@@ -1,9 +1,8 @@
-import { auditFigures, exemptBy } from '../../history/audit.ts';
+import { auditFigures, exemptBy, sampleOf } from '../../history/audit.ts';
 import type { Decision } from '../../model/decision.ts';
 import { decide } from '../../decide/decide.ts';
 import type { Account, DecisionContext, Instant } from '../../model/account.ts';
-import { accountAt, type Population } from '../../snapshot/population.ts';
-import { sampleOf } from '../../history/sample.ts';
+import { type Population, accountAt } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
@@ -15,7 +14,7 @@ import { tool } from '../../version.ts';
 import type { Picked } from './audit-evidence.ts';
 import type { PoliciesThen } from './audit-policies.ts';
 import type { StatesThen } from './audit-states.ts';
-import type { HeldLedger } from '../../session/held-ledger.ts';
+import type { HeldLedger } from '../../session/ledger.ts';
 
 /** All that is known of an instant. */
 export interface Then {

@@ -6,8 +6,7 @@ import type { AuditAccount, AuditEvidence, AuditReceipt, AuditRule } from '../..
 import { exemptionOf, stateOf } from '../../report/account/audit-data.ts';
 import { commitJson } from '../../report/account/commit.ts';
 import type { Mask } from '../../report/markup/mask.ts';
-import type { HeldLedger } from '../../session/held-ledger.ts';
-import { trusted } from '../../session/ledger.ts';
+import { type HeldLedger, trusted } from '../../session/ledger.ts';
 import type { Provenance, ProvenanceFinder } from '../../session/provenance.ts';
 
 /** An account of a sample as it was, and what was decided for it. */

@@ -1,8 +1,8 @@
 import type { Instant } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
-import { changesOf } from '../../git/path-changes.ts';
-import { folderName, type LoadedPolicies, loadPolicies } from '../../policy/load.ts';
+import { changesOf } from '../../git/commits.ts';
+import { type LoadedPolicies, folderName, loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { shortId } from '../../report/account/commit.ts';
 import type { Ledger } from '../../ledger/read.ts';

@@ -1,13 +1,11 @@
-import { type AccountRun, accountRuns } from '../../history/runs-of-account.ts';
-import { countsBefore, seenAt, stepOf } from '../../history/account-steps.ts';
+import { type AccountRun, accountRuns, countsBefore, seenAt, stepOf } from '../../history/runs-of-account.ts';
 import { handOverSettled } from '../../history/level-steps.ts';
 import { rowFinder } from '../../snapshot/find-rows.ts';
 import type { Instant, State } from '../../model/account.ts';
 import type { Population } from '../../snapshot/population.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
 import type { AccountRef } from '../../generated/receipt.ts';
-import type { HeldLedger } from '../../session/held-ledger.ts';
-import { trusted } from '../../session/ledger.ts';
+import { type HeldLedger, trusted } from '../../session/ledger.ts';
 
 /** What is told of an account at a past instant. */
 interface StateThen {

@@ -5,15 +5,15 @@ import { formatInstant } from '../../model/time.ts';
 import type { Audit, AuditAccount, AuditSample } from '../../generated/audit.ts';
 import { auditJson, renderAudit } from '../../report/account/audit.ts';
 import { paint } from '../../report/markup/terminal.ts';
-import { allAccounts, headOf, sampled, type Then } from './audit-answer.ts';
+import { type Then, allAccounts, headOf, sampled } from './audit-answer.ts';
 import { gatherEvidence } from './audit-evidence.ts';
 import { policiesThen } from './audit-policies.ts';
 import { statesThen } from './audit-states.ts';
-import { readHeldLedger } from '../../session/held-ledger.ts';
+import { readHeldLedger } from '../../session/ledger.ts';
 import { EXIT, type Io, Stop } from '../../session/io.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { openProvenance } from '../../session/provenance.ts';
-import { type GlobalOptions, instantOption, maskedIo, maskOf, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, instantOption, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
 
 interface AuditOptions extends GlobalOptions {
   readonly at?: string;

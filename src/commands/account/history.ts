@@ -1,22 +1,22 @@
-import { seenAt, stepOf, stepsOf } from '../../history/account-steps.ts';
+import { seenAt, stepOf, stepsOf } from '../../history/runs-of-account.ts';
 import type { Instant } from '../../model/account.ts';
 import { timelineOf } from '../../history/timeline.ts';
 import type { Snapshot } from '../../directory/port.ts';
 import { type CommitLine, readCommits } from '../../git/commits.ts';
-import { findHistory, type HistoryPlace } from '../../git/answers.ts';
+import { type HistoryPlace, findHistory } from '../../git/answers.ts';
 import { policyLine } from '../../history/policy-line.ts';
 import { gitState } from '../../git/state.ts';
 import { folderName } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { CommitFacts } from '../../report/account/commit.ts';
-import { type HistoryEvent, historyJson, inOrder, renderHistory, type RunEvent } from '../../report/account/history.ts';
+import { type HistoryEvent, type RunEvent, historyJson, inOrder, renderHistory } from '../../report/account/history.ts';
 import { paint } from '../../report/markup/terminal.ts';
-import { readHeldLedger } from '../../session/held-ledger.ts';
-import { findSubject, type PlannedRun, type Subject } from './history-subject.ts';
+import { readHeldLedger } from '../../session/ledger.ts';
+import { type PlannedRun, type Subject, findSubject } from './history-subject.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { cutRemarks, factsOf } from '../../session/provenance.ts';
-import { type GlobalOptions, maskedIo, maskOf, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
 
 interface HistoryOptions extends GlobalOptions {
   readonly address: string;

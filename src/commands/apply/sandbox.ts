@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createReportReader } from '../../directory/exports/reader.ts';
 import { loadSandbox } from '../../directory/sandbox/load.ts';
@@ -8,7 +8,13 @@ import { counted } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { displayName } from '../../session/directories.ts';
 import { EXIT, type Io, Stop } from '../../session/io.ts';
-import { accept, type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, accept, maskOf, openSettings } from '../../session/workspace.ts';
+import { loadFaults } from '../../directory/sandbox/faults.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import type { SandboxFaults } from '../../generated/sandbox-faults.ts';
+import { parseYaml } from '../../policy/yaml/parse.ts';
+import { checkSchema } from '../../policy/diagnostics/schema.ts';
+import { type Source, placeOf } from '../../policy/yaml/source.ts';
 
 interface SandboxLoadOptions extends GlobalOptions {
   readonly mailboxReport: string;
@@ -51,4 +57,50 @@ export function sandboxFile(settings: ResolvedSettings): string {
   throw new Stop(
     'the settings name no sandbox; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
   );
+}
+
+interface SandboxFaultsOptions extends GlobalOptions {
+  readonly file: string;
+}
+
+/** Sets the faults that the sandbox shows at its next writes, in place of those before. */
+export async function sandboxFaults(io: Io, options: SandboxFaultsOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const mask = maskOf(io, settings);
+  const text = await readFile(resolve(io.cwd, options.file), 'utf8').catch((error: Error) => {
+    throw new Stop(`${options.file} can not be read: ${error.message}`);
+  });
+  const faults = accept(io, io.cwd, parseFaults(options.file, text), mask);
+  const count = accept(io, settings.root, loadFaults(sandboxFile(settings), faults), mask);
+  await io.out(
+    count === 0
+      ? 'The sandbox has no faults now.\n'
+      : `The sandbox has ${counted(count, 'fault')} now; its next write is request 1.\n`,
+  );
+  return EXIT.done;
+}
+
+/** The faults that a JSON or YAML text lists; `file` is how diagnostics call it. */
+export function parseFaults(file: string, text: string): Checked<SandboxFaults> {
+  const parsed = parseYaml(file, text);
+  if (!parsed.ok) return parsed;
+  const refused = checkSchema(parsed.value, 'SandboxFaults');
+  if (refused.length > 0) return { ok: false, diagnostics: refused };
+  const faults = parsed.value.value as SandboxFaults;
+  const repeated = repeatedRequests(parsed.value, faults);
+  return repeated.length > 0 ? { ok: false, diagnostics: repeated } : { ok: true, value: faults, diagnostics: [] };
+}
+
+/** One request can have one fault. */
+function repeatedRequests(source: Source, faults: SandboxFaults): Diagnostic[] {
+  const seen = new Set<number>();
+  const repeated: Diagnostic[] = [];
+  for (const [i, { request }] of faults.entries()) {
+    if (seen.has(request)) {
+      const message = `Request ${request} has a fault already. Keep one of the two.`;
+      repeated.push({ ...placeOf(source, [i, 'request']), code: 'fault-repeated', severity: 'error', message });
+    }
+    seen.add(request);
+  }
+  return repeated;
 }

@@ -1,18 +1,18 @@
 import { LedgerError } from '../../ledger/chain.ts';
-import { planUndo, type Undo, type UndoDeps } from '../../ledger/undo.ts';
-import { accountAt, type Population } from '../../snapshot/population.ts';
+import { type Undo, type UndoDeps, planUndo } from '../../ledger/undo.ts';
+import { type Population, accountAt } from '../../snapshot/population.ts';
 import type { TakenBack } from '../../plan/take-back.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { maskedJson } from '../../report/markup/mask.ts';
 import { counted, paint } from '../../report/markup/terminal.ts';
 import { renderChunk, renderPlanHead } from '../../report/plan/text.ts';
 import { areProtected, statesNow } from '../../session/apply/decide-again.ts';
 import { openTargetReader } from '../../session/directories.ts';
-import { EXIT, type Io, outlivingReader, Stop } from '../../session/io.ts';
-import { openLedger } from '../../session/ledger-place.ts';
+import { EXIT, type Io, Stop, outlivingReader } from '../../session/io.ts';
+import { openLedger } from '../../session/ledger.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
-import { type GlobalOptions, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
 
 interface UndoOptions extends GlobalOptions {
   readonly run: string;

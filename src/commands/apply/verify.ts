@@ -2,7 +2,7 @@ import { verifyLedger } from '../../ledger/verify.ts';
 import { openCommits } from '../../git/state.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { EXIT, type Io } from '../../session/io.ts';
-import { openLedger } from '../../session/ledger-place.ts';
+import { openLedger } from '../../session/ledger.ts';
 import { type GlobalOptions, openSettings } from '../../session/workspace.ts';
 
 interface VerifyCommandOptions extends GlobalOptions {

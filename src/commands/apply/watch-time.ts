@@ -1,14 +1,8 @@
 /** When watch works next, and how it waits until then. */
 import { CronTime } from 'cron';
 import type { Instant } from '../../model/account.ts';
+import type { Clock } from '../../machine/clock.ts';
 import { Stop } from '../../session/io.ts';
-
-/** Time as a waiting command sees it; tests turn the clock. */
-export interface WaitingClock {
-  now(): Instant;
-  /** Resolves after so many milliseconds; rejects as soon as the signal is aborted. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
 
 /**
  * Timers run on a clock of their own: it stands still while the machine sleeps, and knows nothing of a clock that is
@@ -20,7 +14,7 @@ const LOOK_EVERY = 1000;
  * Waits until an instant, by the real clock; shorter where that is put back, since nobody knows then how long it would
  * be. Rejects as soon as the signal is aborted.
  */
-export async function waitUntil(instant: Instant, clock: WaitingClock, signal: AbortSignal): Promise<void> {
+export async function waitUntil(instant: Instant, clock: Clock, signal: AbortSignal): Promise<void> {
   let seen = clock.now();
   for (;;) {
     signal.throwIfAborted();

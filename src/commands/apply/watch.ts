@@ -1,14 +1,15 @@
 import type { Instant } from '../../model/account.ts';
-import { nextInstant } from '../../decide/next-instant.ts';
+import { nextInstant } from '../../decide/turning-points.ts';
 import { formatInstant } from '../../model/time.ts';
 import { type LoadedPolicies, loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { maskedJson, maskText } from '../../report/markup/mask.ts';
+import { maskText, maskedJson } from '../../report/markup/mask.ts';
 import { grouped } from '../../report/markup/terminal.ts';
 import { askHeartbeat } from '../../session/heartbeat.ts';
-import { EXIT, type Io, outlivingReader, Stop } from '../../session/io.ts';
-import { reconcile, type Round } from './watch-round.ts';
-import { cronSchedule, type WaitingClock, waitUntil } from './watch-time.ts';
+import { EXIT, type Io, Stop, outlivingReader } from '../../session/io.ts';
+import { type Round, reconcile } from './watch-round.ts';
+import type { Clock } from '../../machine/clock.ts';
+import { cronSchedule, waitUntil } from './watch-time.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings, tell } from '../../session/workspace.ts';
 import { sleep } from '../../session/targets.ts';
 
@@ -29,7 +30,7 @@ interface Due {
 const AGAIN_AFTER = 60_000;
 
 /** Keeps the directory as the policies have it until it is told to stop: on a schedule, and whenever the policies change by themselves. */
-export async function watch(heard: Io, options: WatchOptions, wait: WaitingClock['sleep'] = sleep): Promise<number> {
+export async function watch(heard: Io, options: WatchOptions, wait: Clock['sleep'] = sleep): Promise<number> {
   const io = outlivingReader(heard);
   const settings = openSettings(io, options);
   if (settings.reconciler !== 'watch') {
@@ -39,7 +40,7 @@ export async function watch(heard: Io, options: WatchOptions, wait: WaitingClock
   }
   let loaded = openPolicies(io, settings);
   maskOf(io, settings);
-  const clock: WaitingClock = { now: () => io.now(), sleep: wait };
+  const clock: Clock = { now: () => io.now(), sleep: wait };
   let heartbeat = Promise.resolve();
   let due: Due = { at: io.now(), reason: 'start' };
   for (;;) {
@@ -59,7 +60,7 @@ export async function watch(heard: Io, options: WatchOptions, wait: WaitingClock
 }
 
 /** False where the wait was ended by a signal. */
-async function reached(at: Instant, clock: WaitingClock, signal: AbortSignal): Promise<boolean> {
+async function reached(at: Instant, clock: Clock, signal: AbortSignal): Promise<boolean> {
   try {
     await waitUntil(at, clock, signal);
     return !signal.aborted;

@@ -54,7 +54,7 @@ export async function ciChecks(io: Io, options: CiChecksOptions): Promise<number
 
 async function giveSarif(io: Io, github: Github, diagnostics: readonly Diagnostic[], head: string): Promise<void> {
   const { openPullsAt } = await import('../../github/pulls.ts');
-  const { uploadSarif } = await import('../../github/sarif.ts');
+  const { uploadSarif } = await import('../../github/checks.ts');
   const [pull] = await openPullsAt(github, head);
   const ref = pull === undefined ? (io.env['GITHUB_REF'] ?? 'refs/heads/main') : `refs/pull/${pull.number}/head`;
   const uploaded = await uploadSarif(github, renderSarif(diagnostics), head, ref);

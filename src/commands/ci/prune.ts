@@ -1,9 +1,8 @@
 import { counted } from '../../report/markup/terminal.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from '../../session/github.ts';
-import { prunedExceptions } from '../exception/prune.ts';
+import { pruneProposal, prunedExceptions } from '../exception/prune.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { proposeEdits } from '../../session/propose.ts';
-import { pruneProposal } from '../exception/prune-proposal.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 
 interface CiPruneOptions extends GlobalOptions, GithubCommandOptions {

@@ -1,14 +1,12 @@
 import type { Instant } from '../../model/account.ts';
-import type { ExceptionEntry, Policies } from '../../model/policies.ts';
-import { REVIEW_AHEAD } from '../../model/review.ts';
+import { type ExceptionEntry, type Policies, REVIEW_AHEAD } from '../../model/policies.ts';
 import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { code, text } from '../../report/markup/markdown.ts';
 import type { Mask } from '../../report/markup/mask.ts';
 import { counted } from '../../report/markup/terminal.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from '../../session/github.ts';
-import { entryBranch } from '../exception/entry-branch.ts';
-import { addEntry, type EntryFields } from '../exception/entry.ts';
+import { type EntryFields, addEntry, entryBranch } from '../exception/entry.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { openEditable } from '../../session/edits.ts';
 import { type EditProposal, proposeEdits } from '../../session/propose.ts';

@@ -2,9 +2,12 @@ import type { ExceptionType } from '../../model/account.ts';
 import { parseInstant } from '../../model/time.ts';
 import { appendEntry } from '../../policy/edit/append.ts';
 import { exceptionPlace } from '../../policy/edit/exception-file.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { Stop } from '../../session/io.ts';
 import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
+import { createHash } from 'node:crypto';
+import { code, text } from '../../report/markup/markdown.ts';
+import type { Mask } from '../../report/markup/mask.ts';
 
 /** The fields of an entry that are said afresh each time. */
 export interface ApprovalOptions {
@@ -56,4 +59,41 @@ export function instantText(text: string, option: string): string {
 /** `ticket` as `--ticket`. */
 export function optionOf(field: string): string {
   return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The branch for one entry, below `mfactl/`. The same parts give the same branch; no address can be read in it. */
+export function entryBranch(verb: string, organisation: string, parts: readonly string[]): string {
+  const name = createHash('sha256')
+    .update([organisation, ...parts].join('\n'))
+    .digest('hex')
+    .slice(0, 12);
+  return `${verb}-${organisation.toLowerCase()}-${name}`;
+}
+
+/** What a pull request tells of an entry. Addresses are as they are: the table masks them. */
+export interface TableEntry {
+  readonly organisation: string;
+  readonly user: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly starts: string;
+  readonly ends: string;
+  readonly requestedBy: string | null;
+  readonly approvedBy: string | null;
+}
+
+/** An entry as a table in Markdown; nothing in it is markup. */
+export function entryTable(entry: TableEntry, mask: Mask): string {
+  const who = (address: string | null): string => (address === null ? 'not given' : code(mask(address)));
+  const rows = [
+    ['organisation', text(entry.organisation)],
+    ['user', who(entry.user)],
+    ['type', text(entry.type)],
+    ['reason', text(entry.reason)],
+    ['starts', text(entry.starts)],
+    ['ends', text(entry.ends)],
+    ['requested by', who(entry.requestedBy)],
+    ['approver', who(entry.approvedBy)],
+  ];
+  return `| | |\n|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`;
 }

@@ -1,11 +1,10 @@
 import type { Instant } from '../../model/account.ts';
 import type { ExceptionEntry } from '../../model/policies.ts';
-import { compareUtf8, foldCode } from '../../model/text.ts';
+import { compareUtf8, foldCode, printable } from '../../model/text.ts';
 import { formatInstant, parseDuration } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
-import { printable } from '../../model/printable.ts';
 import { type Mask, maskedData } from '../../report/markup/mask.ts';
-import { table } from '../../report/markup/table.ts';
+import { table } from '../../report/markup/terminal.ts';
 import { EXIT, type Io, Stop } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 

@@ -2,15 +2,17 @@ import { formatInstant } from '../../model/time.ts';
 import { exceptionFacts, exceptionRulesOf } from '../../policy/resolve/exceptions.ts';
 import type { PolicyDocument } from '../../policy/documents.ts';
 import { removeEntries } from '../../policy/edit/remove.ts';
-import { isPrunable } from '../../policy/rules/lapsed-exception.ts';
+import { isPrunable } from '../../policy/rules/exception-entries.ts';
 import { originOf } from '../../policy/yaml/source.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { counted } from '../../report/markup/terminal.ts';
-import { openChange, type PolicyChange, type PullOptions, wantsPull } from './pull.ts';
+import { type PolicyChange, type PullOptions, openChange, wantsPull } from './pull.ts';
 import { EXIT, type Io } from '../../session/io.ts';
-import { acceptEdits, openEditable, type PolicyEdit, writeEdits } from '../../session/edits.ts';
-import { type PrunedEntry, pruneProposal } from './prune-proposal.ts';
+import { type PolicyEdit, acceptEdits, openEditable, writeEdits } from '../../session/edits.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import { code } from '../../report/markup/markdown.ts';
+import type { Mask } from '../../report/markup/mask.ts';
+import type { EditProposal } from '../../session/propose.ts';
 
 interface PruneOptions extends GlobalOptions, PullOptions {
   readonly dryRun?: boolean;
@@ -68,4 +70,31 @@ export function prunedExceptions(io: Io, settings: ResolvedSettings): { edits: P
     endedAt: formatInstant(expiresAt as number),
   }));
   return { edits, pruned };
+}
+
+/** An entry that goes, with its place before the edit. */
+export interface PrunedEntry {
+  readonly origin: string;
+  /** Folded. */
+  readonly user: string;
+  readonly type: string;
+  /** In UTC. */
+  readonly endedAt: string;
+}
+
+/** How the one pull request of a month that prunes is called, and what it says. */
+export function pruneProposal(
+  io: Io,
+  pruned: readonly PrunedEntry[],
+  mask: Mask,
+): Pick<EditProposal, 'branch' | 'title' | 'body'> {
+  const month = formatInstant(io.now()).slice(0, 7);
+  const list = pruned
+    .map(({ origin, user, type, endedAt }) => `- ${code(origin)}: ${code(mask(user))}, ${type}, lapsed ${endedAt}`)
+    .join('\n');
+  return {
+    branch: `prune-${month}`,
+    title: `Prune exceptions that have lapsed, ${month}`,
+    body: `These have lapsed, and no limit counts them any more. Git keeps them. No account changes.\n\n${list}`,
+  };
 }

@@ -2,13 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkOutFolder } from '../../git/checkout.ts';
-import { haveCommit, originOf, prefixOf } from '../../git/clone.ts';
-import { repositoryAt } from '../../github/address.ts';
-import type { Github } from '../../github/client.ts';
+import { checkOutFolder, haveCommit, originOf, prefixOf } from '../../git/checkout.ts';
+import { type Github, repositoryAt } from '../../github/client.ts';
 import type { Proposed } from '../../github/pull-request.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { refusePublicAddresses, withGithub } from '../../session/github.ts';
 import { EXIT, type Io, Stop } from '../../session/io.ts';
 import type { PolicyEdit } from '../../session/edits.ts';

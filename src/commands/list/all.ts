@@ -1,12 +1,10 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { methodHelp, statusHelp } from '../../report/figures/legend.ts';
-import type { Action } from './command.ts';
-import { example } from './help.ts';
+import { type Action, example } from './command.ts';
 import type { Io } from '../../session/io.ts';
-import { addAuditingCommands } from './list-auditing.ts';
+import { addAuditingCommands, addOperatingCommands } from './operating.ts';
 import { addAuthoringCommands } from './authoring.ts';
 import { addCiCommands } from './ci.ts';
-import { addOperatingCommands } from './operating.ts';
 
 /** Describes every command; its code is loaded when it runs. */
 export function addCommands(program: Command, io: Io, done: (exitCode: number) => void): void {
@@ -196,7 +194,7 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .summary('make the sandbox misbehave')
     .description('Sets the faults that the sandbox shows at its next writes, counted from 1. An empty list ends them.')
     .addHelpText('after', example('mfactl sandbox faults faults.yaml'))
-    .action(runs(async () => (await import('../apply/sandbox-faults.ts')).sandboxFaults, 'file'));
+    .action(runs(async () => (await import('../apply/sandbox.ts')).sandboxFaults, 'file'));
 
   addAuditingCommands(program, runs);
   addOperatingCommands(program, runs);

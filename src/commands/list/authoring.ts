@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Action } from './command.ts';
-import { example } from './help.ts';
+import { type Action, example } from './command.ts';
 
 /** Turns a command's code, loaded when it runs, into what commander calls. */
 export type Runs = <Options>(

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { example } from './help.ts';
+import { example } from './command.ts';
 import type { Runs } from './authoring.ts';
 
 type ParseNumber = (text: string) => number;
@@ -127,5 +127,5 @@ function addWatching(ci: Command, runs: Runs): void {
     .summary('alarm when the last reconcile is too old')
     .description('Exit code 1 where the workflow that reconciles has not succeeded for too long.')
     .addHelpText('after', example('mfactl ci reconciled'))
-    .action(runs(async () => (await import('../ci/ci-reconciled.ts')).ciReconciled));
+    .action(runs(async () => (await import('../ci/heartbeat.ts')).ciReconciled));
 }

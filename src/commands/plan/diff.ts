@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { checkPlanFile } from '../../plan/file/check.ts';
 import { readPlanChunks } from '../../plan/file/write.ts';
-import { dishonours, type StreamedPlan } from '../../plan/compare/honours.ts';
-import { comparePlans, type KeyedChange, type PlanDifference } from '../../plan/compare/difference.ts';
+import { type StreamedPlan, dishonours } from '../../plan/compare/honours.ts';
+import { type KeyedChange, type PlanDifference, comparePlans } from '../../plan/compare/difference.ts';
 import type { PlanChunk, PlanHeader } from '../../generated/plan.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { renderHonours } from '../../report/plan/honours.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
-import { counted, paint, type Paint } from '../../report/markup/terminal.ts';
+import { type Paint, counted, paint } from '../../report/markup/terminal.ts';
 import { EXIT, type Io } from '../../session/io.ts';
-import { accept, type GlobalOptions, maskedIo, maskOf, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, accept, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
 
 interface DiffOptions extends GlobalOptions {
   readonly before: string;

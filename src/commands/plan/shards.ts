@@ -1,4 +1,4 @@
-import { splitBySize } from '../../plan/merge/shards.ts';
+import { splitBySize } from '../../plan/merge/plans.ts';
 import { EXIT, type Io, Stop } from '../../session/io.ts';
 import { NO_ORGANISATION, readDirectory } from '../../session/planning.ts';
 import { type GlobalOptions, openSettings } from '../../session/workspace.ts';

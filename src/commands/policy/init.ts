@@ -1,10 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { foldCode } from '../../model/text.ts';
-import { printable } from '../../model/printable.ts';
+import { foldCode, printable } from '../../model/text.ts';
 import { type NewFile, newRepository } from './init-templates.ts';
 import { EXIT, type Io, Stop } from '../../session/io.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
+import { existsSync } from 'node:fs';
+import { checkPolicies } from '../../policy/load.ts';
+import { parseDocuments } from '../../policy/parse-documents.ts';
+import { showAddresses } from '../../report/markup/mask.ts';
+import { type ReportOptions, mustBeEmpty, observe, readReports, tellObserved } from './observe.ts';
+import { type EditablePolicies, checkEdits, policyFile } from '../../session/edits.ts';
 
 interface InitOptions extends GlobalOptions {
   readonly folder: string;
@@ -30,7 +35,7 @@ export async function init(io: Io, options: InitOptions): Promise<number> {
 
 async function filesOf(io: Io, folder: string, options: InitOptions): Promise<NewFile[]> {
   if (options.fromReport !== true) return newRepository(codeOf(options.code), nameOf(options.name));
-  const { repositoryFromReport } = await import('./init-from-report.ts');
+  const { repositoryFromReport } = await import('./init.ts');
   return repositoryFromReport(io, folder, options);
 }
 
@@ -74,4 +79,40 @@ ${enter}  mfactl validate
   mfactl sandbox load --mailbox-report ${shown(mailboxReport)} --mfa-report ${shown(mfaReport)}
   mfactl plan
 `;
+}
+
+const FOLDER = 'policies';
+
+/** Every file of a new repository whose plan for these reports is empty. */
+export async function repositoryFromReport(io: Io, folder: string, options: ReportOptions): Promise<NewFile[]> {
+  if (existsSync(join(folder, FOLDER)))
+    throw new Stop(`there are policies in ${FOLDER}/ already; bring them up to date with "mfactl import".`);
+  const snapshot = await readReports(io, folder, options, showAddresses);
+  if (snapshot === null) throw new Stop('--from-report needs the two reports: give --mailbox-report and --mfa-report.');
+  // Tenant, roles and settings are those of every new repository; the organisations come from the reports.
+  const files = newRepository('X26', 'X26').filter(({ path }) => !path.startsWith(`${FOLDER}/organisations/`));
+  const policies = templatePolicies(io, files);
+  const context = { now: io.now(), statusEvidence: snapshot.statusEvidence, reEnrolledAt: new Map() };
+  const { edits, observed } = observe(policies, snapshot, context);
+  const checked = checkEdits(io, policies, edits);
+  if (!checked.ok) throw new Error(`The policies that were made are not valid: ${checked.diagnostics[0]?.message}`);
+  mustBeEmpty(snapshot, checked.value, context);
+  tellObserved(io, observed);
+  const edited = new Set(edits.map(({ path }) => path));
+  return [
+    ...files.filter(({ path }) => !edited.has(path)),
+    ...edits.map(({ path, after }) => ({ path, content: after })),
+  ];
+}
+
+function templatePolicies(io: Io, files: readonly NewFile[]): EditablePolicies {
+  const own = files.filter(({ path }) => path.startsWith(`${FOLDER}/`));
+  const read = {
+    files: own.map(({ path, content }) => policyFile(path.slice(FOLDER.length + 1), content)),
+    refused: [],
+    diagnostics: [],
+  };
+  const checked = checkPolicies(read, FOLDER, io.now());
+  if (!checked.ok) throw new Error('The policies of a new repository are not valid.');
+  return { read, name: FOLDER, documents: parseDocuments(read, FOLDER).documents, loaded: checked.value };
 }

@@ -1,5 +1,5 @@
-import { prove as proveAll, type Proof } from '../../prove/prove.ts';
-import { jsonText } from '../../model/json-text.ts';
+import { type Proof, prove as proveAll } from '../../prove/prove.ts';
+import { jsonText } from '../../model/text.ts';
 import { counted, paint } from '../../report/markup/terminal.ts';
 import { maskedProof, proofJson, renderProof } from '../../report/proof/proof.ts';
 import { EXIT, type Io } from '../../session/io.ts';

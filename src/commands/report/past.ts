@@ -1,17 +1,15 @@
 /** What the ledger tells of the accounts of today: exposure and trend, read from its receipts, the newest first. */
-import { checkedInstant } from '../../model/checked-instant.ts';
+import { DAY, checkedInstant } from '../../model/time.ts';
 import { handOverSeen, levelSteps } from '../../history/level-steps.ts';
 import type { Ledger } from '../../ledger/read.ts';
 import { rowFinder } from '../../snapshot/find-rows.ts';
-import { approverSpans } from '../../history/approver-spans.ts';
+import { approverSpans, collectExposure } from '../../history/exposure-sums.ts';
 import type { Decision } from '../../model/decision.ts';
-import { walkExposure, type Window } from '../../history/exposure.ts';
-import { collectExposure } from '../../history/exposure-sums.ts';
+import { type Window, walkExposure } from '../../history/exposure.ts';
 import type { ActualLevel, DecisionContext, Instant } from '../../model/account.ts';
 import type { Policies } from '../../model/policies.ts';
 import type { Population } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
-import { DAY } from '../../model/time.ts';
 import { walkTrend } from '../../history/trend.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
 import type { PastPoint, ReportPast } from '../../report/figures/report-data.ts';

@@ -1,6 +1,6 @@
 /** Checks of what must be there before anything can work: Node, policies, git, privacy and CI. */
 import type { Checked } from '../../model/diagnostic.ts';
-import { gitPlace } from '../../git/place.ts';
+import { gitPlace } from '../../git/state.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { counted } from '../../report/markup/terminal.ts';

@@ -1,19 +1,18 @@
 /** Checks of what runs leave behind: ledger, lock and schedule. */
 import { hostname } from 'node:os';
-import { lockName, type LockRecord } from '../../apply/lock/lock.ts';
+import { type LockRecord, lockName } from '../../apply/lock/lock.ts';
 import { readFileLock } from '../../apply/lock/file.ts';
 import { isGone, machineProcesses } from '../../machine/process-life.ts';
 import type { Ledger } from '../../ledger/read.ts';
-import { nextInstant } from '../../decide/next-instant.ts';
+import { nextInstant } from '../../decide/turning-points.ts';
 import type { Policies } from '../../model/policies.ts';
-import { DAY, elapsed, formatInstant, HOUR } from '../../model/time.ts';
+import { DAY, HOUR, elapsed, formatInstant } from '../../model/time.ts';
 import type { PlanTarget } from '../../generated/plan.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { counted } from '../../report/markup/terminal.ts';
 import { type Check, ok, problem, stopped, warning } from './doctor-check.ts';
 import type { Io } from '../../session/io.ts';
-import { lockFolder } from '../../session/lock-place.ts';
-import { readPast } from '../../session/ledger.ts';
+import { lockFolder, readPast } from '../../session/ledger.ts';
 
 /** Lapses are noticed within this time where a schedule of 15 minutes is kept. */
 const LATE = 20 * 60_000;

@@ -1,4 +1,4 @@
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { readSettings } from '../../policy/settings/read.ts';

@@ -1,5 +1,5 @@
 import type { ColumnNames } from '../../generated/settings.ts';
-import type { Problem } from './csv/problems.ts';
+import type { Problem } from './csv/place.ts';
 
 /** What the columns of the reports tell of an account. */
 export type ColumnKey = keyof ColumnNames;

@@ -3,13 +3,9 @@ import { fold } from '../../model/text.ts';
 import { findColumns } from './columns.ts';
 import type { CsvListener, CsvRecord } from './csv/record.ts';
 import { readCsvFile } from './csv/file.ts';
-import type { Join, Side } from './join.ts';
-import { SIDES } from './join.ts';
-import { textOf } from './csv/place.ts';
-import { SHOWN_PROBLEMS } from './csv/problems.ts';
-import type { Problem } from './csv/problems.ts';
-import { headerNames } from './scan/scan.ts';
-import type { ReportFile } from './scan/scan.ts';
+import { type Join, SIDES, type Side } from './join.ts';
+import { type Problem, SHOWN_PROBLEMS, textOf } from './csv/place.ts';
+import { type ReportFile, headerNames } from './scan/scan.ts';
 
 /** Where the address of an account stands, and a digest of all cells of its row. */
 interface Sighting {

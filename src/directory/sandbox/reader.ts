@@ -3,11 +3,9 @@ import type { Checked } from '../../model/diagnostic.ts';
 import type { Account, Instant } from '../../model/account.ts';
 import type { AccountKey, DirectoryReader, OnProgress, Snapshot } from '../port.ts';
 import { RowCollector } from './collector.ts';
-import { accountFinder } from './find.ts';
-import { asRequestError, replaced } from './request-error.ts';
+import { type Store, asRefused, asRequestError, inTransaction, openStore, replaced } from './store.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, accountOf } from './rows.ts';
 import type { Database } from './sqlite.ts';
-import { asRefused, inTransaction, openStore, type Store } from './store.ts';
 
 /** Rows between two looks at the signal. */
 const BATCH = 20_000;
@@ -122,4 +120,21 @@ function findAccounts(database: Database, keys: readonly AccountKey[]): (Account
     const row = rowOf(key);
     return row === null ? null : accountOf(row);
   });
+}
+
+/**
+ * Finds the row of a key: by id where the key has one, else by address. Should two accounts have one id, it is the one
+ * with the key's address.
+ */
+export function accountFinder(database: Database): (key: AccountKey) => AccountRow | null {
+  const byId = database.prepare(
+    `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE id = ? ORDER BY address = ? DESC, address LIMIT 1`,
+  );
+  const byAddress = database.prepare(`SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE address = ?`);
+  byId.setReturnArrays(true);
+  byAddress.setReturnArrays(true);
+  return (key) => {
+    const row = key.id === null ? byAddress.get(key.address) : byId.get(key.id, key.address);
+    return (row as unknown as AccountRow | undefined) ?? null;
+  };
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
-import { APPLICATION_ID, createTables, SCHEMA_VERSION } from './schema.ts';
-import { type Database, DatabaseSync, isBusy, isNotDatabase, isUnusable } from './sqlite.ts';
+import { type Database, DatabaseSync, isBusy, isNotDatabase, isSqliteError, isUnusable } from './sqlite.ts';
+import { RequestError } from '../port.ts';
 
 /** How long one process waits for another's transaction, in milliseconds; short enough to stop in good time. */
 const BUSY_TIMEOUT = 2000;
@@ -154,4 +154,82 @@ function newer(file: string, version: number): SandboxFileError {
     `This sandbox is of a newer mfactl (schema ${version}; this one knows ${SCHEMA_VERSION}). ` +
     'Update mfactl, or load the reports into another file.';
   return new SandboxFileError(file, 'sandbox-newer', says);
+}
+
+/** A file that is locked, gone or fails makes the request fail; any other error is a bug and stays one. */
+export function asRequestError(error: unknown): unknown {
+  if (isBusy(error) || (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-locked')) {
+    return new RequestError('another process holds the sandbox file', { code: 'locked', retryable: true });
+  }
+  if (error instanceof SandboxFileError) {
+    return new RequestError(error.message, { code: error.diagnostic.code, retryable: false });
+  }
+  if (!isSqliteError(error)) return error;
+  return new RequestError(`the sandbox file can not be read or written: ${error.message}`, {
+    code: 'storage',
+    retryable: false,
+    uncertain: true,
+  });
+}
+
+/** The file at the path is another sandbox than the one that was opened first. */
+export function replaced(): RequestError {
+  const says = 'the sandbox file was replaced by another sandbox since this run began; make a new plan';
+  return new RequestError(says, { code: 'sandbox-replaced', retryable: false });
+}
+
+/** Marks a SQLite file as a sandbox of mfactl: the bytes `mfac`. */
+export const APPLICATION_ID = 0x6d666163;
+/** Raised whenever the tables change. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * An account's texts stand as the snapshot has them. `roles` and `methods` are JSON lists. NULL is never a blank:
+ * a NULL id is one the source has not, NULL methods are unknown, a NULL membership is not told.
+ * `sessions_revoked_at` is in milliseconds. The clustered key keeps accounts in the order of their bytes.
+ */
+const TABLES = `
+  CREATE TABLE accounts (
+    address TEXT PRIMARY KEY NOT NULL,
+    id TEXT,
+    organisation TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    user_policy TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    reported TEXT NOT NULL,
+    methods TEXT,
+    membership TEXT,
+    compromised INTEGER NOT NULL,
+    sessions_revoked_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE meta (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id TEXT NOT NULL,
+    has_ids INTEGER NOT NULL,
+    requests INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE faults (
+    request INTEGER PRIMARY KEY,
+    fault TEXT NOT NULL,
+    latency INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE writes (
+    number INTEGER PRIMARY KEY,
+    request INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    address TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;`;
+
+export const CREATE_ID_INDEX = 'CREATE INDEX accounts_by_id ON accounts (id) WHERE id IS NOT NULL';
+export const DROP_ID_INDEX = 'DROP INDEX accounts_by_id';
+
+/** Makes the tables of a new sandbox with its id; runs inside the transaction of the caller. */
+export function createTables(database: Database, id: string): void {
+  database.exec(
+    `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; ${TABLES} ${CREATE_ID_INDEX}`,
+  );
+  database.prepare('INSERT INTO meta (one, id, has_ids, requests) VALUES (1, ?, 0, 0)').run(id);
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { BranchFolder, LedgerCheckout } from './checkout.ts';
 import { bookRun } from '../book-run.ts';
-import type { Clock } from '../../machine/clock.ts';
+import type { ChanceClock } from '../../machine/clock.ts';
 import type { Disk } from '../../machine/durable.ts';
 import { completeLedger } from '../append.ts';
 import { follow, look, nameOf, openCheckout, SHARED_FILES, told } from './branch.ts';
@@ -14,7 +14,7 @@ import { isThere, JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from '../ru
 export interface Publishing {
   readonly place: BranchFolder;
   readonly disk: Disk;
-  readonly clock: Pick<Clock, 'sleep' | 'random'>;
+  readonly clock: Pick<ChanceClock, 'sleep' | 'random'>;
   /** As `ApplyOptions.partSize`. */
   readonly partSize: number;
   /** Aborted by a stop: what is refused then is not tried again. */

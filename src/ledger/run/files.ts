@@ -4,9 +4,11 @@ import type { JournalLine } from '../../generated/journal.ts';
 import type { PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import { splitByteLines } from '../../machine/byte-lines.ts';
 import { openJournalLines } from './journal.ts';
-import { readWhole } from './gzip-parts.ts';
-import { JOURNAL_FILE, PLAN_FILE, runFolder } from './folder.ts';
+import { hashWhole, readWhole } from './gzip-parts.ts';
+import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './folder.ts';
 import { type SettledChange, settledChanges } from './results.ts';
+import type { LedgerRun } from '../../generated/ledger.ts';
+import { LedgerError } from '../chain.ts';
 
 /** The lines of a run's journal. Throws a JournalError where it can not be trusted. */
 export async function* journalOf(reports: string, run: string): AsyncGenerator<JournalLine> {
@@ -39,4 +41,31 @@ export async function* planChunksOf(
 /** Each change of a run with what became of it. */
 export function changesOf(reports: string, run: string): AsyncGenerator<SettledChange> {
   return settledChanges(planChunksOf(reports, run), journalOf(reports, run));
+}
+
+const FILES = {
+  plan: { file: PLAN_FILE, hash: ({ planId }: LedgerRun) => planId },
+  receipt: { file: RECEIPT_FILE, hash: ({ receipt }: LedgerRun) => receipt },
+} as const;
+
+/**
+ * The path of a run's plan or receipt, whole or in parts. Its whole content is hashed before anything of it is read:
+ * nothing that the ledger does not vouch for reaches a caller. Throws a LedgerError where it is another one.
+ */
+export async function vouchedPath(reports: string, run: LedgerRun, kind: keyof typeof FILES): Promise<string> {
+  const { file, hash } = FILES[kind];
+  const path = join(runFolder(reports, run.run), file);
+  if ((await hashOrNone(path)) !== hash(run))
+    throw new LedgerError(`${path}: it is not the ${kind} that the ledger names`);
+  return path;
+}
+
+/** Null for parts that are no gzip any more. */
+async function hashOrNone(path: string): Promise<string | null> {
+  try {
+    return await hashWhole(path);
+  } catch (error) {
+    if (/^Z_/.test(String((error as NodeJS.ErrnoException).code))) return null;
+    throw error;
+  }
 }

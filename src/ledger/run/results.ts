@@ -1,10 +1,10 @@
 /** Each change of a plan with what became of it: plan and journal read side by side, as streams. */
-import { accountKey } from '../../model/account-names.ts';
+import { accountKey } from '../../model/account.ts';
 import type { AccountOutcome, JournalLine, OutcomesLine } from '../../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../../generated/plan.ts';
 import type { OutcomeCounts } from '../../generated/receipt.ts';
-import { countLate, type Lateness } from './lateness.ts';
 import { count, noCounts, skipped, withheld } from './outcome.ts';
+import { checkedInstant, elapsed } from '../../model/time.ts';
 
 export interface SettledChange {
   readonly chunk: PlanChunk;
@@ -82,4 +82,27 @@ export async function tallyRun(changes: AsyncIterable<SettledChange>): Promise<R
 function mayBeWritten({ outcome, problem }: AccountOutcome, anyTry: boolean): boolean {
   if (outcome === 'failed') return anyTry || problem?.uncertain === true;
   return outcome === 'applied' || outcome === 'handed-over';
+}
+
+/** Changes that had fallen due by time alone and were made. */
+export interface Lateness {
+  changes: number;
+  /** The most milliseconds between the instant at which one fell due and the one at which it was made. */
+  latest: number;
+}
+
+/** Counts a change that fell due at one instant and was made at another. */
+export function countLate(lateness: Lateness, dueAt: string, madeAt: string): void {
+  lateness.changes++;
+  // A clock that was put back tells nothing of the delay.
+  lateness.latest = Math.max(lateness.latest, checkedInstant(madeAt) - checkedInstant(dueAt));
+}
+
+/** One sentence for people; null where nothing had fallen due. */
+export function describeLateness({ changes, latest }: Lateness): string | null {
+  if (changes === 0) return null;
+  const after = `${elapsed(latest)} after its time`;
+  return changes === 1
+    ? `1 change had fallen due; it was made ${after}`
+    : `${changes} changes had fallen due; the latest was made ${after}`;
 }

@@ -1,5 +1,4 @@
-import { accountKey } from '../../model/account-names.ts';
-import type { Action } from '../../model/account.ts';
+import { type Action, accountKey } from '../../model/account.ts';
 import type { AccountOutcome, ClosedLine, RunLine } from '../../generated/journal.ts';
 import { type JournalEnd, type JournalEntry, JournalError, readJournal } from './journal.ts';
 

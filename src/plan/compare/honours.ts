@@ -1,5 +1,5 @@
 import type { PlanAccount, PlanChunk, PlanHeader, PlanState } from '../../generated/plan.ts';
-import { percentOf } from '../guardrails/percent.ts';
+import { percentOf } from '../guardrails/tally.ts';
 import { compareUtf8 } from '../../model/text.ts';
 
 /** A plan as a stream, so that two million changes need no two-million-entry list. */

@@ -5,9 +5,8 @@
 import type { Change } from '../changes.ts';
 import type { Instant } from '../../model/account.ts';
 import type { GuardrailLimits, Override } from '../../model/policies.ts';
-import type { GuardrailInput } from '../guardrail-input.ts';
-import { percentOf } from './percent.ts';
-import { type ChangeKind, emptyTally, type Tally } from './tally.ts';
+import type { GuardrailInput } from '../input.ts';
+import { type ChangeKind, type Tally, emptyTally, percentOf } from './tally.ts';
 import { compareUtf8 } from '../../model/text.ts';
 
 export type GuardrailId =

@@ -1,6 +1,6 @@
 import type { PlanHeader } from '../../generated/plan.ts';
 import type { Instant } from '../../model/account.ts';
-import { nextInstant } from '../../decide/next-instant.ts';
+import { nextInstant } from '../../decide/turning-points.ts';
 import type { Policies } from '../../model/policies.ts';
 import { HOUR } from '../../model/time.ts';
 

@@ -1,5 +1,5 @@
 import type { PlanConfirmation, PlanCounts, PlanFinding, PlanHeader } from '../../generated/plan.ts';
-import { confirmationFindings, isOfHandedOver } from '../handed-over-findings.ts';
+import { confirmationFindings, isOfHandedOver } from '../handed-over.ts';
 import { mergeGuardrails } from './guardrails.ts';
 import { sortFindings } from '../findings.ts';
 import { compareUtf8 } from '../../model/text.ts';

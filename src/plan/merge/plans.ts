@@ -1,8 +1,8 @@
 /** Plans of parts of a tenant → one plan, the same that would have been made for all of it at once. */
 import type { GuardrailResult, PlanAccount, PlanChange, PlanChunk } from '../../generated/plan.ts';
-import { belongTogether, type ChunkPlace } from '../chunks.ts';
+import { type ChunkPlace, belongTogether } from '../chunks.ts';
 import { Fingerprint } from '../fingerprint.ts';
-import { type GuardrailId, GUARDRAILS } from '../guardrails/guardrails.ts';
+import { GUARDRAILS, type GuardrailId } from '../guardrails/guardrails.ts';
 import type { PartsSurvey } from './headers.ts';
 import { ACTIONS } from '../../model/account.ts';
 import { reportedException } from '../../model/status.ts';
@@ -111,4 +111,21 @@ function byPlanOrder(a: PlanChunk, b: PlanChunk): number {
 
 function group({ action, changes }: PlanChunk): number {
   return (changes[0].direction === 'loosen' ? ACTIONS.length : 0) + ACTIONS.indexOf(action);
+}
+
+/**
+ * Splits organisations into at most `count` parts that hold about as many accounts each: the largest first, each to
+ * the part that is smallest by then. The same sizes give the same parts. A part without an organisation is left out.
+ */
+export function splitBySize(sizes: ReadonlyMap<string, number>, count: number): string[][] {
+  const parts = Array.from({ length: count }, () => ({ accounts: 0, organisations: [] as string[] }));
+  const largestFirst = [...sizes].sort(([a, left], [b, right]) => right - left || compareUtf8(a, b));
+  for (const [code, accounts] of largestFirst) {
+    const smallest = parts.reduce((best, part) => (part.accounts < best.accounts ? part : best));
+    smallest.accounts += accounts;
+    smallest.organisations.push(code);
+  }
+  return parts
+    .filter(({ organisations }) => organisations.length > 0)
+    .map(({ organisations }) => organisations.sort(compareUtf8));
 }

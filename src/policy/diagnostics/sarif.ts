@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { CODES, type CodeMeaning } from './codes.ts';
-import { jsonText } from '../../model/json-text.ts';
+import { jsonText } from '../../model/text.ts';
 
 /** SARIF 2.1.0, as GitHub's code scanning takes it. Paths are relative to the root of the policy repository. */
 export function renderSarif(diagnostics: readonly Diagnostic[]): string {

@@ -4,8 +4,8 @@ import type { DiagnosticCode } from './codes.ts';
 import { isTooLong } from '../../machine/schemas.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { diagnose, wholeFile } from './diagnose.ts';
-import { quoted } from '../../model/printable.ts';
-import { placeOf, textOf, type Path, type Source } from '../yaml/source.ts';
+import { quoted } from '../../model/text.ts';
+import { type Path, type Source, placeOf, textOf } from '../yaml/source.ts';
 
 /** A file with more mistakes than this is another kind of file; it must not fill the memory. */
 const MAX_MISTAKES = 1_000;

@@ -1,8 +1,8 @@
-import { isCollection, isMap, isSeq, type ParsedNode } from 'yaml';
+import { type ParsedNode, isCollection, isMap, isSeq } from 'yaml';
 import type { Kind } from '../documents.ts';
 import { formatDocument, rootOf } from './format.ts';
-import { entryLines, type NewEntry } from '../yaml/new-entry.ts';
-import { keyOf, type MapNode, type SeqNode } from '../yaml/nodes.ts';
+import { type NewEntry, entryLines } from '../yaml/print.ts';
+import { type MapNode, type SeqNode, keyOf } from '../yaml/nodes.ts';
 
 /** What an edit has made of a text, and the line of the entry that it is about. */
 export interface Edited {

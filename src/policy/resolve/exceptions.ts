@@ -1,13 +1,12 @@
 import type { ExceptionType, Instant } from '../../model/account.ts';
 import type { ExceptionRule } from '../../model/policies.ts';
 import { fold, foldCode } from '../../model/text.ts';
-import { LATEST_INSTANT } from '../../model/time.ts';
+import { LATEST_INSTANT, instantOf } from '../../model/time.ts';
 import type { ExceptionEntry } from '../../generated/exceptions.ts';
 import type { Tenant } from '../../generated/tenant.ts';
 import type { PolicyDocument } from '../documents.ts';
 import { exceptionRule } from './tenant.ts';
 import type { Path } from '../yaml/source.ts';
-import { instantOf } from '../../model/values.ts';
 
 /** An entry with what rules and resolving both need; instants are slow to parse, so each is parsed here alone. */
 export interface ExceptionFacts {

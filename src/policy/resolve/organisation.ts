@@ -1,11 +1,10 @@
 import type { Origin } from '../../model/account.ts';
 import type { GuardrailLimits, OrganisationPolicy, ScopeLevel, TenantPolicy, Wave } from '../../model/policies.ts';
 import { fold, foldCode, unitKey, unitSegments } from '../../model/text.ts';
-import { startOfDay } from '../../model/time.ts';
+import { instantOf, percentOf, startOfDay } from '../../model/time.ts';
 import type { Organisation, UnitPolicy, UserPolicyLevel, Wave as WaveEntry } from '../../generated/organisation.ts';
 import type { PolicyDocument } from '../documents.ts';
-import { originOf, type Path } from '../yaml/source.ts';
-import { instantOf, percentOf } from '../../model/values.ts';
+import { type Path, originOf } from '../yaml/source.ts';
 
 /** One organisation below its tenant. */
 export function resolveOrganisation(

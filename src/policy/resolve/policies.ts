@@ -5,7 +5,7 @@ import type { ExceptionFacts } from './exceptions.ts';
 import { resolveOrganisation } from './organisation.ts';
 import { resolveTenant } from './tenant.ts';
 import { originOf } from '../yaml/source.ts';
-import { durationOf, instantOf } from '../../model/values.ts';
+import { durationOf, instantOf } from '../../model/time.ts';
 
 /** Documents that every rule accepts, as the core reads them. */
 export function resolvePolicies(documents: Documents, facts: readonly ExceptionFacts[]): Policies {

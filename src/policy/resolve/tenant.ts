@@ -2,10 +2,9 @@ import type { ExceptionType, Origin } from '../../model/account.ts';
 import type { ExceptionRule, GuardrailLimits, TenantPolicy } from '../../model/policies.ts';
 import { fold } from '../../model/text.ts';
 import type { Tenant } from '../../generated/tenant.ts';
-import { DEFAULT_EXCEPTION_RULES, DEFAULT_GUARDRAILS, DEFAULT_UNMANAGED_STATUSES } from './defaults.ts';
 import type { PolicyDocument } from '../documents.ts';
-import { originOf, type Path } from '../yaml/source.ts';
-import { durationOf, percentOf } from '../../model/values.ts';
+import { type Path, originOf } from '../yaml/source.ts';
+import { DAY, HOUR, durationOf, percentOf } from '../../model/time.ts';
 
 /** The tenant with every default filled in. */
 export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): TenantPolicy {
@@ -69,3 +68,39 @@ export function tenantGuardrails(tenant: Tenant): GuardrailLimits {
     unknownStatus: unknownStatus === undefined ? DEFAULT_GUARDRAILS.unknownStatus : percentOf(unknownStatus),
   };
 }
+
+/** What holds where the tenant does not say: the schema's defaults and those of docs/policy-model.md. */
+export const DEFAULT_UNMANAGED_STATUSES: readonly string[] = [
+  'Deleted',
+  'Deleted Permanent',
+  'Deleting',
+  'Disabling',
+  'Enabling',
+  'Pending',
+  'Migration Pending',
+  'Restoring',
+];
+
+export const DEFAULT_EXCEPTION_RULES: Readonly<Record<ExceptionType, ExceptionRule>> = {
+  'short-term': {
+    maxDuration: 24 * HOUR,
+    reasons: ['phone-lost', 'phone-misplaced', 'no-signal', 'notification-failure', 'other'],
+    require: [],
+    maxPerUser: null,
+  },
+  'long-term': {
+    maxDuration: 180 * DAY,
+    reasons: ['accessibility', 'clinical-risk', 'secure-location', 'shared-account'],
+    require: ['approvedBy', 'ticket', 'riskAssessment'],
+    maxPerUser: null,
+  },
+};
+
+export const DEFAULT_GUARDRAILS: GuardrailLimits = {
+  maxChanges: 5000,
+  loosen: { floor: 3, percent: 5, count: 50, totalPercent: 2 },
+  shrunkDirectory: 10,
+  staleReport: 2 * DAY,
+  lockout: 25,
+  unknownStatus: 5,
+};

@@ -2,24 +2,25 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Rule, RuleInput } from './rule.ts';
 import { approverIsKnown, noSelfApproval, somebodyApproves } from './approval.ts';
 import { noDuplicateAccountType, noDuplicateUnit, noDuplicateUserPolicy } from './duplicate-names.ts';
-import { noDuplicateOrganisation } from './organisations.ts';
-import { noEmptyUnitPath } from './empty-unit-path.ts';
-import { exceptionsPerUser } from './exceptions-per-user.ts';
 import {
+  folderHasOrganisation,
+  folderMatches,
+  noDuplicateOrganisation,
+  organisationGuardrailsTighten,
+} from './organisations.ts';
+import { disabledScopeEnds, looseningHasReason, noEmptyUnitPath, unitDiffersFromParent } from './levels.ts';
+import { exceptionsPerUser, noExceptionOverlap } from './exceptions-per-user.ts';
+import {
+  exceptionEndsAfterStart,
   exceptionHasRequiredFields,
+  exceptionIsNotTooLong,
   exceptionReasonIsListed,
+  lapsedExceptionsArePruned,
+  noExceptionInHold,
   sharedAccountsAreConverted,
 } from './exception-entries.ts';
-import { noExceptionInHold } from './exception-in-hold.ts';
-import { noExceptionOverlap } from './exception-overlap.ts';
-import { exceptionEndsAfterStart, exceptionIsNotTooLong } from './exception-period.ts';
-import { organisationGuardrailsTighten } from './guardrails.ts';
-import { lapsedExceptionsArePruned } from './lapsed-exception.ts';
-import { folderHasOrganisation, folderMatches } from './organisation-folder.ts';
 import { overrideHasNotExpired, overrideLimitFits } from './overrides.ts';
-import { noDuplicateRole, privilegedRolesHaveFloor } from './roles.ts';
-import { disabledScopeEnds, looseningHasReason, unitDiffersFromParent } from './levels.ts';
-import { oneTenant } from './tenant-and-roles.ts';
+import { noDuplicateRole, oneTenant, privilegedRolesHaveFloor } from './tenant-and-roles.ts';
 import { organisationsAreKnown, rolesAreKnown } from './unknown-names.ts';
 
 /** Everything that is checked beyond the schemas. To add a rule: a function in rules/, and one line here. */

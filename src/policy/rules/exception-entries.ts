@@ -2,6 +2,11 @@ import { suggestion } from '../diagnostics/nearest.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Rule } from './rule.ts';
 import { placeOf } from '../yaml/source.ts';
+import { foldCode } from '../../model/text.ts';
+import { DAY, HOUR, instantOf } from '../../model/time.ts';
+import type { Organisation } from '../../generated/organisation.ts';
+import type { Instant } from '../../model/account.ts';
+import type { ExceptionFacts, ExceptionRules } from '../resolve/exceptions.ts';
 
 export const exceptionReasonIsListed: Rule = ({ exceptions, exceptionRules }) =>
   exceptions.flatMap(({ document, path, entry }) => {
@@ -30,3 +35,59 @@ export const sharedAccountsAreConverted: Rule = ({ exceptions }) =>
     const message = 'This exception is for a shared account. Convert the mailbox to a shared mailbox.';
     return [diagnose('shared-account-exception', placeOf(document.source, [...path, 'reason']), message)];
   });
+
+/** While a rollout holds an account, an exception is mostly not needed yet. */
+export const noExceptionInHold: Rule = ({ documents, exceptions }) => {
+  const ends = new Map(documents.organisations.map(({ value }) => [foldCode(value.code), holdEnd(value)]));
+  return exceptions.flatMap(({ document, path, organisation, startsAt }) => {
+    if (startsAt >= (ends.get(organisation) ?? -Infinity)) return [];
+    const message = 'This exception starts while the rollout may still hold the account. Check that it is needed.';
+    return [diagnose('exception-in-hold', placeOf(document.source, [...path, 'startsAt']), message)];
+  });
+};
+
+/** Accounts may be held until a wave for everyone has started; without one, until the last wave has. */
+function holdEnd({ rollout }: Organisation): number {
+  if (rollout === undefined) return -Infinity;
+  const everyone = rollout.filter((wave) => wave.everyone === true);
+  const starts = (everyone.length > 0 ? everyone : rollout).map((wave) => instantOf(wave.starts));
+  return everyone.length > 0 ? Math.min(...starts) : Math.max(...starts);
+}
+
+export const exceptionEndsAfterStart: Rule = ({ exceptions }) =>
+  exceptions.flatMap(({ document, path, startsAt, expiresAt }) => {
+    if (expiresAt === null || expiresAt > startsAt) return [];
+    const place = placeOf(document.source, [...path, 'expiresAt']);
+    return [diagnose('exception-ends-before-start', place, 'expiresAt is not after startsAt. Correct one of them.')];
+  });
+
+export const exceptionIsNotTooLong: Rule = ({ exceptions, exceptionRules }) =>
+  exceptions.flatMap(({ document, path, entry, startsAt, expiresAt }) => {
+    if (exceptionRules === null || expiresAt === null) return [];
+    const { maxDuration } = exceptionRules[entry.type];
+    if (expiresAt - startsAt <= maxDuration) return [];
+    const message = `A ${entry.type} exception may last ${lengthOf(maxDuration)} at most. End it earlier; renew it later.`;
+    return [diagnose('exception-too-long', placeOf(document.source, [...path, 'expiresAt']), message)];
+  });
+
+function lengthOf(milliseconds: number): string {
+  return milliseconds > DAY ? `${milliseconds / DAY} days` : `${milliseconds / HOUR} hours`;
+}
+
+/** A lapsed entry can go once no window of `maxPerUser` counts it any more; before that it must stay. */
+export function isPrunable(
+  { entry, startsAt, expiresAt }: ExceptionFacts,
+  rules: ExceptionRules,
+  now: Instant,
+): boolean {
+  const maxPerUser = rules?.[entry.type].maxPerUser ?? null;
+  return maxPerUser !== null && expiresAt !== null && expiresAt <= now && startsAt + maxPerUser.within <= now;
+}
+
+export const lapsedExceptionsArePruned: Rule = ({ exceptions, exceptionRules, now }) =>
+  exceptions
+    .filter((facts) => isPrunable(facts, exceptionRules, now))
+    .map(({ document, path }) => {
+      const message = 'This exception has lapsed and no window counts it any more. Prune it.';
+      return diagnose('lapsed-exception', placeOf(document.source, path), message);
+    });

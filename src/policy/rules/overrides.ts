@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Rule } from './rule.ts';
 import { placeOf } from '../yaml/source.ts';
-import { instantOf } from '../../model/values.ts';
+import { instantOf } from '../../model/time.ts';
 
 /** Only the age of a report is measured in time. */
 export const overrideLimitFits: Rule = ({ documents }) =>

@@ -1,7 +1,8 @@
-import { wholeFile, diagnose } from '../diagnostics/diagnose.ts';
-import { kindAt } from '../places.ts';
+import { diagnose, wholeFile } from '../diagnostics/diagnose.ts';
+import { kindAt } from '../documents.ts';
 import type { Rule } from './rule.ts';
-import { placeOf } from '../yaml/source.ts';
+import { originOf, placeOf } from '../yaml/source.ts';
+import { fold } from '../../model/text.ts';
 
 /** There is exactly one Tenant document. One that is refused for another mistake is there all the same. */
 export const oneTenant: Rule = ({ documents, name }) => {
@@ -19,3 +20,29 @@ export const oneTenant: Rule = ({ documents, name }) => {
     ),
   );
 };
+
+export const noDuplicateRole: Rule = ({ documents }) => {
+  const first = new Map<string, string>();
+  return documents.roles.flatMap(({ value, source }) => {
+    const other = first.get(fold(value.name));
+    if (other !== undefined) {
+      return [
+        diagnose(
+          'duplicate-role',
+          placeOf(source, ['name']),
+          `The role at ${other} has this name too. Rename one, or join them.`,
+        ),
+      ];
+    }
+    first.set(fold(value.name), originOf(source, ['name']));
+    return [];
+  });
+};
+
+/** Administrators and ATP roles always have a floor. */
+export const privilegedRolesHaveFloor: Rule = ({ documents }) =>
+  documents.roles.flatMap(({ value, source }) => {
+    if (value.category === 'other' || value.mfa !== 'disabled') return [];
+    const message = `A role of category ${value.category} needs a floor. Set mfa to standard or named-locations.`;
+    return [diagnose('role-floor-disabled', placeOf(source, ['mfa']), message)];
+  });

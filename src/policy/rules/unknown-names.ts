@@ -1,11 +1,10 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { fold, foldCode } from '../../model/text.ts';
+import { fold, foldCode, quoted } from '../../model/text.ts';
 import type { Documents } from '../documents.ts';
 import { suggestion } from '../diagnostics/nearest.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { quoted } from '../../model/printable.ts';
 import type { Rule } from './rule.ts';
-import { placeOf, type Path, type Source } from '../yaml/source.ts';
+import { type Path, type Source, placeOf } from '../yaml/source.ts';
 
 /** An invariant names a Role document; a test names roles as the directory does. */
 export const rolesAreKnown: Rule = ({ documents }) => {

@@ -1,14 +1,13 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
-import { HOUR } from '../../model/time.ts';
+import { HOUR, durationOf, instantOf, percentOf } from '../../model/time.ts';
 import type { DirectorySettings, GraphSettings, Settings, TargetSettings } from '../../generated/settings.ts';
 import { parseYaml } from '../yaml/parse.ts';
-import { diagnose, type Place, wholeFile } from '../diagnostics/diagnose.ts';
+import { type Place, diagnose, wholeFile } from '../diagnostics/diagnose.ts';
 import { readTextFile } from '../read.ts';
 import type { GraphOptions, ResolvedSettings } from './settings.ts';
 import { checkSchema } from '../diagnostics/schema.ts';
-import { placeOf, type Source } from '../yaml/source.ts';
-import { durationOf, instantOf, percentOf } from '../../model/values.ts';
+import { type Source, placeOf } from '../yaml/source.ts';
 
 const DEFAULT_FILE = 'mfactl.yaml';
 const DEFAULT_SANDBOX = '.mfactl/sandbox.sqlite';

@@ -1,18 +1,17 @@
 import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
   type Alias,
   type Node,
   type Pair,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
 } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
-import { quoted } from '../../model/printable.ts';
-import type { Problem } from './problem.ts';
+import { quoted } from '../../model/text.ts';
 import type { EntrySpans } from './source.ts';
 
 const MAX_EXPANSIONS = 100;
@@ -194,4 +193,12 @@ function pushSpan(offsets: number[], node: Node | null): void {
 function pushEnd(offsets: number[], key: Node): void {
   const end = key.range?.[1] ?? 0;
   offsets.push(end, end);
+}
+
+/** Something wrong between two offsets. */
+export interface Problem {
+  readonly code: DiagnosticCode;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
 }

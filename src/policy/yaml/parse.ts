@@ -1,10 +1,9 @@
-import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode, type YAMLError } from 'yaml';
+import { type CST, Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
-import { convertNodes } from './convert.ts';
+import { type Problem, convertNodes } from './convert.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { printable } from '../../model/printable.ts';
-import type { Problem } from './problem.ts';
-import { placeOfSpan, type Source } from './source.ts';
+import { printable } from '../../model/text.ts';
+import { type Source, placeOfSpan } from './source.ts';
 
 /** Collections within collections, counted as the parser does (a mapping in a list counts twice). Documents need 8. */
 const MAX_DEPTH = 100;

@@ -1,9 +1,8 @@
 /** An audit as data: accounts as they were at an instant, in the words of schemas/audit.schema.json. */
 import { enforcedAs, exemptBy } from '../../history/audit.ts';
-import type { Decision } from '../../model/decision.ts';
+import { type Decision, decidingLine } from '../../model/decision.ts';
 import type { Account, State } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
-import { decidingLine } from '../../model/trace.ts';
 import type { AuditAccount, AuditEvidence, AuditState, Exemption } from '../../generated/audit.ts';
 import type { Mask } from '../markup/mask.ts';
 

@@ -2,11 +2,10 @@
 import { parseInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import type { Audit, AuditAccount, AuditCounts, AuditReceipt, EnforcedCounts } from '../../generated/audit.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { commitText } from './commit.ts';
 import { type Mask, maskedJson } from '../markup/mask.ts';
-import { counted, grouped, type Paint } from '../markup/terminal.ts';
-import { table } from '../markup/table.ts';
+import { type Paint, counted, grouped, table } from '../markup/terminal.ts';
 
 /** Longer tables are cut, and say so; `--json` has all. */
 const SHOWN = 25;

@@ -1,6 +1,6 @@
 import type { Instant } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 
 /** A commit behind a rule. The author is the name that git shows to everybody who may read the policies. */
 export interface CommitFacts {

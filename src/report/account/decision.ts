@@ -2,7 +2,7 @@ import type { Account, Instant, Refusal, TraceLine } from '../../model/account.t
 import type { Decision } from '../../model/decision.ts';
 import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
 

@@ -1,11 +1,10 @@
 /** The timeline of one account, as text and as data. */
 import type { Account, ActualLevel, Instant, State, TraceLine } from '../../model/account.ts';
-import type { Decision } from '../../model/decision.ts';
+import { type Decision, decidingLine } from '../../model/decision.ts';
 import { formatInstant } from '../../model/time.ts';
 import type { Turn } from '../../history/timeline.ts';
-import { decidingLine } from '../../model/trace.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { type CommitFacts, type CommitJson, commitJson, commitText } from './commit.ts';
 import { type Mask, maskedJson } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';

@@ -1,17 +1,24 @@
 /** coverage.json: the figures for programs and for the page. */
 import { formatInstant } from '../../model/time.ts';
-import type { CoverageReport, Lapsing } from '../../generated/coverage.ts';
-import { COVERAGE_MADE, NO_LEDGER } from './coverage-made.ts';
-import { organisationCoverage, totalCoverage } from './coverage-organisations.ts';
+import type {
+  CoverageMade,
+  CoverageReport,
+  Lapsing,
+  OrganisationCoverage,
+  SparseFacts,
+  TotalCoverage,
+} from '../../generated/coverage.ts';
 import { exceptionFigures } from './exceptions.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from './legend.ts';
-import { maskText, showAddresses } from '../markup/mask.ts';
+import { type Mask, maskText, showAddresses } from '../markup/mask.ts';
 import { exposureFigures, trendFigures } from './past.ts';
 import { type ReportData, shownLapses } from './report-data.ts';
-import { reviewDue } from '../../model/review.ts';
+import { reviewDue } from '../../model/policies.ts';
 import { rolloutFigures } from './rollout.ts';
 import { statusesByOrganisation, textCounts } from './texts.ts';
 import { weakMethods } from './weak-methods.ts';
+import { type Coverage, type Facts, enforced, share } from './three-facts.ts';
+import type { OrganisationFigures } from './figures.ts';
 
 /** More than these are counted and not listed. */
 const LAPSES_LISTED = 5000;
@@ -80,4 +87,73 @@ function lapsingFigures(data: ReportData): Lapsing {
     };
   });
   return { total: lapses.length, listed };
+}
+
+/** How each section of coverage.json is made: what a figure on a page links to. docs/reports.md tells more. */
+export const COVERAGE_MADE: CoverageMade = {
+  total:
+    'Each account of the directory is counted once, by its actual level, by whether a method is registered and by its exception; an unknown level is never counted as enforced.',
+  pending:
+    'The changes that a plan for this instant would hold, before guardrails: what waits with people since it was handed over is not among them.',
+  statuses: 'Accounts by the text of their MFA status; texts that differ in case alone are one.',
+  methods:
+    'Accounts by each registered authentication type; an account with several counts for each, one of which nothing is told for none.',
+  organisations:
+    'The same counts as for the tenant, of the accounts with each ODS code; shares are of managed accounts.',
+  exceptions:
+    'Accounts by the entry of the policies that counts for them now; ages are elapsed time since an entry began; the register counts entries, whether or not there is an account.',
+  lapsing:
+    'Exceptions that are in force now and end within 30 days; a long-term one is due for review 14 days before it ends.',
+  rollout:
+    'Managed accounts by the wave that is the first to cover their unit or user policy; one with a registered method is ready.',
+  weakMethods: 'Privileged accounts whose role document does not allow a method that they have registered.',
+  exposure:
+    'For each account that is managed now, the time at level disabled or unknown within the window: the level now and, going back, the changes that receipts prove were applied, and what was handed over and may have been made; approvers by the exceptions of today’s policies.',
+  trend:
+    'Levels of the accounts that are managed now, after each run of the last 366 days: the level now, and going back run by run, the changes that receipts prove were applied.',
+};
+
+/** Why there is no exposure before the first run. */
+export const NO_LEDGER = 'There is no ledger yet: exposure is told from the first run on.';
+
+type Shares = Pick<TotalCoverage, 'enforcedPercent' | 'registeredPercent'>;
+
+/** The coverage of the whole tenant. */
+export function totalCoverage({ managed, unmanaged, exceptions, pending }: Coverage): TotalCoverage {
+  const accounts = managed.accounts + unmanaged.accounts;
+  return { accounts, managed, unmanaged, ...shares(managed), exceptions, pending };
+}
+
+/** The coverage of one organisation: there may be 22,000 of them on one page, so counts of 0 are left out. */
+export function organisationCoverage(
+  { code, name, managed, unmanaged, exceptions, pending }: OrganisationFigures,
+  statuses: ReadonlyMap<string, number>,
+  mask: Mask,
+): OrganisationCoverage {
+  return {
+    code: maskText(code, mask),
+    name: name === null ? null : maskText(name, mask),
+    managed: sparseFacts(managed),
+    unmanaged: sparseFacts(unmanaged),
+    ...shares(managed),
+    exceptions: withoutZeros(exceptions),
+    pending,
+    statuses: Object.fromEntries(statuses),
+  };
+}
+
+function shares(managed: Facts): Shares {
+  return {
+    enforcedPercent: share(enforced(managed), managed.accounts),
+    registeredPercent: share(managed.registered.yes, managed.accounts),
+  };
+}
+
+function sparseFacts({ accounts, levels, registered }: Facts): SparseFacts {
+  return { accounts, levels: withoutZeros(levels), registered: withoutZeros(registered) };
+}
+
+function withoutZeros<Key extends string>(counts: Readonly<Record<Key, number>>): Partial<Record<Key, number>> {
+  const some = Object.entries<number>(counts).filter(([, count]) => count > 0);
+  return Object.fromEntries(some) as Partial<Record<Key, number>>;
 }

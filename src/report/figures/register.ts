@@ -2,9 +2,8 @@
 import { entriesFor } from '../../decide/facts.ts';
 import type { ExceptionType, Instant } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
-import type { ExceptionEntry } from '../../model/policies.ts';
-import { accountAt, type Population, valueAt } from '../../snapshot/population.ts';
-import { reviewDue } from '../../model/review.ts';
+import { type ExceptionEntry, reviewDue } from '../../model/policies.ts';
+import { type Population, accountAt, valueAt } from '../../snapshot/population.ts';
 import { reportedException } from '../../model/status.ts';
 import { namedRows } from '../../decide/sweep.ts';
 import { compareUtf8 } from '../../model/text.ts';

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import ical, { type ICalAlarmData, ICalAlarmType, type ICalEventData } from 'ical-generator';
-import { REVIEW_AHEAD } from '../../model/review.ts';
+import { createHash } from 'node:crypto';
+import { REVIEW_AHEAD } from '../../model/policies.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { type Expiry, expiries } from '../figures/expiries.ts';
 import { maskText } from '../markup/mask.ts';
 import type { ReportData } from '../figures/report-data.ts';

@@ -7,8 +7,13 @@ import { maskText } from '../markup/mask.ts';
 import { counted, grouped } from '../markup/terminal.ts';
 import { type ReportData, shownLapses } from '../figures/report-data.ts';
 import { legendSection } from './summary-legend.ts';
-import { exposureSection, registerSection, rolloutSection, weakSection } from './summary-sections.ts';
-import { organisationSection } from './summary-organisations.ts';
+import {
+  exposureSection,
+  organisationSection,
+  registerSection,
+  rolloutSection,
+  weakSection,
+} from './summary-sections.ts';
 
 /** This many exceptions that lapse soon are listed; the others are counted. */
 const LISTED = 100;

@@ -1,6 +1,6 @@
 /** Cells of a CSV file that people open in a spreadsheet. */
 import { stringify } from 'csv-stringify/sync';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 
 /** What makes a spreadsheet take a cell for a formula, in either width, and control characters, which may hide one. */
 const DANGEROUS = /^[=+\-@＝＋－＠\u0000-\u001f\u007f-\u009f]/;

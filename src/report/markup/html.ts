@@ -2,7 +2,7 @@
  * HTML and SVG from templates. Whatever is put into a template is text and is escaped, unless it is itself the result
  * of a template: so no name of an organisation, unit or file can become markup.
  */
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 
 /** Markup that is safe to put into a page as it is. Only `html` and `trusted` make it. */
 export class Html {

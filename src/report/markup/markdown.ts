@@ -1,4 +1,4 @@
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 
 /** Text from outside as plain text: nothing in it becomes markup, a link, a mention or a table cell. */
 export function text(outside: string): string {

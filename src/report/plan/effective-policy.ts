@@ -12,9 +12,8 @@ import type {
   ScopeLevel,
   Wave,
 } from '../../model/policies.ts';
-import { compareUtf8, unitKey } from '../../model/text.ts';
+import { compareUtf8, printable, unitKey } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
-import { printable } from '../../model/printable.ts';
 import { type Mask, maskText } from '../markup/mask.ts';
 
 /** Texts by organisation code; the tenant's stands under the blank code. */

@@ -1,8 +1,9 @@
 import type { GuardrailResult, PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import { code, text } from '../markup/markdown.ts';
-import { type Mask, maskText } from '../markup/mask.ts';
+import { type Mask, maskText, maskedData, showAddresses } from '../markup/mask.ts';
 import { counted, grouped } from '../markup/terminal.ts';
 import { describeGuardrail } from './text.ts';
+import { Fingerprint } from '../../plan/fingerprint.ts';
 
 /** This many accounts are named; the others are counted. */
 const NAMED = 100;
@@ -55,4 +56,21 @@ function table(title: string, rows: readonly string[]): string {
   const more = rows.length > NAMED ? [`\nand ${grouped(rows.length - NAMED)} more.`] : [];
   const head = ['| action | organisation | account | from | to | |', '|---|---|---|---|---|---|'];
   return [`### ${title}: ${grouped(rows.length)}`, '', ...head, ...rows.slice(0, NAMED), ...more].join('\n');
+}
+
+type Header = Omit<PlanHeader, 'digest'>;
+
+/** A plan that may leave the tool: every address in it is masked, and its fingerprint is that of the masked changes. */
+export function maskedPlan(
+  header: Header,
+  chunks: () => Iterable<PlanChunk>,
+  mask: Mask,
+): { header: Header; chunks: () => Iterable<PlanChunk> } {
+  if (mask === showAddresses) return { header, chunks };
+  const maskedChunks = function* (): Generator<PlanChunk> {
+    for (const chunk of chunks()) yield maskedData(chunk, mask);
+  };
+  const fingerprint = new Fingerprint();
+  for (const chunk of maskedChunks()) for (const change of chunk.changes) fingerprint.add(chunk, change);
+  return { header: { ...maskedData(header, mask), fingerprint: fingerprint.value() }, chunks: maskedChunks };
 }

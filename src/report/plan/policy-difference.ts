@@ -1,6 +1,5 @@
 import { structuredPatch } from 'diff';
-import { compareUtf8 } from '../../model/text.ts';
-import { printable } from '../../model/printable.ts';
+import { compareUtf8, printable } from '../../model/text.ts';
 
 /** A unified difference that some organisations share. */
 export interface PolicyDifference {

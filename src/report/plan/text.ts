@@ -1,11 +1,11 @@
 import { ALWAYS_REFUSING } from '../../plan/guardrails/guardrails.ts';
 import { ACTIONS, type Instant } from '../../model/account.ts';
-import { decidingLine } from '../../model/trace.ts';
+import { decidingLine } from '../../model/decision.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import type { GuardrailResult, PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
-import { counted, grouped, type Paint } from '../markup/terminal.ts';
+import { type Paint, counted, grouped } from '../markup/terminal.ts';
 
 export interface PlanTextOptions {
   readonly paint: Paint;

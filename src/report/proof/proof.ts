@@ -1,14 +1,13 @@
-import type { Counterexample } from '../../prove/counterexample.ts';
+import type { Counterexample, Proof } from '../../prove/prove.ts';
 import { MEMBERSHIP_OF } from '../../model/status.ts';
 import type { Account } from '../../model/account.ts';
-import type { Proof } from '../../prove/prove.ts';
 import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import type { Invariant } from '../../generated/invariants.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { decisionJson, renderDecision } from '../account/decision.ts';
 import { type Mask, maskedData, showAddresses } from '../markup/mask.ts';
-import { grouped, type Paint } from '../markup/terminal.ts';
+import { type Paint, grouped } from '../markup/terminal.ts';
 import { indented } from './test-results.ts';
 
 export interface ProofTextOptions {

@@ -1,15 +1,14 @@
 /** Results of policy tests for programs: TAP 14, JUnit XML and JSON. Addresses are masked before, where they are to be. */
 import { formatInstant } from '../../model/time.ts';
-import { jsonText } from '../../model/json-text.ts';
-import { printable } from '../../model/printable.ts';
+import { jsonText, printable } from '../../model/text.ts';
 import {
   type CaseReport,
+  type TestReport,
   caseName,
   countTests,
   decidedBy,
   isFailed,
   mismatchText,
-  type TestReport,
 } from './test-results.ts';
 
 /** One test point a case; a diagnostic below each that fails. */

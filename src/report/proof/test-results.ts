@@ -1,12 +1,12 @@
 import type { Instant, Origin } from '../../model/account.ts';
 import type { CaseResult, Mismatch } from '../../prove/policy-test.ts';
 import { formatInstant } from '../../model/time.ts';
-import { decidingLine } from '../../model/trace.ts';
+import { decidingLine } from '../../model/decision.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
-import { printable } from '../../model/printable.ts';
+import { printable } from '../../model/text.ts';
 import { renderDecision } from '../account/decision.ts';
 import { showAddresses } from '../markup/mask.ts';
-import { counted, type Paint } from '../markup/terminal.ts';
+import { type Paint, counted } from '../markup/terminal.ts';
 
 /** What came of one policy test. Where addresses are masked, they are so in here already. */
 export interface TestReport {

@@ -1,8 +1,8 @@
 /** The files of a work pack that are pasted, sent or opened in a spreadsheet. */
 import { formatInstant } from '../../model/time.ts';
-import { printable } from '../../model/printable.ts';
-import { BOM, csvRow, csvText, END_OF_ROW } from '../markup/csv.ts';
-import { isOneByOne, type Step, usersOf } from './steps.ts';
+import { printable } from '../../model/text.ts';
+import { BOM, END_OF_ROW, csvRow, csvText } from '../markup/csv.ts';
+import { type Step, isOneByOne, usersOf } from './steps.ts';
 
 /** The most users that the portal's bulk edit takes; for more, the helpdesk does it from a list of addresses. */
 const BULK = 50;

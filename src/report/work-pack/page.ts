@@ -5,9 +5,8 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import { type Html, html, trusted } from '../markup/html.ts';
 import { counted } from '../markup/terminal.ts';
 import { titleOf } from './instructions.ts';
-import { PAGE_SCRIPT } from './page-assets.ts';
+import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
 import { stepSection } from './page-step.ts';
-import { PAGE_STYLE } from './page-style.ts';
 import { type Step, usersOf } from './steps.ts';
 
 /** What a work pack is for. */

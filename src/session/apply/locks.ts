@@ -1,11 +1,10 @@
-import { acquireBoth } from '../../apply/lock/lock-both.ts';
-import { type Acquired, lockName, type LockRecord } from '../../apply/lock/lock.ts';
+import { type Acquired, type LockRecord, acquireBoth, lockName } from '../../apply/lock/lock.ts';
 import { acquireFileLock } from '../../apply/lock/file.ts';
 import { machineProcesses } from '../../machine/process-life.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { attemptOf } from './ci.ts';
 import type { Io } from '../io.ts';
-import { ledgerLock, lockFolder } from '../lock-place.ts';
+import { ledgerLock, lockFolder } from '../ledger.ts';
 
 /** What a lock is wanted for. */
 export interface LockRequest {

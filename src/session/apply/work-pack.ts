@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkedInstant } from '../../model/checked-instant.ts';
+import { checkedInstant } from '../../model/time.ts';
 import { nodeDisk } from '../../machine/durable.ts';
 import { changesOf, journalOf, planHeaderOf } from '../../ledger/run/files.ts';
 import { entriesFor } from '../../decide/facts.ts';
@@ -9,14 +9,14 @@ import { reportedException } from '../../model/status.ts';
 import { packFiles } from '../../report/work-pack/files.ts';
 import { keepPack } from '../../report/work-pack/keep.ts';
 import { packPage } from '../../report/work-pack/page.ts';
-import { arrange, type HandedChange } from '../../report/work-pack/steps.ts';
+import { type HandedChange, arrange } from '../../report/work-pack/steps.ts';
 import type { PlanChange, PlanChunk } from '../../generated/plan.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { counted } from '../../report/markup/terminal.ts';
 import { displayName, isCi } from '../directories.ts';
 import type { Io } from '../io.ts';
-import { ledgerFolder } from '../ledger-place.ts';
+import { ledgerFolder } from '../ledger.ts';
 
 /** What a work pack is made from, beside the run. */
 export interface PackWorld {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterStop } from '../../machine/after-stop.ts';
+import { afterStop } from '../../machine/clock.ts';
 import type { ApplyDeps, ApplyOptions } from '../../apply/needs.ts';
 import { nodeDisk } from '../../machine/durable.ts';
 import { machineProcesses } from '../../machine/process-life.ts';
@@ -15,7 +15,7 @@ import { acquireLocks } from './locks.ts';
 import { areProtected, policiesNow, statesNow } from './decide-again.ts';
 import { sandboxId } from '../directories.ts';
 import type { Io } from '../io.ts';
-import { ledgerBranch, ledgerFolder } from '../ledger-place.ts';
+import { ledgerBranch, ledgerFolder } from '../ledger.ts';
 import { maskOf } from '../workspace.ts';
 import { makeWorkPack } from './work-pack.ts';
 import { openTarget, sleep } from '../targets.ts';

@@ -9,7 +9,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { RequestError, type WriteRequest } from '../../../src/directory/port.ts';
-import type { Clock } from '../../../src/machine/sandbox-clock.ts';
+import type { Clock } from '../../../src/machine/clock.ts';
 import { loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
 import { account, populationOf } from '../accounts.ts';

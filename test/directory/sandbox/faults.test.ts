@@ -2,13 +2,13 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SandboxFaults } from '../../../src/generated/sandbox-faults.ts';
 import { type DirectoryWriter, RequestError, type WriteResult } from '../../../src/directory/port.ts';
-import type { Clock } from '../../../src/machine/sandbox-clock.ts';
+import type { Clock } from '../../../src/machine/clock.ts';
 import { loadFaults } from '../../../src/directory/sandbox/faults.ts';
-import { parseFaults } from '../../../src/commands/apply/parse-faults.ts';
+import { parseFaults } from '../../../src/commands/apply/sandbox.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
 import { inFolder, requestOf, running } from '../scene.ts';
 import { crew } from './child.ts';
-import { loaded, makeSandbox, NOON, readWrites, turnedClock } from './tenant.ts';
+import { NOON, loaded, makeSandbox, readWrites, turnedClock } from './tenant.ts';
 
 const FIVE = crew(5);
 const DISABLE = requestOf('disable', 'disabled', FIVE);

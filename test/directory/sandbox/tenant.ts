@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Account, Action, Instant } from '../../../src/model/account.ts';
 import type { Population } from '../../../src/snapshot/population.ts';
 import type { Snapshot } from '../../../src/directory/port.ts';
-import type { Clock } from '../../../src/machine/sandbox-clock.ts';
+import type { Clock } from '../../../src/machine/clock.ts';
 import { type LoadedSandbox, loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
 import { populationOf } from '../accounts.ts';

@@ -1,12 +1,11 @@
 /** What the page's script decides without a browser: which rows, in which order, and what the address says. */
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { COLUMNS } from '../../../src/report/page/browser/columns.ts';
-import { FILTERS } from '../../../src/report/page/browser/filters.ts';
+import { suite, test } from 'node:test';
+import { COLUMNS, FILTERS } from '../../../src/report/page/browser/columns.ts';
 import { rowsOf } from '../../../src/report/page/browser/rows.ts';
 import { pageOf, selectRows } from '../../../src/report/page/browser/select.ts';
-import { formatState, parseState, START, type State } from '../../../src/report/page/browser/state.ts';
+import { START, type State, formatState, parseState } from '../../../src/report/page/browser/state.ts';
 import { syntheticCoverage } from './synthetic-coverage.ts';
 
 const rows = rowsOf(syntheticCoverage({ organisations: 90 }));

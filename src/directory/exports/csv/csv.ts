@@ -1,7 +1,14 @@
-import { type CsvFault, FAULTS, faultOfByte, faultOfWidth } from './csv-faults.ts';
-import { type CsvListener, type CsvRecord, MAX_RECORD, withRoom } from './record.ts';
-import { TextCheck } from './csv-text.ts';
-import { endOfLine, type Place, placeOf } from './place.ts';
+import {
+  type CsvFault,
+  type CsvListener,
+  type CsvRecord,
+  FAULTS,
+  MAX_RECORD,
+  faultOfByte,
+  faultOfWidth,
+  withRoom,
+} from './record.ts';
+import { type Place, TextCheck, endOfLine, placeOf } from './place.ts';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;

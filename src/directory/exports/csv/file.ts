@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { CsvReader } from './csv.ts';
 import type { CsvListener } from './record.ts';
-import type { Problem } from './problems.ts';
+import type { Problem } from './place.ts';
 
 /** Bytes that are read at once: few enough to stay in the processor's cache. */
 const CHUNK = 512 * 1024;

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import type { Diagnostic } from '../../../model/diagnostic.ts';
 /** A place in a text file: both from 1, the column in characters (code points). */
 export interface Place {
   readonly line: number;
@@ -54,4 +56,60 @@ export function unfinishedBytes(bytes: Uint8Array, from: number, to: number): nu
 /** The text of `[start, end)`. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+/**
+ * Whether the bytes of a file are text: UTF-8 without NUL. A piece is looked at as a whole, which is fast; only where
+ * one is not text is each record looked at.
+ */
+export class TextCheck {
+  /** Up to here the bytes were looked at. */
+  #checked = 0;
+  #suspect = false;
+
+  /** Looks at the piece that ends at `end`, but for a character whose last bytes are not there yet. */
+  check(bytes: Uint8Array, end: number): void {
+    const to = end - unfinishedBytes(bytes, this.#checked, end);
+    const piece = Buffer.from(bytes.buffer, this.#checked, to - this.#checked);
+    if (!isUtf8(piece) || piece.includes(0)) this.#suspect = true;
+    this.#checked = to;
+  }
+
+  /** The bytes were moved to the front by so many. */
+  moved(by: number): void {
+    this.#checked -= by;
+  }
+
+  /** No byte comes behind `end`: a character that is not whole there never will be. */
+  finish(end: number): void {
+    if (this.#checked < end) this.#suspect = true;
+  }
+
+  /** The first byte of a record that is not text; -1 where there is none. */
+  badByteIn(bytes: Uint8Array, from: number, to: number): number {
+    return this.#suspect ? badByte(bytes, from, to) : -1;
+  }
+}
+
+/** What is wrong at one place of a report; the file's name is added where it is known. */
+export type Problem = Pick<Diagnostic, 'line' | 'column' | 'code' | 'message'>;
+
+/** So many errors of one file are shown; a file that is broken all over does not flood the screen. */
+export const SHOWN_PROBLEMS = 20;
+
+/** The problems of one file as diagnostics, in the order of their places, with a last one where some are not shown. */
+export function toDiagnostics(file: string, problems: readonly Problem[]): Diagnostic[] {
+  const sorted = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const shown = sorted.slice(0, SHOWN_PROBLEMS);
+  if (sorted.length > SHOWN_PROBLEMS) shown.push(moreFollow(sorted[SHOWN_PROBLEMS]?.line ?? null));
+  return shown.map((problem) => ({ file, ...problem, severity: 'error' }));
+}
+
+function moreFollow(line: number | null): Problem {
+  return {
+    line,
+    column: null,
+    code: 'report-more-errors',
+    message: `More errors follow; the first ${SHOWN_PROBLEMS} are shown. Mend these, then try again.`,
+  };
 }

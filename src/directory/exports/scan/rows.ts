@@ -1,12 +1,9 @@
 import { fold } from '../../../model/text.ts';
-import { COLUMN_KEYS } from '../columns.ts';
-import type { ColumnKey, FoundColumns } from '../columns.ts';
+import { COLUMN_KEYS, type ColumnKey, type FoundColumns } from '../columns.ts';
 import type { CsvRecord } from '../csv/record.ts';
 import { CellDictionary, hasControl } from './dictionary.ts';
-import { textOf } from '../csv/place.ts';
-import type { Problem } from '../csv/problems.ts';
-import { AS_WRITTEN, FOLDED, TextPacker } from './texts.ts';
-import type { PackedTexts } from './texts.ts';
+import { type Problem, textOf } from '../csv/place.ts';
+import { AS_WRITTEN, FOLDED, type PackedTexts, TextPacker } from './texts.ts';
 
 /** Rows that are handed on together. */
 const BATCH_ROWS = 16_384;

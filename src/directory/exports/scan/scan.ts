@@ -1,12 +1,8 @@
-import { columnName, findColumns } from '../columns.ts';
-import type { ColumnKey, FoundColumns } from '../columns.ts';
+import { type ColumnKey, type FoundColumns, columnName, findColumns } from '../columns.ts';
 import type { CsvListener, CsvRecord } from '../csv/record.ts';
 import { readCsvFile } from '../csv/file.ts';
-import { textOf } from '../csv/place.ts';
-import { SHOWN_PROBLEMS } from '../csv/problems.ts';
-import type { Problem } from '../csv/problems.ts';
-import { RowCollector } from './rows.ts';
-import type { Batch, CodedKey, CodedTexts } from './rows.ts';
+import { type Problem, SHOWN_PROBLEMS, textOf } from '../csv/place.ts';
+import { type Batch, type CodedKey, type CodedTexts, RowCollector } from './rows.ts';
 
 /** One report to read. Plain data, so that it can be handed to another thread. */
 export interface ReportFile {

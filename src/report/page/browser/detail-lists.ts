@@ -1,8 +1,7 @@
 /** What the lists of the whole tenant say of one organisation: its waves, exposure, lapses and weak methods. */
 import type { CoverageReport } from '../../../generated/coverage.ts';
 import { utcText, zonedText } from '../../markup/dates.ts';
-import { type Child, element, outside, smallTable } from './element.ts';
-import { count, userDays } from './number.ts';
+import { type Child, count, element, outside, smallTable, userDays } from './element.ts';
 
 /** Entries of a list of the tenant that are about one organisation, each with its place. */
 function ownOf<Entry extends { organisation: string }>(list: readonly Entry[], code: string): [Entry, number][] {

@@ -1,8 +1,7 @@
 /** One organisation by itself: everything that the data says of it. */
 import type { CoverageReport, OrganisationCoverage } from '../../../generated/coverage.ts';
 import { exposure, lapses, waves, weakMethods } from './detail-lists.ts';
-import { element, outside, smallTable } from './element.ts';
-import { count, share } from './number.ts';
+import { count, element, outside, share, smallTable } from './element.ts';
 
 /** The content of the sheet of one organisation, by its place in the data. */
 export function organisationSheet(report: CoverageReport, index: number): HTMLElement[] {

@@ -1,4 +1,5 @@
-import { printable } from '../../../model/printable.ts';
+import { printable } from '../../../model/text.ts';
+import { grouped, percent, tenths } from '../../markup/numbers.ts';
 
 /** Anything that came from data goes into the page through these, as text: none of it can become markup. */
 export type Child = Node | string | null;
@@ -71,4 +72,26 @@ export function smallTable(
   if (heads.length <= 3 && texts === 1) return table;
   // May be too wide for a phone, so it scrolls by itself.
   return element('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption }, table);
+}
+
+/** A number of the data, marked with where it stands there. */
+export function count(value: number | undefined, path: string): HTMLElement {
+  return marked(grouped(value ?? 0), 'data-figure', path);
+}
+
+export function share(value: number | null, path: string): HTMLElement {
+  return marked(percent(value), 'data-figure', path);
+}
+
+export function userDays(value: number, path: string): HTMLElement {
+  return marked(tenths(value), 'data-figure', path);
+}
+
+/** A number that is added up from the data. */
+export function derived(value: number, name: string): HTMLElement {
+  return marked(grouped(value), 'data-derived', name);
+}
+
+function marked(text: string, attribute: string, path: string): HTMLElement {
+  return element('span', { class: 'figure', [attribute]: path }, text);
 }

@@ -3,9 +3,8 @@ import type { CoverageReport } from '../../../generated/coverage.ts';
 import { organisationSheet } from './detail.ts';
 import { existing } from './element.ts';
 import { explorer } from './explorer.ts';
-import { openDetails } from './printing.ts';
 import { rowsOf } from './rows.ts';
-import { formatState, parseState, START, type State } from './state.ts';
+import { START, type State, formatState, parseState } from './state.ts';
 
 /** Paper takes so many rows; a longer result is printed as far as it is shown. */
 const MOST_PRINTED = 500;
@@ -94,3 +93,12 @@ addEventListener('afterprint', () => {
   folded();
   view.show(state);
 });
+
+/** Opens whatever is folded, for paper can not be clicked; the result folds those again. */
+export function openDetails(): () => void {
+  const closed = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+  for (const each of closed) each.open = true;
+  return () => {
+    for (const each of closed) each.open = false;
+  };
+}

@@ -1,8 +1,7 @@
 import { COLUMNS } from './columns.ts';
-import { bar, element, outside } from './element.ts';
-import { count, derived, share } from './number.ts';
+import { bar, count, derived, element, outside, share } from './element.ts';
 import type { Row } from './rows.ts';
-import { formatState, type State } from './state.ts';
+import { type State, formatState } from './state.ts';
 
 /** The rows of one page. The headings stay as they are, so that a focus in them is not lost. */
 export function showRows(body: HTMLTableSectionElement, rows: readonly Row[], state: State): void {

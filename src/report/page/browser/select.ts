@@ -1,5 +1,4 @@
-import { COLUMNS } from './columns.ts';
-import { FILTERS } from './filters.ts';
+import { COLUMNS, FILTERS } from './columns.ts';
 import type { Row } from './rows.ts';
 import type { State } from './state.ts';
 

@@ -1,6 +1,5 @@
 /** What is looked at, and its text in the address of the page: who opens the link sees the same. */
-import { type ColumnId, COLUMNS } from './columns.ts';
-import { FILTERS } from './filters.ts';
+import { COLUMNS, type ColumnId, FILTERS } from './columns.ts';
 
 export interface State {
   readonly search: string;

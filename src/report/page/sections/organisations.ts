@@ -1,6 +1,5 @@
 import type { CoverageReport, OrganisationCoverage } from '../../../generated/coverage.ts';
-import { FILTERS } from '../browser/filters.ts';
-import { COLUMNS } from '../browser/columns.ts';
+import { COLUMNS, FILTERS } from '../browser/columns.ts';
 import { bar } from '../chart/bar.ts';
 import { derived } from '../figure.ts';
 import { type Html, html } from '../../markup/html.ts';
