@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { compareUtf8 } from '../src/model/text.ts';
 import type { PlanHeader } from '../src/generated/plan.ts';
-import { loadRows, type Row, tenant, tenantFolder } from './commands/tenant-folder.ts';
-import { sharedContract } from './shared-contract.ts';
+import { loadRows, type Row, tenant, tenantFolder } from './worlds/tenant-folder.ts';
+import { sharedContract } from './worlds/shared-contract.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 const { file: LIST, skip } = sharedContract('data', 'nhs-trusts-etr.csv');

@@ -1,7 +1,7 @@
 /** Finds the command lines of mfactl in scripts of a shell, and asks the real program whether it would take them. */
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from '../src/cli.ts';
-import { testIo } from './commands/io.ts';
+import { testIo } from './worlds/io.ts';
 
 /** Stands for what a variable or a command in a script gives: nobody knows it, and it passes for a text or a number. */
 const SOME = '1';

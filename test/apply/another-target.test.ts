@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { account, address } from './memory-directory.ts';
-import { planOf } from './plans.ts';
-import { apply, resume } from './runs.ts';
-import { restart, withWorld, type World } from './world.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { planOf } from '../worlds/plans.ts';
+import { apply, resume } from '../worlds/runs.ts';
+import { restart, withWorld, type World } from '../worlds/apply-world.ts';
 
 /** The directory that stands at the same place is another one. */
 function point(world: World, name: string): void {

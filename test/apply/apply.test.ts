@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { formatInstant } from '../../src/model/time.ts';
-import { apply, assertVerified, outcomeOf, receiptOf } from './runs.ts';
-import { account, address, STATUS_OF } from './memory-directory.ts';
-import { NOW, planOf } from './plans.ts';
-import { withWorld } from './world.ts';
+import { apply, assertVerified, outcomeOf, receiptOf } from '../worlds/runs.ts';
+import { account, address, STATUS_OF } from '../worlds/memory-directory.ts';
+import { NOW, planOf } from '../worlds/plans.ts';
+import { withWorld } from '../worlds/apply-world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => address(i));
 const [first, second, third] = names as [string, string, string];

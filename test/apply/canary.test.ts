@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apply, outcomeOf } from './runs.ts';
-import { account, address } from './memory-directory.ts';
-import { planOf } from './plans.ts';
-import { restart, withWorld, type World } from './world.ts';
+import { apply, outcomeOf } from '../worlds/runs.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { planOf } from '../worlds/plans.ts';
+import { restart, withWorld, type World } from '../worlds/apply-world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => address(i));
 

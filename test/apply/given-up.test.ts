@@ -10,10 +10,10 @@ import { LiveRun } from '../../src/apply/live-run.ts';
 import { planHeaderOf } from '../../src/ledger/run/files.ts';
 import { readRunState } from '../../src/ledger/run/state.ts';
 import { RequestError } from '../../src/directory/port.ts';
-import { account, address } from './memory-directory.ts';
-import { NOW, planOf } from './plans.ts';
-import { apply, outcomeOf, receiptOf, resume } from './runs.ts';
-import { quickDisk, restart, withWorld, type World } from './world.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { NOW, planOf } from '../worlds/plans.ts';
+import { apply, outcomeOf, receiptOf, resume } from '../worlds/runs.ts';
+import { quickDisk, restart, withWorld, type World } from '../worlds/apply-world.ts';
 
 const RUN = 'the-run';
 const [a, b] = [address(0), address(1)];

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { readLedger } from '../../src/ledger/read.ts';
 import type { WriteRequest } from '../../src/directory/port.ts';
 import { createPortalWriter } from '../../src/directory/portal.ts';
-import { account, address } from './memory-directory.ts';
-import { type ChunkSpec, planOf } from './plans.ts';
-import { apply, assertVerified, outcomeOf, resume } from './runs.ts';
-import { restart, withWorld, type World } from './world.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { type ChunkSpec, planOf } from '../worlds/plans.ts';
+import { apply, assertVerified, outcomeOf, resume } from '../worlds/runs.ts';
+import { restart, withWorld, type World } from '../worlds/apply-world.ts';
 
 const RUN = 'the-run';
 const [a, b] = [address(0), address(1)];

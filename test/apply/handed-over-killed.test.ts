@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { changesOf } from '../../src/ledger/run/files.ts';
 import { createPortalWriter } from '../../src/directory/portal.ts';
 import { killAt, type Moment } from './killing.ts';
-import { account, address } from './memory-directory.ts';
-import { planOf } from './plans.ts';
-import { apply, assertVerified, resume } from './runs.ts';
-import { restart, withWorld, type World } from './world.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { planOf } from '../worlds/plans.ts';
+import { apply, assertVerified, resume } from '../worlds/runs.ts';
+import { restart, withWorld, type World } from '../worlds/apply-world.ts';
 
 const raised = Array.from({ length: 7 }, (_, i) => address(i));
 const [lowered, anew] = [address(20), address(21)];

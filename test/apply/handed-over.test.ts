@@ -7,10 +7,10 @@ import { checkHandedOver } from '../../src/apply/plan-still-holds.ts';
 import { isPending, readLedger } from '../../src/ledger/read.ts';
 import { readPlanChunks } from '../../src/plan/file/write.ts';
 import { formatInstant } from '../../src/model/time.ts';
-import { account, address } from './memory-directory.ts';
-import { NOW, planOf } from './plans.ts';
-import { apply } from './runs.ts';
-import { type World, withWorld } from './world.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { NOW, planOf } from '../worlds/plans.ts';
+import { apply } from '../worlds/runs.ts';
+import { type World, withWorld } from '../worlds/apply-world.ts';
 
 const [a, b] = [address(0), address(1)];
 

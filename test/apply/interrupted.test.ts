@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Disk } from '../../src/machine/durable.ts';
 import { RequestError } from '../../src/directory/port.ts';
-import { apply, assertVerified, outcomeOf, resume } from './runs.ts';
-import { account, address } from './memory-directory.ts';
-import { planOf } from './plans.ts';
-import { quickDisk, restart, withWorld, type World } from './world.ts';
+import { apply, assertVerified, outcomeOf, resume } from '../worlds/runs.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { planOf } from '../worlds/plans.ts';
+import { quickDisk, restart, withWorld, type World } from '../worlds/apply-world.ts';
 
 const names = Array.from({ length: 6 }, (_, i) => address(i));
 const RUN = 'the-run';

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { applyPlan } from '../../src/apply/apply.ts';
 import { killAt } from './killing.ts';
-import { apply } from './runs.ts';
-import { account, address } from './memory-directory.ts';
-import { planOf } from './plans.ts';
-import { createWorld, type World } from './world.ts';
+import { apply } from '../worlds/runs.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { planOf } from '../worlds/plans.ts';
+import { createWorld, type World } from '../worlds/apply-world.ts';
 
 export const RUN = 'the-run';
 export const tightened = Array.from({ length: 7 }, (_, i) => address(i));

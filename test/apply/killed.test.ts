@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readLedger } from '../../src/ledger/read.ts';
 import { killAt, type Moment } from './killing.ts';
-import { apply, assertVerified, receiptOf, resume } from './runs.ts';
-import { account } from './memory-directory.ts';
-import { planOf } from './plans.ts';
-import { restart, type World, withWorld } from './world.ts';
+import { apply, assertVerified, receiptOf, resume } from '../worlds/runs.ts';
+import { account } from '../worlds/memory-directory.ts';
+import { planOf } from '../worlds/plans.ts';
+import { restart, type World, withWorld } from '../worlds/apply-world.ts';
 
 import { enrolled, levels, pointsOf, prepare, RUN, tightened, undisturbed } from './killed-scene.ts';
 

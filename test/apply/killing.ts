@@ -1,6 +1,6 @@
 /** Stops an apply for good at a chosen point, as SIGKILL would: from there on nothing of it goes on. */
 import type { Disk } from '../../src/machine/durable.ts';
-import { type World } from './world.ts';
+import { type World } from '../worlds/apply-world.ts';
 
 /** Where at a point: before its effect, after it, or (for a write to a file) in the middle of it. */
 export type Moment = 'before' | 'torn' | 'after';

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { isHeldBack, readHolds } from '../../src/ledger/holds.ts';
 import { isPending, readLedger } from '../../src/ledger/read.ts';
 import { formatInstant } from '../../src/model/time.ts';
-import { account, address } from './memory-directory.ts';
-import { chunk, NOW, planOf } from './plans.ts';
-import { apply } from './runs.ts';
-import { withWorld, type World } from './world.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { chunk, NOW, planOf } from '../worlds/plans.ts';
+import { apply } from '../worlds/runs.ts';
+import { withWorld, type World } from '../worlds/apply-world.ts';
 
 const name = address(0);
 const reEnrol = { action: 're-enrol' as const, to: null, from: 'standard' as const, accounts: [name] };

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatInstant } from '../../src/model/time.ts';
 import { RequestError, type WriteRequest, type WriteResult } from '../../src/directory/port.ts';
-import { apply, outcomeOf, receiptOf } from './runs.ts';
-import { account, address } from './memory-directory.ts';
-import { NOW, planOf } from './plans.ts';
-import { withWorld, type World } from './world.ts';
+import { apply, outcomeOf, receiptOf } from '../worlds/runs.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { NOW, planOf } from '../worlds/plans.ts';
+import { withWorld, type World } from '../worlds/apply-world.ts';
 
 const names = Array.from({ length: 12 }, (_, i) => address(i));
 const [first, second] = names as [string, string];

@@ -13,8 +13,8 @@ import { verifyLedger } from '../../src/ledger/verify.ts';
 import { formatInstant } from '../../src/model/time.ts';
 import { createSandboxReader } from '../../src/directory/sandbox/reader.ts';
 import { makeSandbox, readWrites } from '../directory/sandbox/tenant.ts';
-import { account, address } from './memory-directory.ts';
-import { planOf } from './plans.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { planOf } from '../worlds/plans.ts';
 
 const CHILD = join(import.meta.dirname, 'apply-child.ts');
 const raised = Array.from({ length: 40 }, (_, i) => address(i));

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { formatInstant } from '../../src/model/time.ts';
 import { RequestError } from '../../src/directory/port.ts';
-import { account, address } from './memory-directory.ts';
-import { NOW, planOf } from './plans.ts';
-import { apply, outcomeOf } from './runs.ts';
-import { withWorld, type World } from './world.ts';
+import { account, address } from '../worlds/memory-directory.ts';
+import { NOW, planOf } from '../worlds/plans.ts';
+import { apply, outcomeOf } from '../worlds/runs.ts';
+import { withWorld, type World } from '../worlds/apply-world.ts';
 
 const RUN = 'the-run';
 const [a, b] = [address(0), address(1)];

@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core';
 import { packFiles } from '../../src/report/work-pack/files.ts';
 import { packPage } from '../../src/report/work-pack/page.ts';
 import { arrange } from '../../src/report/work-pack/steps.ts';
-import { crowd, excepted, FACTS } from '../directory/portal/work.ts';
+import { crowd, excepted, FACTS } from '../report/work-pack/work.ts';
 import { openBrowser } from './browser.ts';
 
 const STEPS = arrange([...crowd(130), excepted('jo.example@nhs.net'), excepted('sam.example@nhs.net')], 50);

@@ -7,8 +7,8 @@ import { describe, it } from 'node:test';
 import type { Account } from '../../src/model/account.ts';
 import { fold } from '../../src/model/text.ts';
 import type { DirectoryReader } from '../../src/directory/port.ts';
-import { accountsOf } from './accounts.ts';
-import { EVERY_KIND } from './every-kind.ts';
+import { accountsOf } from '../worlds/accounts.ts';
+import { EVERY_KIND } from '../worlds/every-kind.ts';
 import { inFolder, running, snapshotOf, stopped } from './scene.ts';
 
 /** Makes a directory in a folder that is there, empty, and removed after the test. Addresses may be unfolded. */

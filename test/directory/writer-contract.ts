@@ -6,7 +6,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ACTIONS, type Account, type Action, type Level } from '../../src/model/account.ts';
 import { type DirectoryReader, type DirectoryWriter, RequestError } from '../../src/directory/port.ts';
-import { account } from './accounts.ts';
+import { account } from '../worlds/accounts.ts';
 import { inFolder, requestOf, running, snapshotOf, stopped } from './scene.ts';
 
 /** Makes a directory in a folder that is there, empty, and removed after the test. Addresses may be unfolded. */

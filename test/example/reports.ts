@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { run } from '../../src/cli.ts';
 import type { Instant } from '../../src/model/account.ts';
 import { DAY } from '../../src/model/time.ts';
-import { testIo } from '../commands/io.ts';
+import { testIo } from '../worlds/io.ts';
 import { REFERENCE, ROOT } from './tenant.ts';
 
 const LOAD = ['sandbox', 'load', '--mailbox-report', 'Mailbox Report.csv', '--mfa-report', 'MFAStatusReport.csv'];

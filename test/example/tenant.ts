@@ -8,7 +8,7 @@ import type { PlanInput } from '../../src/plan/input.ts';
 import type { Population } from '../../src/snapshot/population.ts';
 import type { PlanScope } from '../../src/generated/plan.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
-import { account, populationOf } from '../directory/accounts.ts';
+import { account, populationOf } from '../worlds/accounts.ts';
 
 /** The instant that the example is written for. */
 export const REFERENCE: Instant = Date.parse('2026-11-24T09:00:00Z');

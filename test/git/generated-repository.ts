@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededRandom } from '../example/random.ts';
-import { reports, type Row } from '../commands/tenant-folder.ts';
+import { reports, type Row } from '../worlds/tenant-folder.ts';
 import { addressOf, type Organisation, organisationCode, USERS } from './generated-model.ts';
 import { type KnownArrival, type KnownCommit, Writer } from './generated-writer.ts';
 

@@ -12,7 +12,7 @@ import { openProvenance } from '../../src/session/provenance.ts';
 import type { Policies } from '../../src/model/policies.ts';
 import type { Audit } from '../../src/generated/audit.ts';
 import { readSettings } from '../../src/policy/settings/read.ts';
-import { testIo } from '../commands/io.ts';
+import { testIo } from '../worlds/io.ts';
 import { seededRandom } from '../example/random.ts';
 import { checkOut, decided, loadedAt, ruleName } from './generated-checkout.ts';
 import { addressOf, type Organisation, organisationCode, USERS } from './generated-model.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CODES } from '../../src/policy/diagnostics/codes.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
-import { FIXTURES, NOW, outline, withPolicies } from './temporary-policies.ts';
+import { FIXTURES, NOW, outline, withPolicies } from '../worlds/temporary-policies.ts';
 
 const cases = readdirSync(FIXTURES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'base')

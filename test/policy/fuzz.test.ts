@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { isKind } from '../../src/policy/documents.ts';
 import { parseYaml } from '../../src/policy/yaml/parse.ts';
 import { checkSchema } from '../../src/policy/diagnostics/schema.ts';
-import { baseFile, loadWith } from './temporary-policies.ts';
+import { baseFile, loadWith } from '../worlds/temporary-policies.ts';
 
 const FILES = [
   'tenant.yaml',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { digestOf, readPolicyFiles } from '../../src/policy/read.ts';
-import { loadWith, NOW, outline, withPolicies } from './temporary-policies.ts';
+import { loadWith, NOW, outline, withPolicies } from '../worlds/temporary-policies.ts';
 
 const MIB = 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { breakAt, type Moment } from './boundaries.ts';
 import { RUN } from './mixed.ts';
-import type { Ran, Repository } from './repository.ts';
+import type { Ran, Repository } from '../worlds/repository.ts';
 import { type StoredAccount, storedAccounts } from './traces.ts';
 
 export const APPLY = ['apply', 'plan.ndjson', '--run', RUN, '--json'];

@@ -6,7 +6,7 @@ import { APPLY, inPairs } from './broken.ts';
 import { assertNothingLost, goOn, registerAnew } from './going-on.ts';
 import { CRASHES } from './kill-at.ts';
 import { mixedTenant } from './mixed-tenant.ts';
-import { ended } from './repository.ts';
+import { ended } from '../worlds/repository.ts';
 
 const tenant = mixedTenant();
 

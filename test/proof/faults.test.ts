@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import type { FaultKind, SandboxFaults } from '../../src/generated/sandbox-faults.ts';
 import { seededRandom } from '../example/random.ts';
 import { CHANGES, createFiveChunks, ENROLLED, LAST, RE_ENROL, REQUESTS } from './five-chunks.ts';
-import { type Ran, type Repository, succeed } from './repository.ts';
+import { type Ran, type Repository, succeed } from '../worlds/repository.ts';
 import { receiptOf, requestsOf, type StoredAccount, storedAccounts, writesOf } from './traces.ts';
 import { type TurnedWaits, turnWaits } from './turned-waits.ts';
 

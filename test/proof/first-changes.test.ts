@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Ran, Repository } from './repository.ts';
+import type { Ran, Repository } from '../worlds/repository.ts';
 import { journalLines, moveAccount, requestsOf } from './traces.ts';
 import { turnedTenant } from './turned.ts';
 

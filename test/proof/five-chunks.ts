@@ -1,7 +1,7 @@
 /** A tenant whose plan has five chunks in seven requests: two canaries, a re-enrolment, and a request of one account. */
 import type { Io } from '../../src/session/io.ts';
-import type { Row } from '../commands/tenant-folder.ts';
-import { createRepository, organisation, type Repository, settings, succeed, TENANT } from './repository.ts';
+import type { Row } from '../worlds/tenant-folder.ts';
+import { createRepository, organisation, type Repository, settings, succeed, TENANT } from '../worlds/repository.ts';
 
 export const CHANGES = 22;
 export const ENROLLED = 'rr8-1.example@nhs.net';

@@ -8,7 +8,7 @@ import { readRunState } from '../../src/ledger/run/state.ts';
 import { APPLY, brokenCopy, inPairs, type Undisturbed, undisturbed } from './broken.ts';
 import { assertNothingLost, goOn, registerAnew } from './going-on.ts';
 import { createMixed, RUN } from './mixed.ts';
-import type { Repository } from './repository.ts';
+import type { Repository } from '../worlds/repository.ts';
 import { requestsOf, runFile } from './traces.ts';
 
 const isLong = Number(process.env['MFACTL_CRASHES'] ?? 0) >= 300;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { JournalLine } from '../../src/generated/journal.ts';
 import { ENROLLED, RUN } from './mixed.ts';
-import type { Ran, Repository } from './repository.ts';
+import type { Ran, Repository } from '../worlds/repository.ts';
 import {
   journalLines,
   ledgerLines,

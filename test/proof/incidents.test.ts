@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { query } from '../directory/sandbox/tenant.ts';
-import { createRepository, load, organisation, settings, succeed } from './repository.ts';
+import { createRepository, load, organisation, settings, succeed } from '../worlds/repository.ts';
 import { ALLOWS, at, FILES, longTerm, NOW, people, repositoryFor } from './small-tenant.ts';
 import { registerMethod, requestsOf, storedAccounts, writesOf } from './traces.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { type Random, seededRandom } from '../example/random.ts';
-import { createRepository, organisation, type Repository, settings, succeed, TENANT } from './repository.ts';
+import { createRepository, organisation, type Repository, settings, succeed, TENANT } from '../worlds/repository.ts';
 import { rewriteLedger } from './rewrite-ledger.ts';
 import { ledgerLines, moveAccount } from './traces.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { APPLY } from './broken.ts';
 import { lockFiles, mixedTenant, withFaults } from './mixed-tenant.ts';
-import { type Repository, succeed } from './repository.ts';
+import { type Repository, succeed } from '../worlds/repository.ts';
 import { moveAccount } from './traces.ts';
 
 const { copyFor } = mixedTenant();

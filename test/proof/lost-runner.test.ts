@@ -9,7 +9,7 @@ import { APPLY } from './broken.ts';
 import { commitAll, git } from './git.ts';
 import { RUN } from './mixed.ts';
 import { mixedTenant, untilSent, withFaults } from './mixed-tenant.ts';
-import { ended, type Repository, repositoryAt, settings, succeed } from './repository.ts';
+import { ended, type Repository, repositoryAt, settings, succeed } from '../worlds/repository.ts';
 import { storedAccounts, writesOf } from './traces.ts';
 
 const { base, plain } = mixedTenant();

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { SandboxFaults } from '../../src/generated/sandbox-faults.ts';
 import { type Undisturbed, undisturbed } from './broken.ts';
 import { createMixed } from './mixed.ts';
-import { type Repository, succeed } from './repository.ts';
+import { type Repository, succeed } from '../worlds/repository.ts';
 import { requestsOf } from './traces.ts';
 
 /** What the tests of a file share; the values are there once its tests run. */

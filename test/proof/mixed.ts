@@ -1,6 +1,6 @@
 /** A tenant whose plan has every kind of chunk: tighten, re-enrol, loosen, and one that a guardrail withholds. */
-import type { Row } from '../commands/tenant-folder.ts';
-import { createRepository, organisation, type Repository, settings, succeed, TENANT } from './repository.ts';
+import type { Row } from '../worlds/tenant-folder.ts';
+import { createRepository, organisation, type Repository, settings, succeed, TENANT } from '../worlds/repository.ts';
 
 export const RUN = 'the-run';
 

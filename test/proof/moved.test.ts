@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { query } from '../directory/sandbox/tenant.ts';
 import { CHANGES, LAST } from './five-chunks.ts';
-import { load, type Repository, settings, succeed, TENANT } from './repository.ts';
+import { load, type Repository, settings, succeed, TENANT } from '../worlds/repository.ts';
 import { moveAccount, receiptOf, requestsOf, storedAccounts } from './traces.ts';
 import { HOUR, turnedTenant } from './turned.ts';
 

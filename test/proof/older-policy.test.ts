@@ -3,7 +3,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { commitAll, git } from './git.ts';
-import { organisation, type Repository, succeed } from './repository.ts';
+import { organisation, type Repository, succeed } from '../worlds/repository.ts';
 import { requestsOf } from './traces.ts';
 import { turnedTenant } from './turned.ts';
 

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Instant } from '../../src/model/account.ts';
-import type { Row } from '../commands/tenant-folder.ts';
+import type { Row } from '../worlds/tenant-folder.ts';
 import { commitAll, git } from './git.ts';
-import { createRepository, organisation, type Repository, settings, TENANT } from './repository.ts';
+import { createRepository, organisation, type Repository, settings, TENANT } from '../worlds/repository.ts';
 import { at, people } from './small-tenant.ts';
 
 export const EXCEPTIONS = 'policies/organisations/X26/exceptions.yaml';

@@ -10,7 +10,7 @@ import { type GithubDouble, githubDouble } from '../doubles/github/server.ts';
 import { REPOSITORY } from '../github/open.ts';
 import { git } from './git.ts';
 import { firstClone } from './path-policies.ts';
-import { type Repository, repositoryAt } from './repository.ts';
+import { type Repository, repositoryAt } from '../worlds/repository.ts';
 import { at } from './small-tenant.ts';
 import { type JobRan, runJob } from './workflow-job.ts';
 

@@ -3,7 +3,7 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { seededRandom } from '../example/random.ts';
-import { organisation, type Ran, type Repository, succeed } from './repository.ts';
+import { organisation, type Ran, type Repository, succeed } from '../worlds/repository.ts';
 import { requestsOf } from './traces.ts';
 import { HOUR, turnedTenant } from './turned.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Repository } from './repository.ts';
+import type { Repository } from '../worlds/repository.ts';
 import { ledgerLines } from './traces.ts';
 
 /** Writes the ledger anew with its chain and head, as somebody with write access could. */

@@ -1,8 +1,8 @@
 /** A tenant of one organisation, on a clock that stands still, for tests of a few accounts. */
 import type { TestContext } from 'node:test';
 import type { Io } from '../../src/session/io.ts';
-import type { Row } from '../commands/tenant-folder.ts';
-import { createRepository, organisation, type Repository, settings, TENANT } from './repository.ts';
+import type { Row } from '../worlds/tenant-folder.ts';
+import { createRepository, organisation, type Repository, settings, TENANT } from '../worlds/repository.ts';
 
 export const NOW = Date.parse('2026-11-24T09:00:00Z');
 

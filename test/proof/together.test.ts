@@ -9,7 +9,7 @@ import { commitAll, git } from './git.ts';
 import { goOn } from './going-on.ts';
 import { RUN } from './mixed.ts';
 import { lockFiles, mixedTenant, slowly, untilSent, withFaults } from './mixed-tenant.ts';
-import { ended, type Ran, type Repository, repositoryAt, settings, succeed } from './repository.ts';
+import { ended, type Ran, type Repository, repositoryAt, settings, succeed } from '../worlds/repository.ts';
 import { ledgerLines, storedAccounts } from './traces.ts';
 
 const { base, plain, copyFor } = mixedTenant();

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { APPLY } from './broken.ts';
 import { assertNothingLost, goOn } from './going-on.ts';
 import { lockFiles, mixedTenant, untilSent, withFaults } from './mixed-tenant.ts';
-import { ended } from './repository.ts';
+import { ended } from '../worlds/repository.ts';
 import { requestsOf, storedAccounts } from './traces.ts';
 
 const { plain, copyFor } = mixedTenant();

@@ -6,7 +6,7 @@ import type { JournalLine } from '../../src/generated/journal.ts';
 import type { LedgerLine } from '../../src/generated/ledger.ts';
 import type { Receipt } from '../../src/generated/receipt.ts';
 import { type LoggedWrite, query, readWrites } from '../directory/sandbox/tenant.ts';
-import type { Repository } from './repository.ts';
+import type { Repository } from '../worlds/repository.ts';
 
 /** One account of the sandbox as it is stored; of the time at which its sessions were revoked only whether there is one. */
 export type StoredAccount = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 import { after, before, type TestContext } from 'node:test';
 import type { SandboxFaults } from '../../src/generated/sandbox-faults.ts';
 import { createFiveChunks } from './five-chunks.ts';
-import { type Ran, type Repository, succeed } from './repository.ts';
+import { type Ran, type Repository, succeed } from '../worlds/repository.ts';
 import { type TurnedWaits, turnWaits } from './turned-waits.ts';
 
 export const HOUR = 3_600_000;

@@ -3,9 +3,9 @@ import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
-import { tenant } from '../commands/tenant-folder.ts';
+import { tenant } from '../worlds/tenant-folder.ts';
 import { lockFiles, slowly, untilSent, withFaults } from './mixed-tenant.ts';
-import { ended, type Repository, settings, succeed } from './repository.ts';
+import { ended, type Repository, settings, succeed } from '../worlds/repository.ts';
 import { people, repositoryFor } from './small-tenant.ts';
 
 const ROWS = people(8, 'X26', 'Admin Disabled');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { type Repository, succeed } from './repository.ts';
+import { type Repository, succeed } from '../worlds/repository.ts';
 import { moveAccount, requestsOf } from './traces.ts';
 import { turnedTenant } from './turned.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatInstant } from '../../src/model/time.ts';
 import { parseWorkflow } from '../workflow-rules.ts';
-import type { Ran } from './repository.ts';
+import type { Ran } from '../worlds/repository.ts';
 import { expand, type Machine, type NamedStep, runScript, useAction } from './workflow-step.ts';
 
 const WORKFLOWS = fileURLToPath(new URL('../../.github/workflows/', import.meta.url));

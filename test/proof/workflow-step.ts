@@ -7,7 +7,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Step } from '../workflow-rules.ts';
 import { git } from './git.ts';
-import { ended, type Ran } from './repository.ts';
+import { ended, type Ran } from '../worlds/repository.ts';
 
 export interface NamedStep extends Step {
   readonly name?: string;

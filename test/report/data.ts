@@ -6,8 +6,8 @@ import { sweep } from '../../src/decide/sweep.ts';
 import { countFigures } from '../../src/report/figures/figures.ts';
 import { showAddresses } from '../../src/report/markup/mask.ts';
 import type { ReportData } from '../../src/report/figures/report-data.ts';
-import { named } from '../core/build.ts';
-import { populationOf } from '../directory/accounts.ts';
+import { named } from '../worlds/build.ts';
+import { populationOf } from '../worlds/accounts.ts';
 import { contextAt, examplePolicies, REFERENCE, someone } from '../example/tenant.ts';
 
 export const policies: Policies = examplePolicies();

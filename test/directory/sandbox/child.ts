@@ -12,7 +12,7 @@ import { RequestError, type WriteRequest } from '../../../src/directory/port.ts'
 import type { Clock } from '../../../src/machine/clock.ts';
 import { loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
-import { account, populationOf } from '../accounts.ts';
+import { account, populationOf } from '../../worlds/accounts.ts';
 import { requestOf, running } from '../scene.ts';
 import { NOON, snapshotWith } from './tenant.ts';
 

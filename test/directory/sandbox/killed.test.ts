@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { loadFaults } from '../../../src/directory/sandbox/faults.ts';
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
-import { accountsOf } from '../accounts.ts';
+import { accountsOf } from '../../worlds/accounts.ts';
 import { inFolder, requestOf, running, snapshotOf } from '../scene.ts';
 import { crew } from './child.ts';
 import { loaded, makeSandbox, query, readWrites, turnedClock } from './tenant.ts';

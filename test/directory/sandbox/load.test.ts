@@ -7,7 +7,7 @@ import { accountAt } from '../../../src/snapshot/population.ts';
 import { loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
-import { account, accountsOf, populationOf } from '../accounts.ts';
+import { account, accountsOf, populationOf } from '../../worlds/accounts.ts';
 import { inFolder, requestOf, running, snapshotOf } from '../scene.ts';
 import { crew } from './child.ts';
 import { makeSandbox, NOON, readWrites, sessionsRevokedAt, snapshotWith, turnedClock } from './tenant.ts';

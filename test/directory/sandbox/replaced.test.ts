@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { RequestError } from '../../../src/directory/port.ts';
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
-import { account } from '../accounts.ts';
+import { account } from '../../worlds/accounts.ts';
 import { inFolder, running } from '../scene.ts';
 import { makeSandbox, query, turnedClock } from './tenant.ts';
 

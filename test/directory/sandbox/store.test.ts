@@ -11,7 +11,7 @@ import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
 import { SandboxFileError } from '../../../src/directory/sandbox/store.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
-import { account, populationOf } from '../accounts.ts';
+import { account, populationOf } from '../../worlds/accounts.ts';
 import { inFolder, running } from '../scene.ts';
 import { loaded, makeSandbox, query, snapshotWith, turnedClock } from './tenant.ts';
 

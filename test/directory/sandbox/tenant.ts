@@ -6,7 +6,7 @@ import type { Snapshot } from '../../../src/directory/port.ts';
 import type { Clock } from '../../../src/machine/clock.ts';
 import { type LoadedSandbox, loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
-import { populationOf } from '../accounts.ts';
+import { populationOf } from '../../worlds/accounts.ts';
 import { running } from '../scene.ts';
 
 export const NOON: Instant = Date.UTC(2026, 10, 24, 12);

@@ -6,7 +6,7 @@ import { type DirectoryWriter, RequestError } from '../../../src/directory/port.
 import { createSandboxReader } from '../../../src/directory/sandbox/reader.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
 import { createSandboxWriter } from '../../../src/directory/sandbox/writer.ts';
-import { account } from '../accounts.ts';
+import { account } from '../../worlds/accounts.ts';
 import { inFolder, requestOf, running } from '../scene.ts';
 import { crew } from './child.ts';
 import { makeSandbox, NOON, query, readWrites, sessionsRevokedAt, turnedClock } from './tenant.ts';
