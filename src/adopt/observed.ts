@@ -4,7 +4,7 @@ import { observedFits } from './fit.ts';
 import { type ObservedOrganisation, observedOrganisation } from './levels.ts';
 import type { Policies } from '../model/policies.ts';
 import { decide } from '../decide/decide.ts';
-import type { Snapshot } from '../directory/port.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** What the directory says that the policies do not. */
 export interface Observed {

@@ -6,7 +6,7 @@ import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import { CLOCK_SKEW, checkedInstant } from '../model/time.ts';
 import { type LiveRun, handsOver } from './live-run.ts';
 import { already, applied, failed, skipped, withheld } from '../ledger/run/outcome.ts';
-import { asRequestError } from '../machine/retry-budget.ts';
+import { asRequestError } from '../directory/port.ts';
 
 /** A change that may be sent now, with the account as it was just read. */
 export interface ReadyChange {

@@ -2,12 +2,13 @@ import type { Instant } from '../model/account.ts';
 import { formatInstant } from '../model/time.ts';
 import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
 import type { PlanChange, PlanHeader } from '../generated/plan.ts';
-import type { ApplyDeps, ApplyOptions, ReEnrolledAt } from './needs.ts';
+import type { ApplyDeps, ApplyOptions } from './needs.ts';
 import type { Journal, JournalEntry } from '../ledger/run/journal.ts';
 import type { Lock } from './lock/lock.ts';
 import { count, noCounts } from '../ledger/run/outcome.ts';
 import { RetryBudget } from '../machine/retry-budget.ts';
 import { type Progress, follow } from '../ledger/run/state.ts';
+import type { ReEnrolledAt } from '../ledger/read.ts';
 
 /** The journal must not be away from a safe place for longer than 30 seconds; some of that is needed to bring it there. */
 const PUBLISH_EVERY = 20_000;

@@ -1,4 +1,4 @@
-import type { Account, Instant, State } from '../model/account.ts';
+import type { Account, State } from '../model/account.ts';
 import type { DirectoryReader, DirectoryWriter } from '../directory/port.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
 import type { ChanceClock } from '../machine/clock.ts';
@@ -96,6 +96,3 @@ export interface ApplyResult {
   /** The last line of the ledger after the run, `SEQ:sha256:…`, to be kept elsewhere; null where it was not written. */
   readonly head: string | null;
 }
-
-/** When each account was last made to register afresh, by each of `accountNames`. */
-export type ReEnrolledAt = ReadonlyMap<string, Instant>;

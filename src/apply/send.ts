@@ -2,7 +2,7 @@
  * Sends changes of one chunk and writes what became of each. Every account that is sent has its intent in the journal;
  * when this returns, each has an outcome, or the run has ended and the intent alone tells of it.
  */
-import type { WriteRequest, WriteResult } from '../directory/port.ts';
+import { type WriteRequest, type WriteResult, asRequestError } from '../directory/port.ts';
 import type { RequestError } from '../directory/port.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChunk } from '../generated/plan.ts';
@@ -10,7 +10,6 @@ import type { Instant } from '../model/account.ts';
 import { assess, hasLapsed, type ReadyChange } from './assess.ts';
 import type { LiveRun } from './live-run.ts';
 import { already, applied, failed, handedOver, skipped } from '../ledger/run/outcome.ts';
-import { asRequestError } from '../machine/retry-budget.ts';
 
 /** An assessment that is older than this is made again before anything is sent on it, in milliseconds. */
 const FRESH_FOR = 5_000;

@@ -1,42 +1,9 @@
 import type { Checked } from '../model/diagnostic.ts';
-import type { Account, Action, Instant, Level, State } from '../model/account.ts';
-import type { Population } from '../snapshot/population.ts';
-
-export type DirectoryKind = 'sandbox' | 'report' | 'graph';
+import type { Account, Action, Level, State } from '../model/account.ts';
+import type { DirectoryKind, Snapshot } from '../snapshot/snapshot.ts';
 
 /** What plans call the portal: there is one. */
 export const PORTAL = 'portal';
-
-/** The completeness certificate of one source: what was read, and what the source itself claims to hold. */
-export interface SourceRead {
-  readonly name: string;
-  readonly pages: number | null;
-  readonly rows: number;
-  /** The source's own total, where it tells one. */
-  readonly claimed: number | null;
-}
-
-/** Something about the source that people should see in the plan, such as rows that stand in one file alone. */
-export interface SourceFinding {
-  readonly code: string;
-  readonly severity: 'warning' | 'info';
-  readonly says: string;
-}
-
-/** The actual state of the whole directory at one instant. */
-export interface Snapshot {
-  readonly kind: DirectoryKind;
-  /** A sandbox's id, or the names of the report files. */
-  readonly name: string;
-  /** `sha256:` and 64 hexadecimal digits over what was read. */
-  readonly digest: string;
-  readonly observedAt: Instant;
-  /** Reported statuses stand for roles and compromise (report and sandbox). */
-  readonly statusEvidence: boolean;
-  readonly sources: readonly SourceRead[];
-  readonly findings: readonly SourceFinding[];
-  readonly population: Population;
-}
 
 /** An account as a plan names it. */
 export interface AccountKey {
@@ -101,4 +68,11 @@ export class RequestError extends Error {
     this.retryAfter = facts.retryAfter ?? null;
     this.uncertain = facts.uncertain ?? false;
   }
+}
+
+/** An error of a directory as a RequestError. Of any other error nobody knows whether the request took effect. */
+export function asRequestError(error: unknown): RequestError {
+  if (error instanceof RequestError) return error;
+  const says = error instanceof Error ? error.message : String(error);
+  return new RequestError(says, { code: 'unexpected', retryable: false, uncertain: true });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkedInstant } from '../model/time.ts';
-import type { ApplyDeps, ApplyOptions } from '../apply/needs.ts';
+import type { Disk } from '../machine/durable.ts';
 import type { PlanConfirmation } from '../generated/plan.ts';
 import { type EndedRun, appendLine, completeLedger, ledgerLineOf } from './append.ts';
 import { readChain } from './chain.ts';
@@ -14,7 +14,13 @@ import { type RunTally, tallyRun } from './run/results.ts';
 import { PENDING_FILE, POPULATION_FILE, readPending, readPopulation, withCounts, writeSideFile } from './side-files.ts';
 
 /** What booking a run needs. */
-export type Booking = Pick<ApplyDeps, 'disk'> & Pick<ApplyOptions, 'reports' | 'partSize'>;
+export interface Booking {
+  readonly disk: Disk;
+  /** The folder of the ledger. */
+  readonly reports: string;
+  /** Bytes from which a file of a finished run is kept as gzip parts, and the most that a part holds. */
+  readonly partSize: number;
+}
 
 /** What is told of a run once it has its line. */
 export interface BookedRun {

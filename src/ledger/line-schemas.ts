@@ -2,8 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import type { PopulationLine } from '../generated/population.ts';
-import { FORMATS } from '../machine/schemas.ts';
-import { readSchema } from '../policy/diagnostics/schema.ts';
+import { FORMATS, readSchema } from '../machine/schemas.ts';
 
 /** Compiled when it is first used: most commands read none of these files. */
 // The caller names the type that the schema describes.

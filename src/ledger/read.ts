@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { DAY, checkedInstant } from '../model/time.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
-import type { ReEnrolledAt } from '../apply/needs.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
 import { pendingKeys, pendingOf } from './pending.ts';
@@ -186,3 +185,6 @@ async function isHandOver(reports: string, run: string): Promise<boolean> {
 function remember(instants: Map<string, Instant>, key: string, at: Instant): void {
   instants.set(key, Math.max(instants.get(key) ?? at, at));
 }
+
+/** When each account was last made to register afresh, by each of `accountNames`. */
+export type ReEnrolledAt = ReadonlyMap<string, Instant>;

@@ -1,5 +1,3 @@
-import { RequestError } from '../directory/port.ts';
-
 /** How often and how long a run tries again. Times in milliseconds. */
 export interface RetryLimits {
   /** Tries of one request beyond the first. */
@@ -48,11 +46,4 @@ export class RetryBudget {
     this.#waited += wait;
     return wait;
   }
-}
-
-/** An error of a directory as a RequestError. Of any other error nobody knows whether the request took effect. */
-export function asRequestError(error: unknown): RequestError {
-  if (error instanceof RequestError) return error;
-  const says = error instanceof Error ? error.message : String(error);
-  return new RequestError(says, { code: 'unexpected', retryable: false, uncertain: true });
 }

@@ -5,7 +5,7 @@ import { formatInstant } from '../model/time.ts';
 import { foldCode, unitSegments } from '../model/text.ts';
 import type { Population } from '../snapshot/population.ts';
 import type { TakenBack } from '../plan/take-back.ts';
-import type { DirectoryReader, Snapshot } from '../directory/port.ts';
+import type { DirectoryReader } from '../directory/port.ts';
 import type { PlanHeader, PlanScope } from '../generated/plan.ts';
 import { gitState } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
@@ -16,6 +16,7 @@ import { openReader, openTargetReader, targetOf } from './directories.ts';
 import { type Io, Stop } from './io.ts';
 import { readPast, readPrevious } from './ledger.ts';
 import { accept, maskOf } from './workspace.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** What is planned, and for when. */
 export interface Planned {

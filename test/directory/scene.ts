@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account, Action, Level } from '../../src/model/account.ts';
-import type { AccountKey, DirectoryReader, Snapshot, WriteRequest } from '../../src/directory/port.ts';
+import type { AccountKey, DirectoryReader, WriteRequest } from '../../src/directory/port.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 
 /** A request of X26; each account ends with the status that the portal shows for the level, or its own on re-enrol. */
 export function requestOf(action: Action, to: Level | null, accounts: readonly Account[]): WriteRequest {

@@ -6,7 +6,6 @@ import { type Population, accountAt } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
-import type { Snapshot } from '../../directory/port.ts';
 import type { Audit, AuditAccount, AuditSample } from '../../generated/audit.ts';
 import { auditAccount, exemptionOf, stateOf } from '../../report/account/audit-data.ts';
 import { type Mask, showAddresses } from '../../report/markup/mask.ts';
@@ -15,6 +14,7 @@ import type { Picked } from './audit-evidence.ts';
 import type { PoliciesThen } from './audit-policies.ts';
 import type { StatesThen } from './audit-states.ts';
 import type { HeldLedger } from '../../session/ledger.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** All that is known of an instant. */
 export interface Then {

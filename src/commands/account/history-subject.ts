@@ -3,13 +3,13 @@ import type { Account } from '../../model/account.ts';
 import { goneAccount } from '../../history/state-then.ts';
 import { accountAt } from '../../snapshot/population.ts';
 import { fold } from '../../model/text.ts';
-import type { Snapshot } from '../../directory/port.ts';
 import type { PlanChange } from '../../generated/plan.ts';
 import { loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { Mask } from '../../report/markup/mask.ts';
 import { type HeldLedger, trusted } from '../../session/ledger.ts';
 import { type Io, Stop } from '../../session/io.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** The account that a history is about, and how its facts are known. */
 export interface Subject {

@@ -1,7 +1,6 @@
 import { seenAt, stepOf, stepsOf } from '../../history/runs-of-account.ts';
 import type { Instant } from '../../model/account.ts';
 import { timelineOf } from '../../history/timeline.ts';
-import type { Snapshot } from '../../directory/port.ts';
 import { type CommitLine, readCommits } from '../../git/commits.ts';
 import { type HistoryPlace, findHistory } from '../../git/answers.ts';
 import { policyLine } from '../../history/policy-line.ts';
@@ -17,6 +16,7 @@ import { EXIT, type Io } from '../../session/io.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { cutRemarks, factsOf } from '../../session/provenance.ts';
 import { type GlobalOptions, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 interface HistoryOptions extends GlobalOptions {
   readonly address: string;

@@ -1,10 +1,10 @@
-import type { Snapshot } from '../../directory/port.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { mustBeEmpty, observe, readReports, type ReportOptions, tellObserved } from './observe.ts';
 import { readPast } from '../../session/ledger.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { acceptEdits, openEditable, writeEdits } from '../../session/edits.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 interface ImportOptions extends GlobalOptions, ReportOptions {
   readonly dryRun?: boolean;

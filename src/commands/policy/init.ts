@@ -35,7 +35,6 @@ export async function init(io: Io, options: InitOptions): Promise<number> {
 
 async function filesOf(io: Io, folder: string, options: InitOptions): Promise<NewFile[]> {
   if (options.fromReport !== true) return newRepository(codeOf(options.code), nameOf(options.name));
-  const { repositoryFromReport } = await import('./init.ts');
   return repositoryFromReport(io, folder, options);
 }
 

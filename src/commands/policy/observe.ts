@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { collectChanges } from '../../plan/changes.ts';
 import type { DecisionContext } from '../../model/account.ts';
 import { sweep } from '../../decide/sweep.ts';
-import type { Snapshot } from '../../directory/port.ts';
 import { createReportReader } from '../../directory/exports/reader.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import { counted } from '../../report/markup/terminal.ts';
@@ -14,6 +13,7 @@ import { type Observed, observeState } from '../../adopt/observed.ts';
 import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
 import { accept } from '../../session/workspace.ts';
 import type { Mask } from '../../report/markup/mask.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** The two reports that an option names. */
 export interface ReportOptions {

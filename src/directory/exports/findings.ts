@@ -1,10 +1,10 @@
 import { fold } from '../../model/text.ts';
-import type { SourceFinding } from '../port.ts';
 import { type Join, SIDES, type Side } from './join.ts';
 import type { JoinedColumn, JoinedColumns, SideTexts } from './values.ts';
 import { stat } from 'node:fs/promises';
 import type { Instant } from '../../model/account.ts';
 import type { Problem } from './csv/place.ts';
+import type { SourceFinding } from '../../snapshot/snapshot.ts';
 
 /** What people should see of the two reports: rows of one file alone, rows that came again, values without a meaning. */
 export function findInReports(

@@ -3,7 +3,7 @@ import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import type { Account, Instant } from '../../model/account.ts';
 import { type Population, accountAt } from '../../snapshot/population.ts';
 import { fold } from '../../model/text.ts';
-import type { AccountKey, DirectoryReader, OnProgress, Snapshot } from '../port.ts';
+import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { type ColumnKey, unknownColumns } from './columns.ts';
 import { findInReports, findObservedAt } from './findings.ts';
 import { SIDES, type Side } from './join.ts';
@@ -12,6 +12,7 @@ import { type ReadReports, readReports } from './read.ts';
 import { findRepeats } from './repeats.ts';
 import type { ReportFile } from './scan/scan.ts';
 import { buildColumns, joinColumns } from './values.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 export interface ReportSettings {
   /** Path of `Mailbox Report.csv`. */

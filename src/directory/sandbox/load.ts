@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Checked } from '../../model/diagnostic.ts';
 import { type Column, type Population, valueAt } from '../../snapshot/population.ts';
-import type { OnProgress, Snapshot } from '../port.ts';
+import type { OnProgress } from '../port.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, listText } from './rows.ts';
 import { CREATE_ID_INDEX, DROP_ID_INDEX, type Store, asRefused, beginOrCreateStore } from './store.ts';
 import type { Database } from './sqlite.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** Rows between two looks at the signal. */
 const BATCH = 20_000;

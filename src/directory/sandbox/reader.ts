@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Checked } from '../../model/diagnostic.ts';
 import type { Account, Instant } from '../../model/account.ts';
-import type { AccountKey, DirectoryReader, OnProgress, Snapshot } from '../port.ts';
+import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { RowCollector } from './collector.ts';
 import { type Store, asRefused, asRequestError, inTransaction, openStore, replaced } from './store.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, accountOf } from './rows.ts';
 import type { Database } from './sqlite.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** Rows between two looks at the signal. */
 const BATCH = 20_000;

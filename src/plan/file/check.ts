@@ -3,8 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import { Fingerprint } from '../fingerprint.ts';
 import type { PlanHeader, PlanLine } from '../../generated/plan.ts';
-import { FORMATS } from '../../machine/schemas.ts';
-import { readSchema } from '../../policy/diagnostics/schema.ts';
+import { FORMATS, readSchema } from '../../machine/schemas.ts';
 import { type ByteLine, readByteLines } from '../../machine/byte-lines.ts';
 
 /** A plan file that is whole and as it was written. */

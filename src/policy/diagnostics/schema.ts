@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { FORMATS } from '../../machine/schemas.ts';
+import { FORMATS, readSchema } from '../../machine/schemas.ts';
 import { schemaDiagnostics } from './schema-errors.ts';
 import type { Source } from '../yaml/source.ts';
 
@@ -46,9 +45,4 @@ function validatorOf(name: SchemaName): ValidateFunction {
     validators.set(name, validate);
   }
   return validate;
-}
-
-/** The schemas lie beside `src` and, in the package, beside `dist`. */
-export function readSchema(name: string): object {
-  return JSON.parse(readFileSync(new URL(`../../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object;
 }

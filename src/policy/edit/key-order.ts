@@ -1,5 +1,6 @@
 import type { Kind } from '../documents.ts';
-import { readSchema, SCHEMA_FILES } from '../diagnostics/schema.ts';
+import { SCHEMA_FILES } from '../diagnostics/schema.ts';
+import { readSchema } from '../../machine/schemas.ts';
 
 /** The order in which a schema names the keys of a mapping, and of what stands in it. */
 export interface KeyOrder {

@@ -6,9 +6,9 @@ import { type Population, valueAt } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import type { TrendCounts } from '../../history/trend.ts';
-import type { DirectoryKind } from '../../directory/port.ts';
 import type { Figures } from './figures.ts';
 import type { Mask } from '../markup/mask.ts';
+import type { DirectoryKind } from '../../snapshot/snapshot.ts';
 
 /** All that the reports are rendered from. */
 export interface ReportData {

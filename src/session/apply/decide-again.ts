@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { decide } from '../../decide/decide.ts';
 import type { Account, State } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
-import type { DirectoryKind } from '../../directory/port.ts';
 import { checkPolicies, folderName, type LoadedPolicies } from '../../policy/load.ts';
 import { digestOf, readPolicyFiles } from '../../policy/read.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { Io } from '../io.ts';
+import type { DirectoryKind } from '../../snapshot/snapshot.ts';
 
 /** The policies as they are now: the ones that are known, while no file differs. Throws where they have an error. */
 export function policiesNow(

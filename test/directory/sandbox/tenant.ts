@@ -2,12 +2,12 @@ import { ok } from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Account, Action, Instant } from '../../../src/model/account.ts';
 import type { Population } from '../../../src/snapshot/population.ts';
-import type { Snapshot } from '../../../src/directory/port.ts';
 import type { Clock } from '../../../src/machine/clock.ts';
 import { type LoadedSandbox, loadSandbox } from '../../../src/directory/sandbox/load.ts';
 import { DatabaseSync } from '../../../src/directory/sandbox/sqlite.ts';
 import { populationOf } from '../../worlds/accounts.ts';
 import { running } from '../scene.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 
 export const NOON: Instant = Date.UTC(2026, 10, 24, 12);
 

@@ -1,0 +1,35 @@
+import type { Instant } from '../model/account.ts';
+import type { Population } from './population.ts';
+
+export type DirectoryKind = 'sandbox' | 'report' | 'graph';
+
+/** The completeness certificate of one source: what was read, and what the source itself claims to hold. */
+export interface SourceRead {
+  readonly name: string;
+  readonly pages: number | null;
+  readonly rows: number;
+  /** The source's own total, where it tells one. */
+  readonly claimed: number | null;
+}
+
+/** Something about the source that people should see in the plan, such as rows that stand in one file alone. */
+export interface SourceFinding {
+  readonly code: string;
+  readonly severity: 'warning' | 'info';
+  readonly says: string;
+}
+
+/** The actual state of the whole directory at one instant. */
+export interface Snapshot {
+  readonly kind: DirectoryKind;
+  /** A sandbox's id, or the names of the report files. */
+  readonly name: string;
+  /** `sha256:` and 64 hexadecimal digits over what was read. */
+  readonly digest: string;
+  readonly observedAt: Instant;
+  /** Reported statuses stand for roles and compromise (report and sandbox). */
+  readonly statusEvidence: boolean;
+  readonly sources: readonly SourceRead[];
+  readonly findings: readonly SourceFinding[];
+  readonly population: Population;
+}
