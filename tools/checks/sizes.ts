@@ -1,5 +1,6 @@
 /** Lengths of files and functions: short ones are read, long ones are skimmed. */
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { report, type Verdict } from './verdict.ts';
 
@@ -12,10 +13,10 @@ interface Length {
   readonly lines: number;
 }
 
-async function measuredFiles(): Promise<string[]> {
+async function measuredFiles(root: string): Promise<string[]> {
   const found = await Promise.all(
     ['src', 'test', 'tools'].map(async (folder) => {
-      const names = await readdir(folder, { recursive: true });
+      const names = await readdir(join(root, folder), { recursive: true });
       return names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
     }),
   );
@@ -42,12 +43,12 @@ function list(lengths: readonly Length[]): string {
   return lengths.map(({ name, lines }) => `${name} (${lines})`).join(', ') || 'none';
 }
 
-/** All files of src, test and tools, from the working folder. */
-export async function checkSizes(): Promise<Verdict> {
+/** All files of src, test and tools in a folder. */
+export async function checkSizes(root = ''): Promise<Verdict> {
   const files: Length[] = [];
   const functions: Length[] = [];
-  for (const name of await measuredFiles()) {
-    const text = await readFile(name, 'utf8');
+  for (const name of await measuredFiles(root)) {
+    const text = await readFile(join(root, name), 'utf8');
     files.push({ name, lines: text.split('\n').length - 1 });
     if (!name.startsWith('test/')) functions.push(...functionLengths(name, text));
   }
@@ -58,7 +59,8 @@ export async function checkSizes(): Promise<Verdict> {
       `${files.length} files; over ${LONG_FILE} lines: ${list(longest(files, LONG_FILE))}; ` +
       `functions over ${LONG_FUNCTION}: ${list(longest(functions, LONG_FUNCTION))}`,
     problems: longest(files, LONGEST_FILE).map(
-      ({ name, lines }) => `${name}: ${lines} lines, over ${LONGEST_FILE}: split it by what its parts are about`,
+      ({ name, lines }) =>
+        `${name}: ${lines} lines, over ${LONGEST_FILE}. A long file is skimmed, not read. Split it by what its parts are about.`,
     ),
   };
 }
