@@ -3,7 +3,7 @@
  * when it runs.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { type Io, OutputLost, outlivingReader, Stop } from './session/io.ts';
+import { type Io, OutputLost, outlivingReader, EndOfCommand } from './session/io.ts';
 import { addCommands } from './commands/list/all.ts';
 import { version } from './version.ts';
 
@@ -12,7 +12,7 @@ export async function main(argv: string[]): Promise<void> {
   const controller = new AbortController();
   // A second signal ends the process at once, as people expect: the handler is there only for the first.
   for (const name of ['SIGINT', 'SIGTERM'] as const)
-    process.once(name, () => controller.abort(new Stop(`stopped by ${name}`)));
+    process.once(name, () => controller.abort(new EndOfCommand(`stopped by ${name}`)));
   process.exitCode = await run(argv, processIo(controller.signal));
 }
 
@@ -52,11 +52,11 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
 
 async function explainError(error: unknown, io: Io): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-  if (error instanceof Stop) {
+  if (error instanceof EndOfCommand) {
     if (error.message !== '') io.err(`mfactl: ${error.message}\n`);
     return error.exitCode;
   }
-  if (io.signal.aborted && io.signal.reason instanceof Stop) {
+  if (io.signal.aborted && io.signal.reason instanceof EndOfCommand) {
     io.err(`mfactl: ${io.signal.reason.message}\n`);
     return io.signal.reason.exitCode;
   }

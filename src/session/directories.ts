@@ -1,7 +1,7 @@
 import type { DirectoryReader } from '../directory/port.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { PORTAL } from '../directory/port.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 
 /** The directory that is read. */
 export async function openReader(io: Io, settings: ResolvedSettings): Promise<DirectoryReader> {
@@ -25,7 +25,9 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
       });
     }
     default:
-      throw new Stop(`this version can not read a directory of kind ${directory.kind} yet; use report or sandbox.`);
+      throw new EndOfCommand(
+        `this version can not read a directory of kind ${directory.kind} yet; use report or sandbox.`,
+      );
   }
 }
 
@@ -33,7 +35,7 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
 export async function openTargetReader(io: Io, settings: ResolvedSettings): Promise<DirectoryReader> {
   const { target } = settings;
   if (target === null)
-    throw new Stop(
+    throw new EndOfCommand(
       'the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
     );
   // The portal itself can not be read: its reports are.
@@ -54,8 +56,8 @@ export async function targetOf({
   return name === null ? null : { kind: 'sandbox', name };
 }
 
-function unwritable(kind: string): Stop {
-  return new Stop(`this version can not write to a target of kind ${kind} yet; use sandbox or portal.`);
+function unwritable(kind: string): EndOfCommand {
+  return new EndOfCommand(`this version can not write to a target of kind ${kind} yet; use sandbox or portal.`);
 }
 
 /** The id that a sandbox is known by; null where there is none, or none yet. */
@@ -67,7 +69,7 @@ export async function sandboxId(file: string): Promise<string | null> {
     return id;
   } catch (error) {
     if (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-missing') return null;
-    if (error instanceof SandboxFileError) throw new Stop(error.message);
+    if (error instanceof SandboxFileError) throw new EndOfCommand(error.message);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { parseDocuments } from '../policy/parse-documents.ts';
 import { compareUtf8 } from '../model/text.ts';
 import { MAX_BYTES, type PolicyFile, type PolicyFiles, readPolicyFiles } from '../policy/read.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 import { accept, maskOf } from './workspace.ts';
 
 /** A file of the policies before and after an edit. */
@@ -76,7 +76,7 @@ export function checkEdits(
 /** A file as it would be read; the path lies below the folder of the policies. Ends the command where it would be too large to be read. */
 export function policyFile(path: string, text: string): PolicyFile {
   if (Buffer.byteLength(text) > MAX_BYTES)
-    throw new Stop(`${path} would be over 1 MiB; nothing was done. Split it, or do it in parts.`);
+    throw new EndOfCommand(`${path} would be over 1 MiB; nothing was done. Split it, or do it in parts.`);
   return { path, text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
@@ -90,7 +90,7 @@ export async function writeEdits({ root }: ResolvedSettings, edits: readonly Pol
       await nodeDisk.replace(before === null ? file : await realpath(file), after);
     } catch (error) {
       if (!(error instanceof Error) || !('syscall' in error)) throw error;
-      throw new Stop(
+      throw new EndOfCommand(
         `${path} can not be written: ${error.message}. Files before it are written, it and those behind it are as they were.`,
       );
     }

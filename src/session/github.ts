@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Github } from '../github/client.ts';
 import { GithubError } from '../github/error.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 
 /** Options of the commands that write to GitHub. */
 export interface GithubCommandOptions {
@@ -24,7 +24,7 @@ export async function withGithub<Value>(
   try {
     return await work(await openGithub({ env: io.env, clock, signal: io.signal, login }));
   } catch (error) {
-    if (error instanceof GithubError) throw new Stop(error.message);
+    if (error instanceof GithubError) throw new EndOfCommand(error.message);
     throw error;
   }
 }
@@ -53,14 +53,14 @@ export async function refusePublicAddresses(github: Github, { privacy }: Resolve
   if (privacy.addresses === 'mask') return;
   const { data } = await github.rest.repos.get({ owner: github.owner, repo: github.repo });
   // An internal repository is private too.
-  if (!data.private) throw new Stop(MASK);
+  if (!data.private) throw new EndOfCommand(MASK);
 }
 
 /** The same without a token: the event that started the workflow tells. Outside of GitHub Actions nothing is published. */
 export async function refusePublicEvent({ env }: Io, { privacy }: ResolvedSettings): Promise<void> {
   const file = env['GITHUB_EVENT_PATH'];
   if (privacy.addresses === 'mask' || !file) return;
-  if ((await repositoryOf(file)).private !== true) throw new Stop(MASK);
+  if ((await repositoryOf(file)).private !== true) throw new EndOfCommand(MASK);
 }
 
 async function repositoryOf(file: string): Promise<{ private?: unknown }> {
@@ -68,9 +68,9 @@ async function repositoryOf(file: string): Promise<{ private?: unknown }> {
     const { repository } = JSON.parse(await readFile(file, 'utf8')) as { repository?: { private?: unknown } };
     if (repository !== undefined) return repository;
   } catch (error) {
-    throw new Stop(`the event of the workflow can not be read (${file}): ${(error as Error).message}.`);
+    throw new EndOfCommand(`the event of the workflow can not be read (${file}): ${(error as Error).message}.`);
   }
-  throw new Stop(
+  throw new EndOfCommand(
     'the event of the workflow does not tell whether the repository is public; run this in a workflow on workflow_run, pull_request or push.',
   );
 }

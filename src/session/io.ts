@@ -19,12 +19,12 @@ export interface Io {
 }
 
 /** Ends a command with a message for people; no stack is shown. */
-export class Stop extends Error {
+export class EndOfCommand extends Error {
   readonly exitCode: number;
 
   constructor(message: string, exitCode = 1) {
     super(message);
-    this.name = 'Stop';
+    this.name = 'EndOfCommand';
     this.exitCode = exitCode;
   }
 }
@@ -33,7 +33,7 @@ export class Stop extends Error {
  * Results can not be written any more: the reader has gone, as head does when it has enough, or the disk is full. Where
  * nothing stops it on its way, it ends the command.
  */
-export class OutputLost extends Stop {
+export class OutputLost extends EndOfCommand {
   constructor({ code, message }: NodeJS.ErrnoException) {
     const gone = code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
     super(gone ? '' : `the output can not be written: ${message}`, gone ? 0 : 1);

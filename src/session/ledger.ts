@@ -6,7 +6,7 @@ import type { DecisionContext, Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 import { loadPoliciesAt } from './policies-at.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ export async function trusted<Value>(read: () => Promise<Value>): Promise<Value>
     return await read();
   } catch (error) {
     if (isOutside(error)) {
-      throw new Stop(`the ledger can not be trusted: ${error.message}. Look at it with "mfactl verify".`);
+      throw new EndOfCommand(`the ledger can not be trusted: ${error.message}. Look at it with "mfactl verify".`);
     }
     throw error;
   }
@@ -118,7 +118,7 @@ export async function openLedger(settings: ResolvedSettings): Promise<string> {
     await fetchLedger(place);
     return place.folder;
   } catch (error) {
-    throw error instanceof LedgerError ? new Stop(`${error.message}.`) : error;
+    throw error instanceof LedgerError ? new EndOfCommand(`${error.message}.`) : error;
   }
 }
 

@@ -13,7 +13,7 @@ import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { withProgress } from './progress.ts';
 import { tool } from '../version.ts';
 import { openReader, openTargetReader, targetOf } from './directories.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 import { readPast, readPrevious } from './ledger.ts';
 import { accept, maskOf } from './workspace.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -137,7 +137,7 @@ const CLOCK_SKEW = 5 * 60_000;
 /** An observation that is still to come would never be stale. */
 function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
   if (observedAt <= now + CLOCK_SKEW) return;
-  throw new Stop(
+  throw new EndOfCommand(
     `the directory says that it was observed at ${formatInstant(observedAt)}, which is still to come; correct observedAt in mfactl.yaml, or the clock.`,
   );
 }
@@ -157,7 +157,9 @@ export function planScope(options: {
     unit.some((path) => unitSegments(path).length === 0) ||
     [...organisation, ...userPolicy].some((name) => name.trim() === '');
   if (blank)
-    throw new Stop('a blank organisation, unit or user policy names nobody; leave the option out to plan for all.');
+    throw new EndOfCommand(
+      'a blank organisation, unit or user policy names nobody; leave the option out to plan for all.',
+    );
   return {
     organisations: organisation.map((name) => (name === NO_ORGANISATION ? '' : foldCode(name))),
     units: unit,
@@ -171,7 +173,7 @@ export function refuseUnknown({ plan: { counts }, header: { scope }, loaded: { p
     (code) => !policies.organisations.has(code) && !Object.hasOwn(counts.accountsByOrganisation, code),
   );
   if (unknown.length > 0)
-    throw new Stop(
+    throw new EndOfCommand(
       `no policy speaks of organisation ${unknown.join(', ')}, and the directory has no account of it; look for its folder below policies/organisations/.`,
     );
 }

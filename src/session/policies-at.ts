@@ -5,7 +5,7 @@ import type { Checked } from '../model/diagnostic.ts';
 import { checkOutFolder } from '../git/checkout.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 
 /** The policies of a commit that a person names, as data: nothing else of the commit is looked at, and nothing of it runs. */
 export async function policiesAt(
@@ -17,7 +17,7 @@ export async function policiesAt(
   checkCommit(commit, option);
   const loaded = await loadPoliciesAt(io, settings, commit);
   if (loaded !== null) return loaded;
-  throw new Stop(
+  throw new EndOfCommand(
     `commit ${commit} is not in this repository, or has no folder ${settings.policies}; get it first with "git fetch origin ${commit}".`,
   );
 }
@@ -40,5 +40,5 @@ export async function loadPoliciesAt(
 /** A whole commit id, and never an option or another revision in disguise. */
 export function checkCommit(commit: string, option: string): void {
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit))
-    throw new Stop(`${option} takes a whole commit id of 40 hexadecimal digits.`);
+    throw new EndOfCommand(`${option} takes a whole commit id of 40 hexadecimal digits.`);
 }

@@ -4,7 +4,7 @@ import { type Proposed, proposePull } from '../github/pull-request.ts';
 import { gitState } from '../git/state.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { repositoryPath } from './github.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 
 /** A pull request that edits policy files. */
 export interface EditProposal {
@@ -27,8 +27,8 @@ export async function proposeEdits(
   { branch, base, title, body, edits }: EditProposal,
 ): Promise<Proposed> {
   const { commit, dirty, missing } = await gitState(settings.root, settings.policies);
-  if (commit === null) throw new Stop(`no pull request without git: ${missing}.`);
-  if (dirty) throw new Stop(`files below ${settings.policies} are not committed; commit or undo them first.`);
+  if (commit === null) throw new EndOfCommand(`no pull request without git: ${missing}.`);
+  if (dirty) throw new EndOfCommand(`files below ${settings.policies} are not committed; commit or undo them first.`);
   const path = repositoryPath(io, settings);
   const named = edits.map((edit) => ({ ...edit, path: path(edit.path) }));
   return proposePull(github, {

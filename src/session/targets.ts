@@ -5,7 +5,7 @@ import { SandboxFileError } from '../directory/sandbox/store.ts';
 import { createSandboxWriter } from '../directory/sandbox/writer.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { openTargetReader } from './directories.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 
 /** The target as an apply sees it: it writes, and looks before it writes. Commands that only look never load this file. */
 export interface Target {
@@ -22,7 +22,7 @@ export async function openTarget(io: Io, settings: ResolvedSettings): Promise<Ta
   try {
     return { reader, writer: createSandboxWriter(target.file, { now: () => io.now(), sleep }) };
   } catch (error) {
-    if (error instanceof SandboxFileError) throw new Stop(error.message);
+    if (error instanceof SandboxFileError) throw new EndOfCommand(error.message);
     throw error;
   }
 }

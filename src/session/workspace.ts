@@ -9,7 +9,7 @@ import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { readSettings } from '../policy/settings/read.ts';
 import { type Mask, maskAddresses, maskText, showAddresses } from '../report/markup/mask.ts';
 import { counted } from '../report/markup/terminal.ts';
-import { type Io, Stop } from './io.ts';
+import { type Io, EndOfCommand } from './io.ts';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -38,7 +38,7 @@ export function accept<Value>(io: Io, root: string, checked: Checked<Value>, mas
   tell(io, root, checked.diagnostics, mask, texts);
   if (checked.ok) return checked.value;
   const errors = checked.diagnostics.filter(({ severity }) => severity === 'error').length;
-  throw new Stop(`${counted(errors, 'error')}; nothing was done.`);
+  throw new EndOfCommand(`${counted(errors, 'error')}; nothing was done.`);
 }
 
 /** Writes diagnostics for people, with the source line and a caret. */
@@ -59,7 +59,7 @@ export function maskOf(io: Io, settings: ResolvedSettings): Mask {
   if (settings.privacy.addresses === 'show') return showAddresses;
   const key = io.env[settings.privacy.maskKey];
   if (key === undefined || key === '') {
-    throw new Stop(
+    throw new EndOfCommand(
       `addresses are to be masked, but the environment variable ${settings.privacy.maskKey} is not set; set it to a long random text and keep it.`,
     );
   }
@@ -77,6 +77,6 @@ export function instantOption(io: Io, text: string | undefined, option: string):
   if (text === undefined) return io.now();
   const instant = parseInstant(text);
   if (instant === null)
-    throw new Stop(`${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${text}".`);
+    throw new EndOfCommand(`${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${text}".`);
   return instant;
 }

@@ -6,7 +6,7 @@ import { type LoadedPolicies, folderName, loadPolicies } from '../../policy/load
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { shortId } from '../../report/account/commit.ts';
 import type { Ledger } from '../../ledger/read.ts';
-import { type Io, Stop } from '../../session/io.ts';
+import { type Io, EndOfCommand } from '../../session/io.ts';
 import { loadPoliciesAt } from '../../session/policies-at.ts';
 import type { ProvenanceFinder } from '../../session/provenance.ts';
 
@@ -37,7 +37,7 @@ export async function policiesThen(
       ? `no run had ended by ${formatInstant(at)}: the policies are those that the branch stood at, and nothing shows that they were applied.`
       : `run ${run.run} followed policies that git does not have as they were; those that the branch stood at are told instead.`;
   if (history === null)
-    throw new Stop(
+    throw new EndOfCommand(
       `${why.replace(/\.$/, '')}, but there is no history of them here; clone the repository with its history, and with git installed.`,
     );
   return onBranch(io, settings, history, at, why);
@@ -83,14 +83,14 @@ async function onBranch(
   for (const { commit, at: since } of line.arrivals.toReversed()) {
     if (since > at || !ids.has(commit.id)) continue;
     if (remarks.length > MOST_INVALID)
-      throw new Stop(
+      throw new EndOfCommand(
         `the policies of the last ${MOST_INVALID} commits by ${formatInstant(at)} do not validate; ask for an earlier instant.`,
       );
     const then = await loadPoliciesAt(io, settings, commit.id);
     if (then?.ok === true) return { loaded: then.value, commit: commit.id, source: 'branch', run: null, remarks };
     remarks.push(`policies did not validate at ${shortId(commit.id)}; those before it are told.`);
   }
-  throw new Stop(
+  throw new EndOfCommand(
     `the branch had no valid policies by ${formatInstant(at)}; its history begins at ${formatInstant(line.arrivals[0]?.at ?? at)}${place.shallow ? ', where this clone is cut: get the rest with "git fetch --unshallow"' : ''}.`,
   );
 }

@@ -10,7 +10,7 @@ import { gatherEvidence } from './audit-evidence.ts';
 import { policiesThen } from './audit-policies.ts';
 import { statesThen } from './audit-states.ts';
 import { readHeldLedger } from '../../session/ledger.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { openProvenance } from '../../session/provenance.ts';
 import { type GlobalOptions, instantOption, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
@@ -25,7 +25,8 @@ interface AuditOptions extends GlobalOptions {
 /** Tells who had MFA at an instant and who was exempt, from git, the receipts and the directory as it is now. */
 export async function audit(io: Io, options: AuditOptions): Promise<number> {
   const at = instantOption(io, options.at, '--at');
-  if (at > io.now()) throw new Stop(`--at ${formatInstant(at)} is still to come; "mfactl plan --as-of" forecasts.`);
+  if (at > io.now())
+    throw new EndOfCommand(`--at ${formatInstant(at)} is still to come; "mfactl plan --as-of" forecasts.`);
   const sample = sampleOption(options);
   const settings = openSettings(io, options);
   const mask = maskOf(io, settings);
@@ -51,7 +52,8 @@ export async function audit(io: Io, options: AuditOptions): Promise<number> {
 }
 
 function sampleOption({ sample, seed }: AuditOptions): AuditSample {
-  if (sample === undefined && seed !== undefined) throw new Stop('--seed picks a sample: say how large with --sample.');
+  if (sample === undefined && seed !== undefined)
+    throw new EndOfCommand('--seed picks a sample: say how large with --sample.');
   return sample === undefined ? null : { size: sample, seed: seed ?? '1' };
 }
 

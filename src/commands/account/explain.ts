@@ -9,7 +9,7 @@ import { type CommitFacts, commitJson, commitText } from '../../report/account/c
 import { type DecisionTextOptions, decisionJson, renderDecision } from '../../report/account/decision.ts';
 import { type Mask, maskedJson, maskText, showAddresses } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { openProvenance } from '../../session/provenance.ts';
@@ -35,7 +35,7 @@ const BATCH = 2000;
 /** Tells why an account has its level, or every account, in the order of their addresses. */
 export async function explain(io: Io, options: ExplainOptions): Promise<number> {
   if ((options.address === undefined) === (options.all !== true))
-    throw new Stop('explain takes one address, or --all.');
+    throw new EndOfCommand('explain takes one address, or --all.');
   const settings = openSettings(io, options);
   const { policies } = openPolicies(io, settings);
   const now = instantOption(io, options.asOf, '--as-of');
@@ -128,7 +128,7 @@ function allRows(population: Population, mask: Mask): Uint32Array {
 function rowOf(population: Population, address: string, mask: Mask): number {
   const row = population.addresses.find(fold(address));
   if (row < 0)
-    throw new Stop(
+    throw new EndOfCommand(
       `the directory has no account ${mask(address)}; look at its spelling, and whether the reports are of its organisation.`,
     );
   return row;

@@ -8,7 +8,7 @@ import { loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { Mask } from '../../report/markup/mask.ts';
 import { type HeldLedger, trusted } from '../../session/ledger.ts';
-import { type Io, Stop } from '../../session/io.ts';
+import { type Io, EndOfCommand } from '../../session/io.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** The account that a history is about, and how its facts are known. */
@@ -47,7 +47,7 @@ export async function findSubject(
     const account = goneAccount({ id: null, address }, { organisation, unit: '' }, null);
     return { account, source: 'policies', runs };
   }
-  throw new Stop(
+  throw new EndOfCommand(
     `neither the directory nor the ledger nor an exception knows an account ${mask(typed)}; look at its spelling.`,
   );
 }

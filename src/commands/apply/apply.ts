@@ -9,7 +9,7 @@ import { type Mask, maskedJson, maskText } from '../../report/markup/mask.ts';
 import { grouped, paint } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { applyDeps, applyOptions, type ApplyFlags } from '../../session/apply/world.ts';
-import { type Io, outlivingReader, Stop } from '../../session/io.ts';
+import { type Io, outlivingReader, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 
 interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
@@ -22,7 +22,7 @@ interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
 export async function apply(heard: Io, options: ApplyCommandOptions): Promise<number> {
   const io = outlivingReader(heard);
   if ((options.plan === undefined) === (options.resume === undefined))
-    throw new Stop('apply takes a plan, or --resume and a run.');
+    throw new EndOfCommand('apply takes a plan, or --resume and a run.');
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const mask = maskOf(io, settings);
@@ -44,7 +44,7 @@ export async function apply(heard: Io, options: ApplyCommandOptions): Promise<nu
     const checked = await checkPlanFile(file);
     const header = checked.ok ? checked.value.header : null;
     if (header !== null && header.undoes === null && header.policy.digest !== loaded.digest) {
-      throw new Stop(`the policies have changed since ${options.plan} was made: make a new plan.`, 4);
+      throw new EndOfCommand(`the policies have changed since ${options.plan} was made: make a new plan.`, 4);
     }
     const deps = await applyDeps(world, onProgress, header?.counts.changes ?? 0);
     return applyPlan(file, deps, await applyOptions(world, options), io.signal);

@@ -7,7 +7,7 @@ import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { counted } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { displayName } from '../../session/directories.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, accept, maskOf, openSettings } from '../../session/workspace.ts';
 import { loadFaults } from '../../directory/sandbox/faults.ts';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
@@ -54,7 +54,7 @@ export async function sandboxLoad(io: Io, options: SandboxLoadOptions): Promise<
 export function sandboxFile(settings: ResolvedSettings): string {
   if (settings.directory.kind === 'sandbox') return settings.directory.file;
   if (settings.target?.kind === 'sandbox') return settings.target.file;
-  throw new Stop(
+  throw new EndOfCommand(
     'the settings name no sandbox; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
   );
 }
@@ -68,7 +68,7 @@ export async function sandboxFaults(io: Io, options: SandboxFaultsOptions): Prom
   const settings = openSettings(io, options);
   const mask = maskOf(io, settings);
   const text = await readFile(resolve(io.cwd, options.file), 'utf8').catch((error: Error) => {
-    throw new Stop(`${options.file} can not be read: ${error.message}`);
+    throw new EndOfCommand(`${options.file} can not be read: ${error.message}`);
   });
   const faults = accept(io, io.cwd, parseFaults(options.file, text), mask);
   const count = accept(io, settings.root, loadFaults(sandboxFile(settings), faults), mask);

@@ -8,7 +8,7 @@ import { counted, paint } from '../../report/markup/terminal.ts';
 import { renderChunk, renderPlanHead } from '../../report/plan/text.ts';
 import { areProtected, statesNow } from '../../session/apply/decide-again.ts';
 import { openTargetReader } from '../../session/directories.ts';
-import { EXIT, type Io, Stop, outlivingReader } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand, outlivingReader } from '../../session/io.ts';
 import { openLedger } from '../../session/ledger.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
@@ -32,7 +32,9 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
   };
   const reports = await openLedger(settings);
   const undone = await planUndo(reports, options.run, { reader, ...policies }, io.signal).catch((error: unknown) => {
-    throw error instanceof LedgerError ? new Stop(`${error.message}. Look into ${reports} for its runs.`) : error;
+    throw error instanceof LedgerError
+      ? new EndOfCommand(`${error.message}. Look into ${reports} for its runs.`)
+      : error;
   });
   const accounts = (population: Population): TakenBack[] => rowsOf(population, undone, options.run);
   const { plan, header } = await makePlan(io, settings, loaded, { undo: { run: options.run, accounts } });

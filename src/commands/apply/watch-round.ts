@@ -5,7 +5,7 @@ import type { Instant } from '../../model/account.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { applyDeps, applyOptions } from '../../session/apply/world.ts';
-import { type Io, Stop } from '../../session/io.ts';
+import { type Io, EndOfCommand } from '../../session/io.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
 
@@ -36,7 +36,7 @@ export async function reconcile(io: Io, settings: ResolvedSettings, loaded: Load
     const deps = await applyDeps(world, () => undefined, 0);
     return { result: await applyPlan(file, deps, await applyOptions(world, {}), io.signal), plannedFor };
   } catch (error) {
-    if (!(error instanceof Stop) && !io.signal.aborted) throw error;
+    if (!(error instanceof EndOfCommand) && !io.signal.aborted) throw error;
     return {
       result: { exit: 1, run: null, counts: null, messages: [(error as Error).message], head: null },
       plannedFor,

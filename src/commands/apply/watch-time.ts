@@ -2,7 +2,7 @@
 import { CronTime } from 'cron';
 import type { Instant } from '../../model/account.ts';
 import type { Clock } from '../../machine/clock.ts';
-import { Stop } from '../../session/io.ts';
+import { EndOfCommand } from '../../session/io.ts';
 
 /**
  * Timers run on a clock of their own: it stands still while the machine sleeps, and knows nothing of a clock that is
@@ -34,6 +34,6 @@ export function cronSchedule(expression: string, timezone: string): (after: Inst
     return next;
   } catch (error) {
     const why = (error as Error).message.split('\n')[0];
-    throw new Stop(`--cron takes an expression such as "7,22,37,52 * * * *", not "${expression}": ${why}`);
+    throw new EndOfCommand(`--cron takes an expression such as "7,22,37,52 * * * *", not "${expression}": ${why}`);
   }
 }

@@ -6,7 +6,7 @@ import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { maskText, maskedJson } from '../../report/markup/mask.ts';
 import { grouped } from '../../report/markup/terminal.ts';
 import { askHeartbeat } from '../../session/heartbeat.ts';
-import { EXIT, type Io, Stop, outlivingReader } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand, outlivingReader } from '../../session/io.ts';
 import { type Round, reconcile } from './watch-round.ts';
 import type { Clock } from '../../machine/clock.ts';
 import { cronSchedule, waitUntil } from './watch-time.ts';
@@ -34,7 +34,7 @@ export async function watch(heard: Io, options: WatchOptions, wait: Clock['sleep
   const io = outlivingReader(heard);
   const settings = openSettings(io, options);
   if (settings.reconciler !== 'watch') {
-    throw new Stop(
+    throw new EndOfCommand(
       'the settings leave reconciling to CI, and two must not do it: set "reconciler: watch" in mfactl.yaml and switch the schedule of CI off.',
     );
   }

@@ -3,7 +3,7 @@ import { checkPlanFile } from '../../plan/file/check.ts';
 import type { PlanHeader } from '../../generated/plan.ts';
 import type { Github } from '../../github/client.ts';
 import { type GithubCommandOptions, withGithub } from '../../session/github.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { accept, type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 
 interface CiApproversOptions extends GlobalOptions, GithubCommandOptions {
@@ -17,7 +17,7 @@ interface CiApproversOptions extends GlobalOptions, GithubCommandOptions {
  */
 export async function ciApprovers(io: Io, options: CiApproversOptions): Promise<number> {
   const run = io.env['GITHUB_RUN_ID'] ?? '';
-  if (!/^\d{1,15}$/.test(run)) throw new Stop('no workflow run: set GITHUB_RUN_ID, as GitHub Actions does.');
+  if (!/^\d{1,15}$/.test(run)) throw new EndOfCommand('no workflow run: set GITHUB_RUN_ID, as GitHub Actions does.');
   const forecast = options.forecast === undefined ? null : await forecastOf(io, options, options.forecast);
   const approvers = await withGithub(io, options, (github) => approversOf(io, github, Number(run), forecast));
   await io.out(`${approvers.map(checkLogin).join(',')}\n`);
@@ -60,6 +60,6 @@ async function approversOf(
 /** What is printed becomes a line of GITHUB_ENV: nothing but a login may stand in it. Those of a company hold a "_". */
 function checkLogin(login: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?$/.test(login))
-    throw new Stop('GitHub named an approver whose login is none.');
+    throw new EndOfCommand('GitHub named an approver whose login is none.');
   return login;
 }

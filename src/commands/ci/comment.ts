@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { link } from '../../report/markup/markdown.ts';
 import { type GithubCommandOptions, runUrl, withGithub } from '../../session/github.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { checkCommit } from '../../session/policies-at.ts';
 
 interface CiCommentOptions extends GithubCommandOptions {
@@ -15,7 +15,8 @@ interface CiCommentOptions extends GithubCommandOptions {
 /** Posts a file as the one comment on the open pull request whose last commit is `head`. */
 export async function ciComment(io: Io, options: CiCommentOptions): Promise<number> {
   checkCommit(options.head, '--head');
-  if (!/^[a-z0-9-]{1,50}$/.test(options.about)) throw new Stop('--about takes lower-case letters, digits and hyphens.');
+  if (!/^[a-z0-9-]{1,50}$/.test(options.about))
+    throw new EndOfCommand('--about takes lower-case letters, digits and hyphens.');
   const markdown = await readMarkdown(io, options.markdown);
   const url = options.link ?? runUrl(io);
   const whole =
@@ -40,6 +41,6 @@ async function readMarkdown(io: Io, name: string): Promise<string> {
   try {
     return await readFile(resolve(io.cwd, name), 'utf8');
   } catch (error) {
-    throw new Stop(`${name} can not be read: ${(error as Error).message}.`);
+    throw new EndOfCommand(`${name} can not be read: ${(error as Error).message}.`);
   }
 }

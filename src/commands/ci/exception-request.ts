@@ -5,7 +5,7 @@ import { text } from '../../report/markup/markdown.ts';
 import { type Mask, maskText } from '../../report/markup/mask.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from '../../session/github.ts';
 import { addEntry, entryTable } from '../exception/entry.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { checkEdits, openEditable } from '../../session/edits.ts';
 import { proposeEdits } from '../../session/propose.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
@@ -84,7 +84,7 @@ async function answerTo(
     edits: [{ path: edit.path, text: edit.after }],
   });
   if (outcome === 'foreign')
-    throw new Stop(`somebody has committed to the branch of request #${options.issue}; it is left as it is.`);
+    throw new EndOfCommand(`somebody has committed to the branch of request #${options.issue}; it is left as it is.`);
   const says =
     outcome === 'settled' ? 'This request was decided before' : 'The request is well formed; an approver decides it';
   return { accepted: true, markdown: `${says}: ${url}` };

@@ -12,7 +12,7 @@ import { comparePolicies } from '../../report/plan/policy-difference.ts';
 import { counted } from '../../report/markup/terminal.ts';
 import { writePlan } from '../../plan/file/write.ts';
 import { refusePublicEvent, runUrl } from '../../session/github.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
 import { type Planned, makePlan } from '../../session/planning.ts';
 import { policiesAt } from '../../session/policies-at.ts';
@@ -95,7 +95,7 @@ async function written(io: Io, name: string, write: (file: string) => Promise<un
     await mkdir(dirname(file), { recursive: true });
     await write(file);
   } catch (error) {
-    throw new Stop(`the forecast can not be written to ${name}: ${(error as Error).message}`);
+    throw new EndOfCommand(`the forecast can not be written to ${name}: ${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { askHeartbeat } from '../../session/heartbeat.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, openSettings } from '../../session/workspace.ts';
 import { formatInstant, parseDuration } from '../../model/time.ts';
 import { addStepSummary } from '../../github/limit.ts';
@@ -26,7 +26,9 @@ export async function ciHeartbeat(io: Io, options: GlobalOptions): Promise<numbe
       return EXIT.done;
     }
   }
-  throw new Stop(`no heartbeat at ${host}: ${why}. Check ledger.heartbeatUrl, and that this machine may reach it.`);
+  throw new EndOfCommand(
+    `no heartbeat at ${host}: ${why}. Check ledger.heartbeatUrl, and that this machine may reach it.`,
+  );
 }
 
 interface CiReconciledOptions {
@@ -37,9 +39,9 @@ interface CiReconciledOptions {
 /** Alarms where the last reconcile that succeeded is too long ago: GitHub may delay schedules, or stop them. */
 export async function ciReconciled(io: Io, { workflow, maxAge }: CiReconciledOptions): Promise<number> {
   const longest = parseDuration(maxAge);
-  if (longest === null) throw new Stop('--max-age takes an ISO 8601 duration such as PT1H.');
+  if (longest === null) throw new EndOfCommand('--max-age takes an ISO 8601 duration such as PT1H.');
   if (!/^[\w.-]+\.ya?ml$/.test(workflow))
-    throw new Stop('--workflow takes the name of a workflow file such as reconcile.yml.');
+    throw new EndOfCommand('--workflow takes the name of a workflow file such as reconcile.yml.');
   const { lastSuccess } = await import('../../github/workflow-runs.ts');
   const last = await withGithub(io, {}, (github) => lastSuccess(github, workflow));
   if (last !== null && io.now() - last.at <= longest) {

@@ -1,5 +1,5 @@
 import { readPast } from '../../session/ledger.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { policiesAt } from '../../session/policies-at.ts';
 import { type GlobalOptions, openSettings } from '../../session/workspace.ts';
 
@@ -13,10 +13,10 @@ export async function ciLastPolicy(io: Io, options: GlobalOptions): Promise<numb
   }
   const { commit, digest } = last.policy;
   if (commit === null)
-    throw new Stop(`run ${last.run} was made from policies that were in no commit; apply a commit first.`);
+    throw new EndOfCommand(`run ${last.run} was made from policies that were in no commit; apply a commit first.`);
   const then = await policiesAt(io, settings, commit, 'the ledger');
   if (!then.ok || then.value.digest !== digest) {
-    throw new Stop(
+    throw new EndOfCommand(
       `run ${last.run} was made from ${commit} with local changes, so nobody has its policies; apply a commit first.`,
     );
   }

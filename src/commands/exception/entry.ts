@@ -3,7 +3,7 @@ import { parseInstant } from '../../model/time.ts';
 import { appendEntry } from '../../policy/edit/append.ts';
 import { exceptionPlace } from '../../policy/edit/exception-file.ts';
 import { printable } from '../../model/text.ts';
-import { Stop } from '../../session/io.ts';
+import { EndOfCommand } from '../../session/io.ts';
 import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
 import { createHash } from 'node:crypto';
 import { code, text } from '../../report/markup/markdown.ts';
@@ -38,7 +38,7 @@ export interface AddedEntry {
 export function addEntry(policies: EditablePolicies, organisation: string, fields: EntryFields): AddedEntry {
   const place = exceptionPlace(policies.documents, organisation, fields.type);
   if (place === null) {
-    throw new Stop(
+    throw new EndOfCommand(
       `no policy speaks of organisation ${printable(organisation)}; look for its folder below ${policies.name}/organisations/.`,
     );
   }
@@ -52,7 +52,9 @@ export function addEntry(policies: EditablePolicies, organisation: string, field
 /** An instant as an option gives it, in its own offset. */
 export function instantText(text: string, option: string): string {
   if (parseInstant(text) === null)
-    throw new Stop(`${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${printable(text)}".`);
+    throw new EndOfCommand(
+      `${option} takes an RFC 3339 instant such as 2026-12-01T08:00:00Z, not "${printable(text)}".`,
+    );
   return text;
 }
 

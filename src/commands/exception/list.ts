@@ -5,7 +5,7 @@ import { formatInstant, parseDuration } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { type Mask, maskedData } from '../../report/markup/mask.ts';
 import { table } from '../../report/markup/terminal.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 
 interface ListOptions extends GlobalOptions {
@@ -20,7 +20,7 @@ type State = 'coming' | 'active' | 'lapsed';
 /** Lists exceptions, those that lapse first before others. */
 export async function exceptionList(io: Io, options: ListOptions): Promise<number> {
   if (options.expired === true && options.lapsesWithin !== undefined)
-    throw new Stop('--expired and --lapses-within exclude each other.');
+    throw new EndOfCommand('--expired and --lapses-within exclude each other.');
   const settings = openSettings(io, options);
   const { policies } = openPolicies(io, settings);
   const mask = maskOf(io, settings);
@@ -47,7 +47,7 @@ function chosen(options: ListOptions, now: Instant): (entry: ExceptionEntry) => 
   const codes = options.organisation?.map(foldCode);
   const within = options.lapsesWithin === undefined ? null : parseDuration(options.lapsesWithin);
   if (options.lapsesWithin !== undefined && within === null) {
-    throw new Stop(`--lapses-within takes a duration such as P14D, not "${printable(options.lapsesWithin)}".`);
+    throw new EndOfCommand(`--lapses-within takes a duration such as P14D, not "${printable(options.lapsesWithin)}".`);
   }
   return (entry) => {
     if (codes !== undefined && !codes.includes(entry.organisation)) return false;

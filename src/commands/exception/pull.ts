@@ -8,7 +8,7 @@ import type { Proposed } from '../../github/pull-request.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { printable } from '../../model/text.ts';
 import { refusePublicAddresses, withGithub } from '../../session/github.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import type { PolicyEdit } from '../../session/edits.ts';
 import { checkCommit } from '../../session/policies-at.ts';
 
@@ -35,7 +35,7 @@ export interface PolicyChange {
 
 /** Whether a pull request is asked for. */
 export function wantsPull({ pr, base }: PullOptions): boolean {
-  if (base !== undefined && pr !== true) throw new Stop('--base goes with --pr.');
+  if (base !== undefined && pr !== true) throw new EndOfCommand('--base goes with --pr.');
   return pr === true;
 }
 
@@ -50,7 +50,7 @@ export async function openChange(
   make: (at: ResolvedSettings) => PolicyChange | null,
 ): Promise<number> {
   const prefix = await prefixOf(settings.root);
-  if (prefix === null) throw new Stop(`no pull request without git: ${settings.root} lies in no clone.`);
+  if (prefix === null) throw new EndOfCommand(`no pull request without git: ${settings.root} lies in no clone.`);
   const env = { ...io.env, GITHUB_REPOSITORY: await repositoryName(io, settings.root) };
   return withGithub({ ...io, env }, {}, async (github) => {
     await refusePublicAddresses(github, settings);
@@ -73,7 +73,7 @@ async function repositoryName({ env }: Io, root: string): Promise<string> {
   const name =
     remote === null ? null : repositoryAt(remote, URL.canParse(server) ? new URL(server).hostname : undefined);
   if (name === null)
-    throw new Stop('no repository: "origin" is no address at GitHub. Set GITHUB_REPOSITORY to owner/name.');
+    throw new EndOfCommand('no repository: "origin" is no address at GitHub. Set GITHUB_REPOSITORY to owner/name.');
   return name;
 }
 
@@ -82,7 +82,7 @@ async function baseCommit(io: Io, { root }: ResolvedSettings, github: Github, ba
   const { tipOf } = await import('../../github/branch.ts');
   const commit = await tipOf(github, base);
   if (commit === null)
-    throw new Stop(
+    throw new EndOfCommand(
       `${github.owner}/${github.repo} has no branch ${printable(base)}, or the token may not see it: check --base, GITHUB_REPOSITORY, and that the token may read contents.`,
     );
   checkCommit(commit, '--base');
@@ -90,7 +90,7 @@ async function baseCommit(io: Io, { root }: ResolvedSettings, github: Github, ba
     await haveCommit(root, commit, io.signal);
   } catch (error) {
     io.signal.throwIfAborted();
-    throw new Stop(
+    throw new EndOfCommand(
       `${printable(base)} is at ${commit}, and git could not get that commit from origin: ${(error as Error).message}`,
     );
   }
@@ -105,7 +105,7 @@ async function changeAt(
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   try {
     if (!(await checkOutFolder(settings.root, commit, settings.policies, folder)))
-      throw new Stop(`commit ${commit} of the base branch has no folder ${settings.policies}.`);
+      throw new EndOfCommand(`commit ${commit} of the base branch has no folder ${settings.policies}.`);
     return make({ ...settings, root: folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -128,7 +128,7 @@ async function propose(github: Github, change: PolicyChange, { base, onto, prefi
   const edits = change.edits.map(({ path, after }) => ({ path: `${prefix}${path}`, text: after }));
   const proposed = await proposePull(github, { branch, base, onto, message: title, title, body, edits, again: true });
   if (proposed.outcome === 'foreign')
-    throw new Stop(
+    throw new EndOfCommand(
       `somebody has committed to the branch ${branch}; it is left as it is. ${proposed.url || 'Delete it at GitHub, then run this again.'}`,
     );
   return proposed;

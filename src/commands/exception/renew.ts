@@ -7,7 +7,7 @@ import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { entryChange, tellEntry, type ValidEntry } from './add.ts';
 import { addEntry, type ApprovalOptions, instantText, optionOf } from './entry.ts';
 import { openChange, type PullOptions, wantsPull } from './pull.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { acceptEdits, type EditablePolicies, openEditable, writeEdits } from '../../session/edits.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 
@@ -38,7 +38,8 @@ export function renewedException(io: Io, settings: ResolvedSettings, options: Re
   const { require } = policies.loaded.policies.tenant.exceptionRules[old.entry.type];
   // Who approved the last one has not approved this one: nothing of the approval is carried over.
   const missing = require.filter((field) => options[field as keyof ApprovalOptions] === undefined);
-  if (missing.length > 0) throw new Stop(`a renewal is approved afresh: give ${missing.map(optionOf).join(', ')}.`);
+  if (missing.length > 0)
+    throw new EndOfCommand(`a renewal is approved afresh: give ${missing.map(optionOf).join(', ')}.`);
   const { expiresAt, requestedBy, approvedBy, ticket, riskAssessment, plan } = options;
   const approval = Object.entries({ requestedBy, approvedBy, ticket, riskAssessment, plan }).filter(
     ([, text]) => text !== undefined,
@@ -79,11 +80,11 @@ function lastEntry(
   const [last] = own.sort((a, b) => (b.expiresAt as number) - (a.expiresAt as number));
   const name = maskOf(io, settings)(fold(user));
   if (last === undefined)
-    throw new Stop(
+    throw new EndOfCommand(
       `${name} has no ${type ?? ''}${type === undefined ? '' : ' '}exception in ${foldCode(organisation)}; add one with "mfactl exception add".`,
     );
   const origin = originOf(last.document.source, last.path);
   if (last.startsAt > io.now())
-    throw new Stop(`the exception of ${name} is renewed already: ${origin} begins at ${last.entry.startsAt}.`);
+    throw new EndOfCommand(`the exception of ${name} is renewed already: ${origin} begins at ${last.entry.startsAt}.`);
   return last;
 }

@@ -13,7 +13,7 @@ import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { renderFindings, renderPlanHead } from '../../report/plan/text.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { NO_ORGANISATION, readDirectory } from '../../session/planning.ts';
 import { accept, type GlobalOptions, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 
@@ -62,9 +62,12 @@ async function readParts(io: Io, names: readonly string[], mask: Mask): Promise<
 function refuseUnfit(parts: Parts, { digest, policies }: LoadedPolicies): void {
   const changed = parts.find(({ header }) => header.policy.digest !== digest);
   if (changed !== undefined)
-    throw new Stop(`the policies have changed since ${changed.name} was made: make the plans again.`, EXIT.stale);
+    throw new EndOfCommand(
+      `the policies have changed since ${changed.name} was made: make the plans again.`,
+      EXIT.stale,
+    );
   const problems = mergeProblems(parts, policies);
-  if (problems.length > 0) throw new Stop(['these plans are not parts of one:', ...problems].join('\n  '));
+  if (problems.length > 0) throw new EndOfCommand(['these plans are not parts of one:', ...problems].join('\n  '));
 }
 
 function streamed(io: Io, { name }: NamedHeader): PlanPart {
@@ -82,7 +85,7 @@ async function fateOf(
   if (lockout === undefined || lockout.ok) return { ...fate, methodsOf: () => null };
   const { population, digest } = await readDirectory(io, settings);
   if (digest !== directory.digest)
-    throw new Stop('the directory has changed since the plans were made: make them again.', EXIT.stale);
+    throw new EndOfCommand('the directory has changed since the plans were made: make them again.', EXIT.stale);
   return {
     ...fate,
     methodsOf: ({ address }) => valueAt(population.columns.methods, population.addresses.find(address)),
@@ -101,6 +104,6 @@ async function keepMerged(
     return await writePlan(file, header, chunks);
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new Stop(`the plan can not be written to ${out}: ${error.message}`);
+    throw new EndOfCommand(`the plan can not be written to ${out}: ${error.message}`);
   }
 }

@@ -7,7 +7,7 @@ import { planMarkdown } from '../../report/plan/markdown.ts';
 import { maskedLine } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../../report/plan/text.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { makePlan, planScope, refuseUnknown } from '../../session/planning.ts';
 import {
   type GlobalOptions,
@@ -76,7 +76,7 @@ export async function keepPlan(
     await mkdir(dirname(file), { recursive: true });
     return await writePlan(file, header, made.chunks());
   } catch (error) {
-    throw new Stop(`the plan can not be written to ${out}: ${(error as Error).message}`);
+    throw new EndOfCommand(`the plan can not be written to ${out}: ${(error as Error).message}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { splitBySize } from '../../plan/merge/plans.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { NO_ORGANISATION, readDirectory } from '../../session/planning.ts';
 import { type GlobalOptions, openSettings } from '../../session/workspace.ts';
 
@@ -14,7 +14,7 @@ const MOST = 256;
 export async function shards(io: Io, options: ShardsOptions): Promise<number> {
   const { count } = options;
   if (count < 1 || count > MOST)
-    throw new Stop(`--count takes a number from 1 to ${MOST}, as many jobs as a matrix may have.`);
+    throw new EndOfCommand(`--count takes a number from 1 to ${MOST}, as many jobs as a matrix may have.`);
   const { population } = await readDirectory(io, openSettings(io, options));
   const { codes, values } = population.columns.organisation;
   const sizes = new Map<string, number>();

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { foldCode, printable } from '../../model/text.ts';
 import { type NewFile, newRepository } from './init-templates.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
 import { existsSync } from 'node:fs';
 import { checkPolicies } from '../../policy/load.ts';
@@ -23,7 +23,7 @@ interface InitOptions extends GlobalOptions {
 /** Makes a policy repository with one organisation. A file that is there stays as it is. */
 export async function init(io: Io, options: InitOptions): Promise<number> {
   if (options.config !== undefined)
-    throw new Stop('init writes mfactl.yaml into the new repository; leave --config out.');
+    throw new EndOfCommand('init writes mfactl.yaml into the new repository; leave --config out.');
   const folder = resolve(io.cwd, options.folder);
   for (const { path, content } of await filesOf(io, folder, options)) {
     const made = await create(join(folder, path), content);
@@ -42,13 +42,13 @@ async function filesOf(io: Io, folder: string, options: InitOptions): Promise<Ne
 function codeOf(code: string): string {
   const folded = foldCode(code);
   if (/^[A-Z0-9]{1,9}$/.test(folded)) return folded;
-  throw new Stop(`"${printable(code)}" is no ODS code: it has 1 to 9 letters and digits, such as X26.`);
+  throw new EndOfCommand(`"${printable(code)}" is no ODS code: it has 1 to 9 letters and digits, such as X26.`);
 }
 
 function nameOf(name: string): string {
   const trimmed = name.trim();
   if (trimmed !== '' && trimmed.length <= 300 && printable(trimmed) === trimmed) return trimmed;
-  throw new Stop('--name takes the name of the organisation: 1 to 300 characters on one line.');
+  throw new EndOfCommand('--name takes the name of the organisation: 1 to 300 characters on one line.');
 }
 
 /** Whether the file was made; it is not where something of its name is there, be it a link that leads nowhere. */
@@ -61,7 +61,7 @@ async function create(path: string, content: string): Promise<boolean> {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && syscall === 'open') return false;
     if (syscall === undefined) throw error;
-    throw new Stop(`the repository can not be made: ${message}. What is listed above was made.`);
+    throw new EndOfCommand(`the repository can not be made: ${message}. What is listed above was made.`);
   }
 }
 
@@ -85,9 +85,10 @@ const FOLDER = 'policies';
 /** Every file of a new repository whose plan for these reports is empty. */
 export async function repositoryFromReport(io: Io, folder: string, options: ReportOptions): Promise<NewFile[]> {
   if (existsSync(join(folder, FOLDER)))
-    throw new Stop(`there are policies in ${FOLDER}/ already; bring them up to date with "mfactl import".`);
+    throw new EndOfCommand(`there are policies in ${FOLDER}/ already; bring them up to date with "mfactl import".`);
   const snapshot = await readReports(io, folder, options, showAddresses);
-  if (snapshot === null) throw new Stop('--from-report needs the two reports: give --mailbox-report and --mfa-report.');
+  if (snapshot === null)
+    throw new EndOfCommand('--from-report needs the two reports: give --mailbox-report and --mfa-report.');
   // Tenant, roles and settings are those of every new repository; the organisations come from the reports.
   const files = newRepository('X26', 'X26').filter(({ path }) => !path.startsWith(`${FOLDER}/organisations/`));
   const policies = templatePolicies(io, files);

@@ -7,7 +7,7 @@ import type { LoadedPolicies } from '../../policy/load.ts';
 import { counted } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { displayName } from '../../session/directories.ts';
-import { type Io, Stop } from '../../session/io.ts';
+import { type Io, EndOfCommand } from '../../session/io.ts';
 import { observedEdits } from './observed-edits.ts';
 import { type Observed, observeState } from '../../adopt/observed.ts';
 import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
@@ -30,7 +30,7 @@ export async function readReports(
 ): Promise<Snapshot | null> {
   if (mailboxReport === undefined && mfaReport === undefined) return null;
   if (mailboxReport === undefined || mfaReport === undefined)
-    throw new Stop('both reports are needed: give --mailbox-report and --mfa-report.');
+    throw new EndOfCommand('both reports are needed: give --mailbox-report and --mfa-report.');
   const reader = createReportReader({
     mailboxReport: resolve(io.cwd, mailboxReport),
     mfaStatusReport: resolve(io.cwd, mfaReport),

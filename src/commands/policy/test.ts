@@ -7,7 +7,7 @@ import { maskedData, type Mask } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { renderJunit, renderTap, renderTestJson } from '../../report/proof/test-formats.ts';
 import { countTests, renderTests, type TestReport } from '../../report/proof/test-results.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 
 interface TestOptions extends GlobalOptions {
@@ -46,7 +46,7 @@ function chosen(tests: readonly LoadedTest[], files: readonly string[], root: st
   const paths = tests.map(({ origin }) => resolve(root, fileOf(origin)));
   const missing = files.filter((_, i) => !paths.includes(wanted[i] as string));
   if (missing.length > 0)
-    throw new Stop(
+    throw new EndOfCommand(
       `${missing.join(', ')}: no policy test; name files such as ${tests[0] === undefined ? 'policies/tests/kiosks.yaml' : fileOf(tests[0].origin)}.`,
     );
   return tests.filter((_, i) => wanted.includes(paths[i] as string));

@@ -13,7 +13,7 @@ import { coverageJson } from '../../report/figures/coverage.ts';
 import { REPORT_FILES } from '../../report/latest/files.ts';
 import type { ReportData } from '../../report/figures/report-data.ts';
 import { displayName } from '../../session/directories.ts';
-import { EXIT, type Io, Stop } from '../../session/io.ts';
+import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { readPast, trusted } from '../../session/ledger.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { readReportPast } from './past.ts';
@@ -83,7 +83,7 @@ async function writeReports(io: Io, folder: string, data: ReportData): Promise<s
       await nodeDisk.replace(join(folder, name), inPieces(render(data), io.signal));
   } catch (error) {
     if (io.signal.aborted || !(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new Stop(
+    throw new EndOfCommand(
       `the reports can not be written: ${error.message}. Files that were there are as they were, or new and whole.`,
     );
   }

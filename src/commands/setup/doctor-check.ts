@@ -1,4 +1,4 @@
-import { Stop } from '../../session/io.ts';
+import { EndOfCommand } from '../../session/io.ts';
 
 /** What one check of doctor found. */
 export interface Check {
@@ -22,8 +22,8 @@ export function problem(name: string, says: string, advice: string): Check {
   return { name, state: 'problem', says, advice };
 }
 
-/** What a Stop says, as a problem. */
+/** What an EndOfCommand says, as a problem. */
 export function stopped(name: string, error: unknown, advice: string): Check {
-  if (!(error instanceof Stop)) throw error;
+  if (!(error instanceof EndOfCommand)) throw error;
   return problem(name, error.message, advice);
 }

@@ -7,7 +7,7 @@ import { counted } from '../../report/markup/terminal.ts';
 import { refusePublicEvent } from '../../session/github.ts';
 import { isCi } from '../../session/directories.ts';
 import { type Check, ok, problem, warning } from './doctor-check.ts';
-import { type Io, Stop } from '../../session/io.ts';
+import { type Io, EndOfCommand } from '../../session/io.ts';
 
 /** As package.json has it under "engines". */
 const OLDEST_NODE = [22, 18] as const;
@@ -99,7 +99,7 @@ export async function checkCi(io: Io, settings: ResolvedSettings): Promise<Check
   try {
     await refusePublicEvent(io, settings);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof EndOfCommand)) throw error;
     checks.push(
       problem(
         'ci',

@@ -4,7 +4,7 @@ import type { Acquired } from '../../apply/lock/lock.ts';
 import { bringTogether, publishLedger, type Publishing } from '../../ledger/branch/publish.ts';
 import { withGithub } from '../github.ts';
 import { isCi } from '../directories.ts';
-import { type Io, Stop } from '../io.ts';
+import { type Io, EndOfCommand } from '../io.ts';
 
 /** The lock, and under it the ledger as it is now: another apply may have ended since it was read. */
 export async function withFreshLedger(acquired: Acquired, publishing: Publishing | null): Promise<Acquired> {
@@ -68,7 +68,7 @@ export function attemptOf(io: Io): ((owner: string) => Promise<boolean>) | null 
     try {
       return (await withGithub(io, {}, (github) => attemptEnded(github, Number(run), Number(attempt)))) === true;
     } catch (error) {
-      if (!(error instanceof Stop)) throw error;
+      if (!(error instanceof EndOfCommand)) throw error;
       io.err(`Whether run ${run} has ended can not be told: ${error.message}\n`);
       return false;
     }

@@ -92,7 +92,7 @@ suite('the schedule', () => {
   test('is refused where it is none, or where it names no instant at all', () => {
     for (const bad of ['every day', '61 * * * *', '0 0 30 2 *']) {
       assert.throws(() => cronSchedule(bad, 'Europe/London'), {
-        name: 'Stop',
+        name: 'EndOfCommand',
         message: /^--cron takes an expression such as/,
       });
     }

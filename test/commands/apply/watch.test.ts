@@ -8,7 +8,7 @@ import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../../src/cli.ts';
-import { Stop } from '../../../src/session/io.ts';
+import { EndOfCommand } from '../../../src/session/io.ts';
 import { watch } from '../../../src/commands/apply/watch.ts';
 import type { Instant } from '../../../src/model/account.ts';
 import { formatInstant } from '../../../src/model/time.ts';
@@ -75,7 +75,7 @@ async function watchUntil(
   const io = { ...testIo(folder.path, NOW), now: () => time, signal: controller.signal };
   const sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
     time = (await slept?.(time)) ?? time + milliseconds;
-    if (time >= until) controller.abort(new Stop('stopped by the test'));
+    if (time >= until) controller.abort(new EndOfCommand('stopped by the test'));
     signal.throwIfAborted();
   };
   const code = await watch(io, { cron: '7,22,37,52 * * * *', json: true }, sleep);

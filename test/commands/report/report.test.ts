@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 import { run } from '../../../src/cli.ts';
-import { Stop } from '../../../src/session/io.ts';
+import { EndOfCommand } from '../../../src/session/io.ts';
 import { REPORT_FILES } from '../../../src/report/latest/files.ts';
 import { REFERENCE, ROOT } from '../../example/tenant.ts';
 import { testIo, type TestIo } from '../../worlds/io.ts';
@@ -88,7 +88,10 @@ suite('mfactl report', () => {
     await report();
     const before = await readFile(join(latest, 'mfa-status.csv'));
     const stopped = testIo(folder, REFERENCE + 1);
-    assert.equal(await run(['report'], { ...stopped, signal: AbortSignal.abort(new Stop('stopped by SIGINT')) }), 1);
+    assert.equal(
+      await run(['report'], { ...stopped, signal: AbortSignal.abort(new EndOfCommand('stopped by SIGINT')) }),
+      1,
+    );
     await mkdir(join(latest, 'mfa-status.csv.new'));
     const { exit, io } = await report();
     assert.equal(exit, 1);
