@@ -1,6 +1,6 @@
 import { decide } from '../decide/decide.ts';
 import type { Account, DecisionContext, ExceptionType } from '../model/account.ts';
-import type { ExceptionEntry, Policies } from '../model/policies.ts';
+import type { UserException, Policies } from '../model/policies.ts';
 import { accountAt, type Population } from '../snapshot/population.ts';
 import { actualLevel, reportedException } from '../model/status.ts';
 import { compareUtf8 } from '../model/text.ts';
@@ -47,7 +47,7 @@ export function entryFor(
   type: ExceptionType,
   { tenant }: Policies,
   { now }: DecisionContext,
-): ExceptionEntry {
+): UserException {
   const startsAt = Math.floor(now / 1000) * 1000;
   const expiresAt = startsAt + tenant.exceptionRules[type].maxDuration;
   const unknown = { id: null, requestedBy: null, approvedBy: null, ticket: null, riskAssessment: null, plan: null };
@@ -55,7 +55,7 @@ export function entryFor(
 }
 
 /** The policies with entries of users who have none. */
-export function withEntries(policies: Policies, entries: readonly ExceptionEntry[]): Policies {
+export function withEntries(policies: Policies, entries: readonly UserException[]): Policies {
   const { byAddress, byId } = policies.exceptions;
   return {
     ...policies,

@@ -5,7 +5,7 @@ import type { PlanChange, PlanHeader } from '../generated/plan.ts';
 import type { ApplyDeps, ApplyOptions } from './needs.ts';
 import type { Journal, JournalEntry } from '../ledger/run/journal.ts';
 import type { Lock } from './lock/lock.ts';
-import { count, noCounts } from '../ledger/run/outcome.ts';
+import { countOutcome, noCounts } from '../ledger/run/outcome.ts';
 import { RetryBudget } from '../machine/retry-budget.ts';
 import { type Progress, follow } from '../ledger/run/state.ts';
 import type { ReEnrolledAt } from '../ledger/read.ts';
@@ -138,7 +138,7 @@ export class LiveRun {
     if (outcomes.length === 0) return;
     await this.write({ type: 'outcomes', at: this.stamp(), chunk, outcomes }, durable);
     const counts = noCounts();
-    for (const outcome of outcomes) count(counts, outcome);
+    for (const outcome of outcomes) countOutcome(counts, outcome);
     this.deps.onEvent({ type: 'chunk', run: this.facts.run, chunk, counts });
   }
 

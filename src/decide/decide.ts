@@ -8,7 +8,7 @@ import { type Draft, newDraft } from './draft.ts';
 import { accountFindings } from './findings.ts';
 import type { Account, DecisionContext, Refusal, TraceLine } from '../model/account.ts';
 import { type Decision, IDLE } from '../model/decision.ts';
-import type { ExceptionEntry, Policies } from '../model/policies.ts';
+import type { UserException, Policies } from '../model/policies.ts';
 import { reEnrolmentDue } from './re-enrolment.ts';
 import { type Scope, resolveScope } from './scope.ts';
 import { STATUS, deriveStatus, isStatus } from '../model/status.ts';
@@ -136,7 +136,7 @@ function refusal(draft: Draft): Refusal | null {
   return LEAVER_STATUSES.some((status) => fold(status) === fold(account.status)) ? 'leaver' : null;
 }
 
-function exceptionLine(entry: ExceptionEntry, effect: string): TraceLine {
+function exceptionLine(entry: UserException, effect: string): TraceLine {
   return {
     step: 'exception',
     policy: entry.origin,

@@ -1,5 +1,5 @@
 import type { Account, ActualLevel, DecisionContext, Instant, Level, RoleCategory } from '../model/account.ts';
-import type { ExceptionEntry, Named, Policies, RolePolicy } from '../model/policies.ts';
+import type { UserException, Named, Policies, RolePolicy } from '../model/policies.ts';
 import { rank } from '../model/level.ts';
 import { STATUS, actualLevel, isStatus, reportedException } from '../model/status.ts';
 import { fold } from '../model/text.ts';
@@ -19,7 +19,7 @@ export interface HeldRole {
 }
 
 /** What the directory says of an account, read with the eyes of the policies. */
-export interface Facts {
+export interface AccountFacts {
   readonly account: Account;
   readonly actual: ActualLevel;
   readonly compromised: boolean;
@@ -32,7 +32,7 @@ export interface Facts {
 }
 
 /** Reads an account; where status evidence counts, a reported status stands for a role or for compromise. */
-export function readFacts(account: Account, policies: Policies, context: DecisionContext): Facts {
+export function readFacts(account: Account, policies: Policies, context: DecisionContext): AccountFacts {
   const held = account.roles.map(fold);
   const matched = policies.roles.filter((role) => role.match.some((name) => held.includes(name)));
   const evident = context.statusEvidence ? evidentRoles(account.reported, matched, policies.roles) : [];
@@ -97,20 +97,20 @@ export function entriesFor<Entry extends { readonly id: string | null }>(
 /** The entries for an account that run at an instant. */
 export interface ActiveEntries {
   /** Of its own organisation; the first one counts: the last to expire, at a tie the long-term one. */
-  readonly own: readonly ExceptionEntry[];
+  readonly own: readonly UserException[];
   /** Of other organisations. */
-  readonly foreign: readonly ExceptionEntry[];
+  readonly foreign: readonly UserException[];
 }
 
 export function activeEntries(account: Account, policies: Policies, now: Instant): ActiveEntries {
   const active = entriesFor(account, policies.exceptions).filter(
     (entry) => entry.startsAt <= now && now < entry.expiresAt,
   );
-  const isOwn = ({ organisation }: ExceptionEntry): boolean => organisation === account.organisation;
+  const isOwn = ({ organisation }: UserException): boolean => organisation === account.organisation;
   return { own: active.filter(isOwn).sort(lastToExpireFirst), foreign: active.filter((entry) => !isOwn(entry)) };
 }
 
-function lastToExpireFirst(a: ExceptionEntry, b: ExceptionEntry): number {
+function lastToExpireFirst(a: UserException, b: UserException): number {
   if (a.expiresAt !== b.expiresAt) return b.expiresAt - a.expiresAt;
   return a.type === b.type ? 0 : a.type === 'long-term' ? -1 : 1;
 }

@@ -1,6 +1,6 @@
 import { entriesFor } from './facts.ts';
 import type { Account, DecisionContext, Instant } from '../model/account.ts';
-import type { Policies, ReEnrolmentEntry } from '../model/policies.ts';
+import type { Policies, UserReEnrolment } from '../model/policies.ts';
 import { fold } from '../model/text.ts';
 import { DAY } from '../model/time.ts';
 
@@ -8,16 +8,12 @@ import { DAY } from '../model/time.ts';
 const OPEN_FOR = 30 * DAY;
 
 /** The instant from which an entry is no longer open. */
-export function reEnrolmentEnd({ requestedAt }: Pick<ReEnrolmentEntry, 'requestedAt'>): Instant {
+export function reEnrolmentEnd({ requestedAt }: Pick<UserReEnrolment, 'requestedAt'>): Instant {
   return requestedAt + OPEN_FOR;
 }
 
 /** The first open entry of the account's own organisation that is not done, where a method is registered; else null. */
-export function reEnrolmentDue(
-  account: Account,
-  policies: Policies,
-  context: DecisionContext,
-): ReEnrolmentEntry | null {
+export function reEnrolmentDue(account: Account, policies: Policies, context: DecisionContext): UserReEnrolment | null {
   const entries = entriesFor(account, policies.reEnrolments);
   if (entries.length === 0 || account.methods === null || account.methods.length === 0) return null;
   const done = lastDone(account, context);

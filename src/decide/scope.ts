@@ -1,6 +1,6 @@
 import { formatInstant } from '../model/time.ts';
 import type { Instant, Level, TraceLine } from '../model/account.ts';
-import type { OrganisationPolicy, Policies, ScopeLevel, Wave } from '../model/policies.ts';
+import type { OrganisationPolicy, Policies, ScopeLevel, RolloutWave } from '../model/policies.ts';
 import { fold, isWithin, unitKey, unitSegments } from '../model/text.ts';
 import { IDLE } from '../model/decision.ts';
 
@@ -12,7 +12,7 @@ export interface Scope {
   readonly organisation: OrganisationPolicy | null;
   readonly base: Level;
   /** Null: no rollout, or a wave that covers the place has started. Else the wave that will, or null where none will. */
-  readonly hold: { readonly next: Wave | null } | null;
+  readonly hold: { readonly next: RolloutWave | null } | null;
   readonly closed: boolean;
   /** Lines of the base step, the tenant's first; made only where somebody reads them. */
   readonly because: () => TraceLine[];
@@ -23,14 +23,14 @@ export interface Scope {
 }
 
 /** Where an account stands, as the directory writes it (the code folded to upper case). */
-export interface Place {
+export interface AccountPlace {
   readonly organisation: string;
   readonly unit: string;
   readonly userPolicy: string;
 }
 
 /** Resolves the place of an account against the policies at an instant. */
-export function resolveScope(place: Place, policies: Policies, now: Instant): Scope {
+export function resolveScope(place: AccountPlace, policies: Policies, now: Instant): Scope {
   const organisation = policies.organisations.get(place.organisation) ?? null;
   const unit = organisation === null ? [] : unitSegments(place.unit);
   const userPolicy = organisation === null ? '' : fold(place.userPolicy);
@@ -114,12 +114,12 @@ function describe(rule: BaseRule, won: BaseRule): string {
   return rule.inForce ? `${rule.says()}: ${IDLE.replaced}` : rule.says();
 }
 
-function covers(wave: Wave, unit: readonly string[], userPolicy: string): boolean {
+function covers(wave: RolloutWave, unit: readonly string[], userPolicy: string): boolean {
   return wave.everyone || wave.userPolicies.has(userPolicy) || wave.units.some((scope) => isWithin(unit, scope));
 }
 
 /** The wave that is the first to cover a place; null where none will, undefined where there is no rollout. */
-export function firstWave(place: Place, policies: Policies): Wave | null | undefined {
+export function firstWave(place: AccountPlace, policies: Policies): RolloutWave | null | undefined {
   const waves = policies.organisations.get(place.organisation)?.rollout;
   if (waves == null) return undefined;
   const unit = unitSegments(place.unit);
@@ -127,8 +127,8 @@ export function firstWave(place: Place, policies: Policies): Wave | null | undef
   return firstToStart(waves.filter((wave) => covers(wave, unit, userPolicy)));
 }
 
-function firstToStart(waves: readonly Wave[]): Wave | null {
-  return waves.reduce<Wave | null>(
+function firstToStart(waves: readonly RolloutWave[]): RolloutWave | null {
+  return waves.reduce<RolloutWave | null>(
     (first, wave) => (first === null || wave.starts < first.starts ? wave : first),
     null,
   );
@@ -137,12 +137,12 @@ function firstToStart(waves: readonly Wave[]): Wave | null {
 function rolloutLine(
   organisation: OrganisationPolicy | null,
   hold: Scope['hold'],
-  covering: readonly Wave[],
+  covering: readonly RolloutWave[],
   now: Instant,
 ): TraceLine | null {
   if (organisation?.rollout == null) return null;
   if (hold === null) {
-    const started = firstToStart(covering.filter((wave) => wave.starts <= now)) as Wave;
+    const started = firstToStart(covering.filter((wave) => wave.starts <= now)) as RolloutWave;
     return {
       step: 'rollout',
       policy: started.origin,
@@ -161,7 +161,7 @@ function holdKey(hold: Scope['hold']): string {
 }
 
 /** Instants at which what `resolveScope` says of a place may change. */
-export function scopeChanges(place: Place, policies: Policies): Instant[] {
+export function scopeChanges(place: AccountPlace, policies: Policies): Instant[] {
   const organisation = policies.organisations.get(place.organisation);
   if (organisation === undefined) return [];
   const unit = unitSegments(place.unit);

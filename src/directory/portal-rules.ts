@@ -7,7 +7,7 @@ export function limitOf(action: Action): number {
 }
 
 /** Throws a RequestError for a request that the portal could not even be given: too large, or of mixed levels. */
-export function checkRequest(request: WriteRequest): void {
+export function checkWriteRequest(request: WriteRequest): void {
   const { action, to, items } = request;
   const limit = limitOf(action);
   if (items.length > limit) {

@@ -1,6 +1,6 @@
 import type { Action } from '../model/account.ts';
 import { type DirectoryWriter, PORTAL, RequestError, type WriteResult } from './port.ts';
-import { checkRequest, limitOf } from './portal-rules.ts';
+import { checkWriteRequest, limitOf } from './portal-rules.ts';
 
 /** What would be more than one address, or none, once it is pasted. */
 const UNFIT = /[\s,;\p{Cc}\p{Cf}\p{Surrogate}]/u;
@@ -23,7 +23,7 @@ export function createPortalWriter(): DirectoryWriter {
     limit: (action: Action) => limitOf(action),
     async write(request, signal) {
       if (signal.aborted) throw new RequestError('told to stop', { code: 'aborted', retryable: true });
-      checkRequest(request);
+      checkWriteRequest(request);
       return request.items.map(({ account }) =>
         UNFIT.test(account.address) ? UNFIT_ADDRESS : { outcome: 'handed-over' },
       );

@@ -34,7 +34,7 @@ export function plainEnvironment(): Record<string, string> {
 }
 
 /** The address of the remote `origin`; null where there is no git, no clone or no such remote. */
-export async function originOf(root: string): Promise<string | null> {
+export async function remoteUrlOf(root: string): Promise<string | null> {
   return gitIn(root)(['remote', 'get-url', 'origin']).then(
     (url) => url || null,
     () => null,

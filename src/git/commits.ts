@@ -118,7 +118,7 @@ const RAW = ['--stdin', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--r
  * What some commits did to some paths, each against its first parent, in the order of the commits. Those that touch
  * none of the paths are left out. A path is a file, or a folder with all that is below it.
  */
-export async function changesOf(
+export async function pathChangesOf(
   place: HistoryPlace,
   commits: Iterable<Pick<Commit, 'id' | 'parents'>>,
   paths: readonly string[],

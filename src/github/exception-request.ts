@@ -51,7 +51,7 @@ const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9 ._/-]*$/;
 const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N}\p{M} .,;:'()/-]*$/u;
 
 /** Checks the body of an issue. All that is wrong is said at once, and no sentence repeats what was typed. */
-export function checkRequest(body: string, now: Instant): CheckedRequest {
+export function checkExceptionRequest(body: string, now: Instant): CheckedRequest {
   const form = readForm(body, REQUEST_FIELDS);
   if (!form.ok) return form;
   const { answers } = form;

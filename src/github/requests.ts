@@ -63,7 +63,7 @@ export class Requests {
     if (this.#writes++ >= FEW_WRITES) await this.#clock.sleep(BETWEEN_WRITES, this.#signal);
   }
 
-  #explain(error: unknown, refusal: Refusal | null, { method, url }: Sent): GithubError {
+  #explain(error: unknown, refusal: GitHubRefusal | null, { method, url }: Sent): GithubError {
     // The options hold the template of the address; what was sent stands in the error.
     const path = pathOf((error as { request?: { url?: string } }).request?.url ?? url);
     const limited = refusal !== null && isRateLimited(refusal);
@@ -87,9 +87,9 @@ export class Requests {
 }
 
 /** The answer inside of octokit's error; null where none came. */
-function refusalOf(error: unknown): Refusal | null {
+function refusalOf(error: unknown): GitHubRefusal | null {
   const { response, message = '' } = error as {
-    response?: { status: number; headers: Refusal['headers'] };
+    response?: { status: number; headers: GitHubRefusal['headers'] };
     message?: string;
   };
   return response === undefined ? null : { status: response.status, headers: response.headers, message };
@@ -100,14 +100,14 @@ function pathOf(url: string): string {
 }
 
 /** A request that may have taken effect is repeated only where that does no harm. */
-function mayRepeat(refusal: Refusal | null, { method, request }: Sent): boolean {
+function mayRepeat(refusal: GitHubRefusal | null, { method, request }: Sent): boolean {
   if (refusal !== null && isRateLimited(refusal)) return true;
   if (refusal !== null && refusal.status < 500) return false;
   return method !== 'POST' || request?.repeatable === true;
 }
 
 /** What of an answer tells whether, and when, to try again. */
-export interface Refusal {
+export interface GitHubRefusal {
   readonly status: number;
   readonly message: string;
   /** By lower-case name. */
@@ -118,7 +118,7 @@ export interface Refusal {
 const UNTOLD_WAIT = 60_000;
 
 /** Whether an answer turns a request away for its rate; such a request never took effect. */
-export function isRateLimited({ status, message, headers }: Refusal): boolean {
+export function isRateLimited({ status, message, headers }: GitHubRefusal): boolean {
   if (status === 429) return true;
   return (
     status === 403 &&
@@ -129,7 +129,7 @@ export function isRateLimited({ status, message, headers }: Refusal): boolean {
 }
 
 /** Milliseconds that an answer asks to wait; null where it asks for nothing. Fractions of a second and dates are understood. */
-export function waitAskedFor(refusal: Refusal, now: Instant): number | null {
+export function waitAskedFor(refusal: GitHubRefusal, now: Instant): number | null {
   const after = refusal.headers['retry-after'];
   if (after !== undefined) {
     const text = String(after).trim();

@@ -3,12 +3,12 @@ import { posix } from 'node:path';
 import type { Instant } from '../model/account.ts';
 import { foldCode } from '../model/text.ts';
 import type { PolicyVersion } from './timeline.ts';
-import { checkPolicies } from '../policy/load.ts';
+import { validatePolicyFiles } from '../policy/load.ts';
 import { type ParseFile, type ParsedFile, parseFile } from '../policy/parse-documents.ts';
 import { diagnose, wholeFile } from '../policy/diagnostics/diagnose.ts';
 import { type PolicyFile, type PolicyFiles, isPolicyPath, textOfBytes } from '../policy/read.ts';
 import { type HistoryPlace, gitText, readBlobs } from '../git/answers.ts';
-import { type Arrival, type Commit, type CommitLine, changesOf } from '../git/commits.ts';
+import { type Arrival, type Commit, type CommitLine, pathChangesOf } from '../git/commits.ts';
 
 /** A commit whose policies have an error: those before it hold. */
 export interface InvalidVersion {
@@ -36,7 +36,7 @@ export async function policyLine(
   now: Instant,
 ): Promise<PolicyLine> {
   const paths = await pathsFor(place, folder, organisation);
-  const changed = await changesOf(
+  const changed = await pathChangesOf(
     place,
     line.arrivals.map(({ commit }) => commit),
     paths,
@@ -53,7 +53,7 @@ export async function policyLine(
   for (const { id, changes } of changed) {
     for (const { path, after } of changes) tree.put(path, after);
     const { commit, at } = arrivals.get(id) as Arrival;
-    const checked = checkPolicies(tree.files(), folder, now, parse);
+    const checked = validatePolicyFiles(tree.files(), folder, now, parse);
     if (checked.ok) versions.push({ since: at, policies: checked.value.policies, commit });
     else {
       const error = checked.diagnostics.find(({ severity }) => severity === 'error');

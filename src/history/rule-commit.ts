@@ -6,7 +6,7 @@
 import { parseYaml } from '../policy/yaml/parse.ts';
 import { type RulePlace, ruleAt, rulesOf } from './rule-content.ts';
 import { type HistoryPlace, inGit, readBlobs } from '../git/answers.ts';
-import { type CommitLine, type PathChange, changesOf } from '../git/commits.ts';
+import { type CommitLine, type PathChange, pathChangesOf } from '../git/commits.ts';
 
 /** The rule that begins on a line of a file, whose text is given. */
 export interface RuleQuery {
@@ -27,7 +27,7 @@ export async function ruleCommits(
 ): Promise<(string | null)[]> {
   const scopes = [...new Set(queries.flatMap(({ path }) => scopeOf(path)))];
   if (scopes.length === 0) return [];
-  const changed = await changesOf(place, line.commits.values(), scopes);
+  const changed = await pathChangesOf(place, line.commits.values(), scopes);
   const changes = new Map(changed.map(({ id, changes: own }) => [id, own]));
   const ids = changed.flatMap((each) =>
     each.changes.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()),

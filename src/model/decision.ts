@@ -1,5 +1,5 @@
 import type { Direction, Instant, LevelAction, Refusal, State, TraceLine } from './account.ts';
-import type { ExceptionEntry, ReEnrolmentEntry } from './policies.ts';
+import type { UserException, UserReEnrolment } from './policies.ts';
 
 /** Something about one account that a person should look at. */
 export interface AccountFinding {
@@ -18,10 +18,10 @@ export interface Decision {
   readonly action: LevelAction;
   readonly direction: Direction | null;
   /** The open entry that asks for a fresh registration, or null. */
-  readonly reEnrol: ReEnrolmentEntry | null;
+  readonly reEnrol: UserReEnrolment | null;
   /** Set while a rollout holds the account; the wave that will cover it, null where none will. */
   readonly held: { readonly wave: string | null; readonly starts: Instant | null } | null;
-  readonly exception: { readonly entry: ExceptionEntry; readonly refused: Refusal | null } | null;
+  readonly exception: { readonly entry: UserException; readonly refused: Refusal | null } | null;
   /** An exception that the portal granted and git does not know is kept. */
   readonly unrecorded: boolean;
   /** Holds an admin or ATP role (matched or reported so), or is compromised. */

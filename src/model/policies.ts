@@ -20,11 +20,11 @@ export interface TenantPolicy {
   /** Folded addresses. */
   readonly approvers: readonly string[];
   readonly unrecorded: { readonly treatment: 'keep' | 'restore'; readonly origin: Origin };
-  readonly exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>>;
+  readonly exceptionRules: Readonly<Record<ExceptionType, ExceptionLimits>>;
   readonly guardrails: GuardrailLimits;
 }
 
-export interface ExceptionRule {
+export interface ExceptionLimits {
   /** Milliseconds. */
   readonly maxDuration: number;
   readonly reasons: readonly string[];
@@ -81,7 +81,7 @@ export interface OrganisationPolicy {
   /** By folded name. */
   readonly userPolicies: ReadonlyMap<string, ScopeLevel>;
   /** Null where there is no rollout; in the order of the file. */
-  readonly rollout: readonly Wave[] | null;
+  readonly rollout: readonly RolloutWave[] | null;
   readonly rolloutOrigin: Origin;
   /** The tenant's limits with the organisation's own, tighter ones put over them. */
   readonly guardrails: GuardrailLimits;
@@ -99,7 +99,7 @@ export interface ScopeLevel {
   readonly origin: Origin;
 }
 
-export interface Wave {
+export interface RolloutWave {
   readonly wave: string;
   readonly starts: Instant;
   /** Folded segments of each unit. */
@@ -111,7 +111,7 @@ export interface Wave {
 }
 
 /** An exception for one user; it holds from `startsAt` until, not including, `expiresAt`. */
-export interface ExceptionEntry {
+export interface UserException {
   readonly organisation: string;
   /** Folded address. */
   readonly user: string;
@@ -130,7 +130,7 @@ export interface ExceptionEntry {
 }
 
 /** A user who must register afresh; open from `requestedAt` for 30 days, done once. */
-export interface ReEnrolmentEntry {
+export interface UserReEnrolment {
   readonly organisation: string;
   /** Folded address. */
   readonly user: string;
@@ -167,8 +167,8 @@ export interface Policies {
   readonly roles: readonly RolePolicy[];
   /** By code. */
   readonly organisations: ReadonlyMap<string, OrganisationPolicy>;
-  readonly exceptions: Named<ExceptionEntry>;
-  readonly reEnrolments: Named<ReEnrolmentEntry>;
+  readonly exceptions: Named<UserException>;
+  readonly reEnrolments: Named<UserReEnrolment>;
   readonly overrides: readonly Override[];
 }
 
@@ -176,6 +176,6 @@ export interface Policies {
 export const REVIEW_AHEAD = 14 * DAY;
 
 /** When somebody should renew an exception or let it lapse; null for a short-term one, which nobody reviews. */
-export function reviewDue({ type, expiresAt }: Pick<ExceptionEntry, 'type' | 'expiresAt'>): Instant | null {
+export function reviewDue({ type, expiresAt }: Pick<UserException, 'type' | 'expiresAt'>): Instant | null {
   return type === 'long-term' ? expiresAt - REVIEW_AHEAD : null;
 }

@@ -1,7 +1,7 @@
 import type { PlanFinding } from '../generated/plan.ts';
 import type { GuardrailCheck } from './guardrails/guardrails.ts';
 import type { AccountFinding, Decision } from '../model/decision.ts';
-import type { ExceptionEntry, Policies } from '../model/policies.ts';
+import type { UserException, Policies } from '../model/policies.ts';
 import { type Population, valueAt } from '../snapshot/population.ts';
 import type { Sweep } from '../decide/sweep.ts';
 import { compareUtf8, fold } from '../model/text.ts';
@@ -151,7 +151,7 @@ export function guardrailFindings(checks: readonly GuardrailCheck[]): PlanFindin
 }
 
 /** Active exceptions that match no account of the directory. */
-export function orphanEntries(population: Population, policies: Policies, now: number): ExceptionEntry[] {
+export function orphanEntries(population: Population, policies: Policies, now: number): UserException[] {
   const entries = new Set([...policies.exceptions.byAddress.values()].flat());
   const active = [...entries].filter((entry) => entry.startsAt <= now && now < entry.expiresAt);
   const ids =
@@ -160,13 +160,13 @@ export function orphanEntries(population: Population, policies: Policies, now: n
 }
 
 /** Whether the account at the address of an entry is meant by it; where both have an id, the id decides. */
-function namesRow(population: Population, { user, id }: ExceptionEntry): boolean {
+function namesRow(population: Population, { user, id }: UserException): boolean {
   const row = population.addresses.find(user);
   const told = population.ids?.[row] ?? '';
   return row >= 0 && (id === null || told === '' || fold(told) === id);
 }
 
-export function orphanFindings(orphans: readonly ExceptionEntry[]): PlanFinding[] {
+export function orphanFindings(orphans: readonly UserException[]): PlanFinding[] {
   return orphans.map((entry) => ({
     code: 'orphan-exceptions',
     severity: 'warning',

@@ -14,7 +14,7 @@ import { type LeftOut, collectChanges, endedByPortal } from './changes.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails/guardrails.ts';
 import { confirm, confirmationFindings } from './handed-over.ts';
-import type { ExceptionEntry } from '../model/policies.ts';
+import type { UserException } from '../model/policies.ts';
 import {
   countedFindings,
   findingsOfAccounts,
@@ -103,7 +103,7 @@ export function buildPlan(input: PlanInput): Plan {
   };
 }
 
-function countByOrganisation(entries: readonly ExceptionEntry[]): Map<string, number> {
+function countByOrganisation(entries: readonly UserException[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { organisation } of entries) counts.set(organisation, (counts.get(organisation) ?? 0) + 1);
   return counts;

@@ -45,7 +45,7 @@ export interface LoadedInvariant {
  */
 export function loadPolicies(root: string, folder: string, now: Instant): Checked<LoadedPolicies> {
   const name = folderName(folder);
-  return checkPolicies(readPolicyFiles(join(root, folder), name), name, now);
+  return validatePolicyFiles(readPolicyFiles(join(root, folder), name), name, now);
 }
 
 /** How diagnostics call the folder of the policies. */
@@ -57,7 +57,7 @@ export function folderName(folder: string): string {
 }
 
 /** The same for files that have been read, and perhaps edited since. */
-export function checkPolicies(
+export function validatePolicyFiles(
   read: PolicyFiles,
   name: string,
   now: Instant,

@@ -1,11 +1,11 @@
 /** What an invariant says, for one account: whether `when` describes it, and whether it has what `then` claims. */
 import type { Invariant, InvariantClaim, InvariantScope } from '../generated/invariants.ts';
-import { type Facts, activeEntries, entriesFor, readFacts } from '../decide/facts.ts';
+import { type AccountFacts, activeEntries, entriesFor, readFacts } from '../decide/facts.ts';
 import { rank } from '../model/level.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Account, ActualLevel, DecisionContext, ExceptionType, Instant, Origin } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
-import type { Place } from '../decide/scope.ts';
+import type { AccountPlace } from '../decide/scope.ts';
 import { reportedException } from '../model/status.ts';
 import { fold, foldCode, isWithin, unitSegments } from '../model/text.ts';
 
@@ -20,7 +20,7 @@ export type ExceptionKind = ExceptionType | 'unrecorded' | 'none';
 
 /** What `when` looks at in an account beside its place. */
 export interface Person {
-  readonly facts: Facts;
+  readonly facts: AccountFacts;
   readonly exception: ExceptionKind;
 }
 
@@ -47,7 +47,7 @@ export function describes(
 }
 
 /** The conditions on organisation, unit and user policy. */
-export function describesPlace({ organisation, unit, userPolicy }: InvariantScope = {}, place: Place): boolean {
+export function describesPlace({ organisation, unit, userPolicy }: InvariantScope = {}, place: AccountPlace): boolean {
   return (
     (organisation === undefined || foldCode(organisation) === place.organisation) &&
     (unit === undefined || isWithin(unitSegments(place.unit), unitSegments(unit))) &&

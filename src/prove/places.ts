@@ -7,13 +7,13 @@ import { describesPlace } from './invariant.ts';
 import type { Instant } from '../model/account.ts';
 import { namedUnits, namedUserPolicies } from '../decide/likeness.ts';
 import type { OrganisationPolicy, Policies } from '../model/policies.ts';
-import { type Place, resolveScope, type Scope, scopeChanges } from '../decide/scope.ts';
+import { type AccountPlace, resolveScope, type Scope, scopeChanges } from '../decide/scope.ts';
 import { fold, foldCode, unitKey, unitSegments } from '../model/text.ts';
 
 /** Places and times that give every account the same level, by one of them. */
 export interface PlaceClass {
   readonly key: string;
-  readonly place: Place;
+  readonly place: AccountPlace;
   /** The first instant of the interval. */
   readonly from: Instant;
   readonly scope: Scope;
@@ -46,7 +46,7 @@ export function placeKey({ base, hold, organisation }: Scope): string {
 }
 
 /** One place for each that policies or `when` tell apart: the named ones, and any other. */
-export function* places(when: InvariantScope, policies: Policies): Generator<Place> {
+export function* places(when: InvariantScope, policies: Policies): Generator<AccountPlace> {
   const documents = when.organisation === undefined ? policies.organisations.values() : [];
   for (const document of documents) yield* placesOf(document.code, document, when);
   const code = when.organisation === undefined ? codeWithoutDocument(policies) : foldCode(when.organisation);
@@ -57,7 +57,7 @@ function* placesOf(
   organisation: string,
   document: OrganisationPolicy | undefined,
   when: InvariantScope,
-): Generator<Place> {
+): Generator<AccountPlace> {
   const units = [...namedUnits(document), ...(when.unit === undefined ? [] : [unitKey(unitSegments(when.unit))])];
   const userPolicies = [
     ...namedUserPolicies(document),
@@ -76,7 +76,7 @@ function* placesOf(
 }
 
 /** The first instant of each interval in which a place stays as it is. */
-function intervals(place: Place, policies: Policies, now: Instant): Instant[] {
+function intervals(place: AccountPlace, policies: Policies, now: Instant): Instant[] {
   const changes = scopeChanges(place, policies).filter((instant) => instant > now);
   return [now, ...[...new Set(changes)].sort((a, b) => a - b)];
 }

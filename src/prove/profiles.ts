@@ -1,5 +1,5 @@
 /** The people that policies tell apart, whatever their place: type, status, roles, what is reported, and exceptions. */
-import { type Facts, LEAVER_STATUSES, readFacts } from '../decide/facts.ts';
+import { type AccountFacts, LEAVER_STATUSES, readFacts } from '../decide/facts.ts';
 import type { Person } from './invariant.ts';
 import { type Account, LEVELS } from '../model/account.ts';
 import type { Policies, RolePolicy } from '../model/policies.ts';
@@ -55,7 +55,7 @@ export function profiles(policies: Policies, role: RolePolicy | null): Profile[]
 /** Facts of an account do not depend on the time. */
 const NO_TIME = { now: 0, reEnrolledAt: new Map<string, number>() };
 
-function profileOf(facts: Facts, held: RoleClass, statusEvidence: boolean, exception: ExceptionClass): Profile {
+function profileOf(facts: AccountFacts, held: RoleClass, statusEvidence: boolean, exception: ExceptionClass): Profile {
   const { account, actual, compromised } = facts;
   const { type, status, reported } = account;
   const marked = compromised ? 'compromised' : 'not compromised';

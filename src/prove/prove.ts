@@ -5,7 +5,7 @@
  */
 import { type StatedInvariant, describes, keeps, outcomeOf } from './invariant.ts';
 import type { Account, DecisionContext, Instant } from '../model/account.ts';
-import type { ExceptionEntry, Policies } from '../model/policies.ts';
+import type { UserException, Policies } from '../model/policies.ts';
 import { Classes, type VisitedClass } from './classes.ts';
 import type { Invariant } from '../generated/invariants.ts';
 import { decide } from '../decide/decide.ts';
@@ -24,7 +24,7 @@ export interface Proof extends StatedInvariant {
 }
 
 /** Proves or refutes each invariant; their places and roles must be known ones. */
-export function prove(stated: readonly StatedInvariant[], policies: Policies, now: Instant): Proof[] {
+export function proveInvariants(stated: readonly StatedInvariant[], policies: Policies, now: Instant): Proof[] {
   const world = new Classes(policies, now);
   return stated.map((each) => proveOne(each, world, policies));
 }
@@ -51,7 +51,7 @@ export interface Counterexample {
   /** The policies, with `entries` for the account. */
   readonly policies: Policies;
   /** Entries that somebody may add; none where the account needs no exception. */
-  readonly entries: readonly ExceptionEntry[];
+  readonly entries: readonly UserException[];
   readonly context: DecisionContext;
   readonly decision: Decision;
 }

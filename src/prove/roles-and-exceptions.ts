@@ -1,7 +1,7 @@
 /** The sets of roles that policies tell apart: by their highest floor, whether they allow exceptions, their categories. */
 import { rank } from '../model/level.ts';
 import { type Account, type ExceptionType, type Instant, LEVELS, type Level } from '../model/account.ts';
-import type { ExceptionEntry, Named, Policies, RolePolicy } from '../model/policies.ts';
+import type { UserException, Named, Policies, RolePolicy } from '../model/policies.ts';
 import { type ExceptionKind, exceptionOf } from './invariant.ts';
 import { reportedException } from '../model/status.ts';
 
@@ -77,8 +77,8 @@ export function exceptionEntries(
   account: Account,
   policies: Policies,
   now: Instant,
-): ExceptionEntry[] {
-  const entry = (type: ExceptionType, lasts: readonly [from: number, to: number]): ExceptionEntry => {
+): UserException[] {
+  const entry = (type: ExceptionType, lasts: readonly [from: number, to: number]): UserException => {
     const { maxDuration, reasons } = policies.tenant.exceptionRules[type];
     const [startsAt, expiresAt] = lasts.map((times) => now + times * maxDuration) as [Instant, Instant];
     return {
@@ -104,6 +104,6 @@ const BLANK = {
   origin: 'an entry that somebody may add',
 };
 
-export function namedEntries({ address }: Account, entries: readonly ExceptionEntry[]): Named<ExceptionEntry> {
+export function namedEntries({ address }: Account, entries: readonly UserException[]): Named<UserException> {
   return { byAddress: new Map([[address, entries]]), byId: new Map() };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { nodeDisk } from '../machine/durable.ts';
 import type { Checked } from '../model/diagnostic.ts';
 import type { Documents } from '../policy/documents.ts';
-import { checkPolicies, folderName, type LoadedPolicies } from '../policy/load.ts';
+import { validatePolicyFiles, folderName, type LoadedPolicies } from '../policy/load.ts';
 import { parseDocuments } from '../policy/parse-documents.ts';
 import { compareUtf8 } from '../model/text.ts';
 import { MAX_BYTES, type PolicyFile, type PolicyFiles, readPolicyFiles } from '../policy/read.ts';
@@ -34,7 +34,7 @@ export interface EditablePolicies {
 export function openEditable(io: Io, settings: ResolvedSettings): EditablePolicies {
   const name = folderName(settings.policies);
   const read = readPolicyFiles(join(settings.root, settings.policies), name);
-  const checked = checkPolicies(read, name, io.now());
+  const checked = validatePolicyFiles(read, name, io.now());
   const loaded = accept(
     io,
     settings.root,
@@ -66,7 +66,7 @@ export function checkEdits(
   const files = [...read.files.filter(({ path }) => !paths.has(path)), ...edited].sort((a, b) =>
     compareUtf8(a.path, b.path),
   );
-  const checked = checkPolicies({ ...read, files }, name, io.now());
+  const checked = validatePolicyFiles({ ...read, files }, name, io.now());
   // What was to be warned of before is no news; what is wrong now is due to the edit.
   return checked.ok
     ? { ...checked, diagnostics: [] }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Instant, type Level, LEVELS } from '../../src/model/account.ts';
-import type { ExceptionEntry, OrganisationPolicy, Policies, ScopeLevel } from '../../src/model/policies.ts';
+import type { UserException, OrganisationPolicy, Policies, ScopeLevel } from '../../src/model/policies.ts';
 import { unitKey } from '../../src/model/text.ts';
 
 /** A level as a number: 0 disabled, 1 named locations, 2 standard; -1 stands for unknown. */
@@ -90,11 +90,11 @@ function exceptionRows(policies: Policies, now: Instant): Cell[][] {
     [...Map.groupBy(entries, ({ organisation }) => organisation)].map(([organisation, own]): Cell[] => {
       const active = own.filter(({ startsAt, expiresAt }) => startsAt <= now && now < expiresAt).sort(lastFirst)[0];
       const has = (type: string): boolean => own.some((entry) => entry.type === type);
-      return [organisation, (own[0] as ExceptionEntry).user, active?.type ?? null, has('short-term'), has('long-term')];
+      return [organisation, (own[0] as UserException).user, active?.type ?? null, has('short-term'), has('long-term')];
     }),
   );
 }
 
-function lastFirst(a: ExceptionEntry, b: ExceptionEntry): number {
+function lastFirst(a: UserException, b: UserException): number {
   return b.expiresAt - a.expiresAt || (a.type < b.type ? -1 : 1);
 }

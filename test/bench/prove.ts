@@ -1,5 +1,5 @@
 /** Proves invariants over the policies of a synthetic tenant and tells what that took. Run as a process of its own. */
-import { prove } from '../../src/prove/prove.ts';
+import { proveInvariants } from '../../src/prove/prove.ts';
 import type { Invariant } from '../../src/generated/invariants.ts';
 import { policiesIn } from './data.ts';
 import { cpuSince } from './mfactl.ts';
@@ -38,7 +38,7 @@ if (import.meta.main) {
     invariant: { name: `Statement ${i + 1}`, ...invariant },
     origin: `policies/invariants.yaml:${i + 1}`,
   }));
-  const proofs = prove(stated, policies, NOW);
+  const proofs = proveInvariants(stated, policies, NOW);
   const times: ProveTimes = {
     time: performance.now() - start,
     cpu: cpuSince(cpu),

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { checkRequest, REQUEST_FIELDS } from '../../src/github/exception-request.ts';
+import { checkExceptionRequest, REQUEST_FIELDS } from '../../src/github/exception-request.ts';
 import { parseInstant } from '../../src/model/time.ts';
 import { formBody, GOOD } from './form-body.ts';
 import { NOW } from './open.ts';
 
 test('a good form becomes an entry', () => {
   const { organisation, ...entry } = GOOD;
-  assert.deepEqual(checkRequest(formBody(), NOW), { ok: true, request: { organisation, entry } });
+  assert.deepEqual(checkExceptionRequest(formBody(), NOW), { ok: true, request: { organisation, entry } });
 });
 
 test('what may be left out is left out; an entry without a start begins with the issue', () => {
@@ -23,7 +23,7 @@ test('what may be left out is left out; an entry without a start begins with the
     riskAssessment: '',
     plan: '',
   };
-  const checked = checkRequest(formBody({ ...left, type: 'short-term', reason: 'phone-lost' }), NOW);
+  const checked = checkExceptionRequest(formBody({ ...left, type: 'short-term', reason: 'phone-lost' }), NOW);
   const entry = {
     user: 'jo.example@nhs.net',
     type: 'short-term',
@@ -35,7 +35,7 @@ test('what may be left out is left out; an entry without a start begins with the
 
 test('line ends of Windows, capitals and spaces around answers do not matter', () => {
   const body = formBody({ user: '  Jo.Example@NHS.net ', organisation: 'x26' }).replaceAll('\n', '\r\n');
-  assert.deepEqual(checkRequest(body, NOW), checkRequest(formBody(), NOW));
+  assert.deepEqual(checkExceptionRequest(body, NOW), checkExceptionRequest(formBody(), NOW));
 });
 
 const LOOKS_ALIKE = /some letters of other scripts look the same/;
@@ -114,7 +114,7 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
 
 for (const [name, body, says] of HOSTILE) {
   test(`${name}: refused, in words that repeat nothing of it`, () => {
-    const checked = checkRequest(body, NOW);
+    const checked = checkExceptionRequest(body, NOW);
     assert.ok(!checked.ok);
     assert.match(checked.problems.join('\n'), says);
     const ours = /^[\w\s."',:;#()@/<>-]*$/;
@@ -126,7 +126,7 @@ for (const [name, body, says] of HOSTILE) {
 }
 
 test('all that is wrong is said at once', () => {
-  const checked = checkRequest(formBody({ organisation: '?', user: 'x', ticket: '$' }), NOW);
+  const checked = checkExceptionRequest(formBody({ organisation: '?', user: 'x', ticket: '$' }), NOW);
   assert.ok(!checked.ok);
   assert.equal(checked.problems.length, 3);
 });
@@ -138,7 +138,7 @@ test('no body makes it throw or wait, and what is accepted is plain in every fie
   );
   const changes = fc.dictionary(fc.constantFrom(...Object.keys(GOOD)), answer, { noNullPrototype: true });
   const check = (body: string): void => {
-    const checked = checkRequest(body, NOW);
+    const checked = checkExceptionRequest(body, NOW);
     if (!checked.ok) return;
     const { organisation, entry } = checked.request;
     for (const text of [organisation, ...Object.values(entry)])

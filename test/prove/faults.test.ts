@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { decide } from '../../src/decide/decide.ts';
 import { describes, keeps, outcomeOf } from '../../src/prove/invariant.ts';
 import type { Policies, ScopeLevel } from '../../src/model/policies.ts';
-import { type Proof, prove } from '../../src/prove/prove.ts';
+import { type Proof, proveInvariants } from '../../src/prove/prove.ts';
 import { fold } from '../../src/model/text.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { Invariant } from '../../src/generated/invariants.ts';
@@ -207,7 +207,7 @@ const FAULTS: readonly Fault[] = [
 ];
 
 const proofOf = ({ name, when, then }: Fault, given: Policies): Proof =>
-  prove([{ invariant: { name, when, then }, origin: 'policies/invariants.yaml:4' }], given, NOON)[0] as Proof;
+  proveInvariants([{ invariant: { name, when, then }, origin: 'policies/invariants.yaml:4' }], given, NOON)[0] as Proof;
 
 describe('prove finds', () => {
   for (const fault of FAULTS) {

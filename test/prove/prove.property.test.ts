@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { decide } from '../../src/decide/decide.ts';
 import { describes, keeps, outcomeOf } from '../../src/prove/invariant.ts';
 import { LEVELS } from '../../src/model/account.ts';
-import { prove } from '../../src/prove/prove.ts';
+import { proveInvariants } from '../../src/prove/prove.ts';
 import { HOUR } from '../../src/model/time.ts';
 import type { Invariant, InvariantScope } from '../../src/generated/invariants.ts';
 import { referenceDecision } from '../reference/decide.ts';
@@ -48,7 +48,7 @@ test('no account at any later instant contradicts a proof, and every counterexam
       fc.array(fc.tuple(anAccount, aContext), { minLength: 250, maxLength: 250 }),
       (policies, invariants, cases) => {
         const stated = invariants.map((invariant, i) => ({ invariant, origin: `policies/invariants.yaml:${i}` }));
-        for (const { invariant, verdict, counterexample } of prove(stated, policies, NOON - HOUR)) {
+        for (const { invariant, verdict, counterexample } of proveInvariants(stated, policies, NOON - HOUR)) {
           const { when, then } = invariant;
           counts[verdict]++;
           if (counterexample !== null) {

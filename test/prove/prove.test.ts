@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Policies } from '../../src/model/policies.ts';
-import { type Proof, prove } from '../../src/prove/prove.ts';
+import { type Proof, proveInvariants } from '../../src/prove/prove.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { Invariant } from '../../src/generated/invariants.ts';
 import { exception, NOON, organisation, policies, role, tenant, units, wave } from '../worlds/build.ts';
 
 function proofOf(given: Policies, then: Invariant['then'], when: Invariant['when'] = {}): Proof {
-  return prove(
+  return proveInvariants(
     [{ invariant: { name: 'It holds', when, then }, origin: 'policies/invariants.yaml:4' }],
     given,
     NOON,

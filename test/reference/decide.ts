@@ -1,5 +1,5 @@
 import type { Account, ActualLevel, DecisionContext } from '../../src/model/account.ts';
-import type { ExceptionEntry, Policies, RolePolicy } from '../../src/model/policies.ts';
+import type { UserException, Policies, RolePolicy } from '../../src/model/policies.ts';
 import { covers, pathOf, plain } from './names.ts';
 import { KEEPS_WHEN_DISABLED, STATUSES } from './statuses.ts';
 
@@ -70,7 +70,7 @@ export function referenceDecision(account: Account, policies: Policies, context:
   // What the steps work on.
   let level: ActualLevel = tenant.level;
   let held: ReferenceDecision['held'] = null;
-  let taken: ExceptionEntry | null = null;
+  let taken: UserException | null = null;
   let refused: 'role' | 'compromised' | 'leaver' | null = null;
   let kept = false;
   let rolesTaken = false;
@@ -187,7 +187,7 @@ export function referenceDecision(account: Account, policies: Policies, context:
     [compromised, 'MFA Enforced Compromised'],
     [has('admin'), 'MFA Enforced Admin Role'],
     [has('atp'), 'MFA Enforced ATP Group'],
-    [accepted && (taken as ExceptionEntry | null)?.type === 'short-term', 'MFA 24 Hour Exception'],
+    [accepted && (taken as UserException | null)?.type === 'short-term', 'MFA 24 Hour Exception'],
     [accepted, 'MFA Long Term Exception'],
     [kept, account.reported],
     [RANK[level] > 0 && reported === 'user enabled' && actual === level, 'User Enabled'],
@@ -218,7 +218,7 @@ export function referenceDecision(account: Account, policies: Policies, context:
       now < entry.requestedAt + THIRTY_DAYS &&
       done.every((at) => at < entry.requestedAt),
   );
-  const shown = taken as ExceptionEntry | null;
+  const shown = taken as UserException | null;
   return {
     managed,
     actual,

@@ -1,6 +1,6 @@
 import { collectChanges } from '../../src/plan/changes.ts';
 import type { Account } from '../../src/model/account.ts';
-import type { ExceptionEntry, Policies } from '../../src/model/policies.ts';
+import type { UserException, Policies } from '../../src/model/policies.ts';
 import type { Population } from '../../src/snapshot/population.ts';
 import { sweep } from '../../src/decide/sweep.ts';
 import { countFigures } from '../../src/report/figures/figures.ts';
@@ -20,7 +20,7 @@ export function reportData(accounts: readonly Partial<Account>[], given: Partial
 }
 
 /** The same policies with other exceptions. */
-export function withExceptions(entries: readonly ExceptionEntry[]): Policies {
+export function withExceptions(entries: readonly UserException[]): Policies {
   return { ...policies, exceptions: named(entries) };
 }
 

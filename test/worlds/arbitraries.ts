@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { type Account, type DecisionContext, LEVELS } from '../../src/model/account.ts';
 import type {
-  ExceptionEntry,
+  UserException,
   OrganisationPolicy,
   Policies,
-  ReEnrolmentEntry,
+  UserReEnrolment,
   RolePolicy,
   ScopeLevel,
   TenantPolicy,
-  Wave,
+  RolloutWave,
 } from '../../src/model/policies.ts';
 import { fold, unitKey, unitSegments } from '../../src/model/text.ts';
 import { DAY, HOUR } from '../../src/model/time.ts';
@@ -109,7 +109,7 @@ const aScope = (names: readonly string[]): fc.Arbitrary<Omit<ScopeLevel, 'origin
 const unitNames = UNITS.filter((path) => unitSegments(path).length > 0);
 const userPolicyNames = USER_POLICIES.filter((name) => name !== '');
 
-const aWave: fc.Arbitrary<Wave> = fc.record({
+const aWave: fc.Arbitrary<RolloutWave> = fc.record({
   wave: fc.constantFrom('IT first', 'Everyone', 'Late'),
   starts: instant,
   units: fc.array(fc.constantFrom(...unitNames).map(unitSegments), { maxLength: 2 }),
@@ -158,7 +158,7 @@ const aName = {
   organisation: mostly(['X26'], CODES),
 };
 
-const anException: fc.Arbitrary<ExceptionEntry> = fc
+const anException: fc.Arbitrary<UserException> = fc
   .record({
     ...aName,
     type: fc.constantFrom('short-term', 'long-term' as const),
@@ -167,7 +167,7 @@ const anException: fc.Arbitrary<ExceptionEntry> = fc
   })
   .map(({ lasts, ...given }) => exception({ ...given, expiresAt: given.startsAt + lasts }));
 
-const aReEnrolment: fc.Arbitrary<ReEnrolmentEntry> = fc
+const aReEnrolment: fc.Arbitrary<UserReEnrolment> = fc
   .record({ ...aName, requestedAt: instant })
   .map((given) => reEnrolment(given));
 

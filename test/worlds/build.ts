@@ -1,16 +1,16 @@
 import type { Account, DecisionContext } from '../../src/model/account.ts';
 import type {
-  ExceptionEntry,
+  UserException,
   GuardrailLimits,
   Named,
   OrganisationPolicy,
   Override,
   Policies,
-  ReEnrolmentEntry,
+  UserReEnrolment,
   RolePolicy,
   ScopeLevel,
   TenantPolicy,
-  Wave,
+  RolloutWave,
 } from '../../src/model/policies.ts';
 import { fold, unitKey, unitSegments } from '../../src/model/text.ts';
 import { DAY, HOUR } from '../../src/model/time.ts';
@@ -104,7 +104,7 @@ export function userPolicies(...scopes: readonly Omit<ScopeLevel, 'origin'>[]): 
   return new Map(scopes.map((scope, i) => [fold(scope.name), { ...scope, origin: `userPolicies:${i + 1}` }]));
 }
 
-export function wave(given: Partial<Wave> & { readonly starts: number }): Wave {
+export function wave(given: Partial<RolloutWave> & { readonly starts: number }): RolloutWave {
   return { wave: 'Everyone', units: [], userPolicies: new Set(), everyone: false, origin: 'rollout:1', ...given };
 }
 
@@ -123,7 +123,7 @@ export function role(given: Partial<RolePolicy> = {}): RolePolicy {
 }
 
 /** A short-term exception of X26 that began an hour ago and holds for a day. */
-export function exception(given: Partial<ExceptionEntry> = {}): ExceptionEntry {
+export function exception(given: Partial<UserException> = {}): UserException {
   return {
     organisation: 'X26',
     user: 'jo.example@nhs.net',
@@ -142,7 +142,7 @@ export function exception(given: Partial<ExceptionEntry> = {}): ExceptionEntry {
   };
 }
 
-export function reEnrolment(given: Partial<ReEnrolmentEntry> = {}): ReEnrolmentEntry {
+export function reEnrolment(given: Partial<UserReEnrolment> = {}): UserReEnrolment {
   return {
     organisation: 'X26',
     user: 'jo.example@nhs.net',
@@ -178,8 +178,8 @@ export interface PolicyParts {
   readonly tenant?: Partial<TenantPolicy>;
   readonly roles?: readonly RolePolicy[];
   readonly organisations?: readonly OrganisationPolicy[];
-  readonly exceptions?: readonly ExceptionEntry[];
-  readonly reEnrolments?: readonly ReEnrolmentEntry[];
+  readonly exceptions?: readonly UserException[];
+  readonly reEnrolments?: readonly UserReEnrolment[];
   readonly overrides?: readonly Override[];
 }
 

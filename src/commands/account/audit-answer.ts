@@ -31,7 +31,7 @@ export interface Then {
 }
 
 /** All of the answer but its accounts. */
-export function headOf(then: Then, sample: AuditSample, remarks: readonly string[]): Omit<Audit, 'accounts'> {
+export function auditHead(then: Then, sample: AuditSample, remarks: readonly string[]): Omit<Audit, 'accounts'> {
   const { at, madeAt, snapshot, held, policies, states, population, swept, mask } = then;
   const { total, organisations } = auditFigures(population, swept);
   const names = policies.loaded.policies.organisations;

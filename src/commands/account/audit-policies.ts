@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
-import { changesOf } from '../../git/commits.ts';
+import { pathChangesOf } from '../../git/commits.ts';
 import { type LoadedPolicies, folderName, loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { shortId } from '../../report/account/commit.ts';
@@ -73,7 +73,7 @@ async function onBranch(
   at: Instant,
   why: string,
 ): Promise<PoliciesThen> {
-  const touched = await changesOf(
+  const touched = await pathChangesOf(
     place,
     line.arrivals.map(({ commit }) => commit),
     [folderName(settings.policies)],

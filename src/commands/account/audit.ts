@@ -5,7 +5,7 @@ import { formatInstant } from '../../model/time.ts';
 import type { Audit, AuditAccount, AuditSample } from '../../generated/audit.ts';
 import { auditJson, renderAudit } from '../../report/account/audit.ts';
 import { paint } from '../../report/markup/terminal.ts';
-import { type Then, allAccounts, headOf, sampled } from './audit-answer.ts';
+import { type Then, allAccounts, auditHead, sampled } from './audit-answer.ts';
 import { gatherEvidence } from './audit-evidence.ts';
 import { policiesThen } from './audit-policies.ts';
 import { statesThen } from './audit-states.ts';
@@ -40,7 +40,7 @@ export async function audit(io: Io, options: AuditOptions): Promise<number> {
   const context: DecisionContext = { now: at, statusEvidence: snapshot.statusEvidence, reEnrolledAt: new Map() };
   const swept = sweep(population, policies.loaded.policies, context);
   const then: Then = { at, madeAt: io.now(), snapshot, held, policies, states, population, context, swept, mask };
-  const head = headOf(then, sample, here.remarks);
+  const head = auditHead(then, sample, here.remarks);
   const provenance =
     policies.commit === null || sample === null ? here : await openProvenance(settings, policies.commit);
   const accounts =

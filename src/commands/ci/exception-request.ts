@@ -66,7 +66,7 @@ async function answerTo(
   options: CiExceptionRequestOptions,
   mask: Mask,
 ): Promise<Answer> {
-  const { checkRequest } = await import('../../github/exception-request.ts');
+  const { checkExceptionRequest: checkRequest } = await import('../../github/exception-request.ts');
   const checked = checkRequest(body, io.now());
   if (!checked.ok) return refusal(checked.problems);
   const { organisation: ods, entry } = checked.request;

@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/account.ts';
-import { type ExceptionEntry, type Policies, REVIEW_AHEAD } from '../../model/policies.ts';
+import { type UserException, type Policies, REVIEW_AHEAD } from '../../model/policies.ts';
 import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { code, text } from '../../report/markup/markdown.ts';
@@ -48,9 +48,9 @@ export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<nu
 }
 
 /** Those that end first come first. One that another entry of the same user follows is renewed already. */
-export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[] {
+export function dueForRenewal(policies: Policies, now: Instant): UserException[] {
   const all = [...policies.exceptions.byAddress.values()].flat();
-  const isFollowed = (entry: ExceptionEntry): boolean =>
+  const isFollowed = (entry: UserException): boolean =>
     (policies.exceptions.byAddress.get(entry.user) ?? []).some(
       (other) =>
         other.organisation === entry.organisation && other.type === 'long-term' && other.expiresAt > entry.expiresAt,
@@ -71,7 +71,7 @@ export function dueForRenewal(policies: Policies, now: Instant): ExceptionEntry[
  * not approved this one: the entry is not valid before somebody has.
  */
 function renewed(
-  { user, id, type, reason, startsAt, expiresAt, plan }: ExceptionEntry,
+  { user, id, type, reason, startsAt, expiresAt, plan }: UserException,
   { tenant }: Policies,
 ): EntryFields {
   const length = Math.min(expiresAt - startsAt, tenant.exceptionRules['long-term'].maxDuration);
@@ -79,7 +79,7 @@ function renewed(
   return { user, ...(id === null ? {} : { id }), type, ...span, reason, ...(plan === null ? {} : { plan }) };
 }
 
-function proposal(entry: ExceptionEntry, { tenant }: Policies, base: string, mask: Mask): Omit<EditProposal, 'edits'> {
+function proposal(entry: UserException, { tenant }: Policies, base: string, mask: Mask): Omit<EditProposal, 'edits'> {
   const { organisation, user, expiresAt, reason } = entry;
   const ends = formatInstant(expiresAt);
   return {

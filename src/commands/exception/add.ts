@@ -1,5 +1,5 @@
 import type { ExceptionType } from '../../model/account.ts';
-import type { ExceptionEntry } from '../../model/policies.ts';
+import type { UserException } from '../../model/policies.ts';
 import { foldCode } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
@@ -81,9 +81,9 @@ export function entryChange(
   };
 }
 
-function entryOf({ origin, loaded }: ValidEntry): ExceptionEntry {
+function entryOf({ origin, loaded }: ValidEntry): UserException {
   const all = [...loaded.policies.exceptions.byAddress.values()].flat();
-  return all.find((each) => each.origin === origin) as ExceptionEntry;
+  return all.find((each) => each.origin === origin) as UserException;
 }
 
 function spanOf(added: ValidEntry, merged: string): string {

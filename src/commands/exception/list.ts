@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/account.ts';
-import type { ExceptionEntry } from '../../model/policies.ts';
+import type { UserException } from '../../model/policies.ts';
 import { compareUtf8, foldCode, printable } from '../../model/text.ts';
 import { formatInstant, parseDuration } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
@@ -29,7 +29,7 @@ export async function exceptionList(io: Io, options: ListOptions): Promise<numbe
     .flat()
     .filter(chosen(options, now))
     .sort((a, b) => a.expiresAt - b.expiresAt || compareUtf8(mask(a.user), mask(b.user)));
-  const shownOf = (entry: ExceptionEntry): Shown => maskedData(shown(entry, now, mask), mask);
+  const shownOf = (entry: UserException): Shown => maskedData(shown(entry, now, mask), mask);
   if (options.json === true) for (const entry of entries) await io.out(`${JSON.stringify(shownOf(entry))}\n`);
   else if (entries.length === 0) await io.out('No exception.\n');
   else
@@ -43,7 +43,7 @@ export async function exceptionList(io: Io, options: ListOptions): Promise<numbe
 }
 
 /** Whether the options choose an entry: those that have lapsed only where they are asked for. */
-function chosen(options: ListOptions, now: Instant): (entry: ExceptionEntry) => boolean {
+function chosen(options: ListOptions, now: Instant): (entry: UserException) => boolean {
   const codes = options.organisation?.map(foldCode);
   const within = options.lapsesWithin === undefined ? null : parseDuration(options.lapsesWithin);
   if (options.lapsesWithin !== undefined && within === null) {
@@ -56,7 +56,7 @@ function chosen(options: ListOptions, now: Instant): (entry: ExceptionEntry) => 
   };
 }
 
-function stateOf({ startsAt, expiresAt }: ExceptionEntry, now: Instant): State {
+function stateOf({ startsAt, expiresAt }: UserException, now: Instant): State {
   if (expiresAt <= now) return 'lapsed';
   return startsAt <= now ? 'active' : 'coming';
 }
@@ -75,7 +75,7 @@ interface Shown {
   readonly policy: string;
 }
 
-function shown(entry: ExceptionEntry, now: Instant, mask: Mask): Shown {
+function shown(entry: UserException, now: Instant, mask: Mask): Shown {
   return {
     user: mask(entry.user),
     organisation: entry.organisation,

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkOutFolder, haveCommit, originOf, prefixOf } from '../../git/checkout.ts';
+import { checkOutFolder, haveCommit, remoteUrlOf, prefixOf } from '../../git/checkout.ts';
 import { type Github, repositoryAt } from '../../github/client.ts';
 import type { Proposed } from '../../github/pull-request.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
@@ -69,7 +69,7 @@ export async function openChange(
 async function repositoryName({ env }: Io, root: string): Promise<string> {
   if (env['GITHUB_REPOSITORY']) return env['GITHUB_REPOSITORY'];
   const server = env['GITHUB_SERVER_URL'] ?? '';
-  const remote = await originOf(root);
+  const remote = await remoteUrlOf(root);
   const name =
     remote === null ? null : repositoryAt(remote, URL.canParse(server) ? new URL(server).hostname : undefined);
   if (name === null)

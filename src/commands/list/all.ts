@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { methodHelp, statusHelp } from '../../report/figures/legend.ts';
-import { type Action, example } from './command.ts';
+import { type RunCommand, example } from './command.ts';
 import type { Io } from '../../session/io.ts';
 import { addAuditingCommands, addOperatingCommands } from './operating.ts';
 import { addAuthoringCommands } from './authoring.ts';
@@ -10,7 +10,7 @@ import { addCiCommands } from './ci.ts';
 export function addCommands(program: Command, io: Io, done: (exitCode: number) => void): void {
   /** Runs what a module exports, with the options of the command and of the program. */
   const runs =
-    <Options>(load: () => Promise<Action<Options>>, ...names: string[]) =>
+    <Options>(load: () => Promise<RunCommand<Options>>, ...names: string[]) =>
     async (...passed: unknown[]): Promise<void> => {
       const options = passed[names.length] as Record<string, unknown>;
       const positional = Object.fromEntries(names.map((name, i) => [name, passed[i]]));

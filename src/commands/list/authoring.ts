@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import { type Action, example } from './command.ts';
+import { type RunCommand, example } from './command.ts';
 
 /** Turns a command's code, loaded when it runs, into what commander calls. */
 export type Runs = <Options>(
-  load: () => Promise<Action<Options>>,
+  load: () => Promise<RunCommand<Options>>,
   ...names: string[]
 ) => (...passed: unknown[]) => Promise<void>;
 

@@ -1,12 +1,12 @@
 import { EXIT, type Io } from '../../session/io.ts';
-import { mustBeEmpty, observe, readReports, type ReportOptions, tellObserved } from './observe.ts';
+import { mustBeEmpty, observe, readExportSnapshot, type ExportOptions, tellObserved } from './observe.ts';
 import { readPast } from '../../session/ledger.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { acceptEdits, openEditable, writeEdits } from '../../session/edits.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
-interface ImportOptions extends GlobalOptions, ReportOptions {
+interface ImportOptions extends GlobalOptions, ExportOptions {
   readonly dryRun?: boolean;
 }
 
@@ -15,7 +15,7 @@ export async function importState(io: Io, options: ImportOptions): Promise<numbe
   const settings = openSettings(io, options);
   const policies = openEditable(io, settings);
   const snapshot: Snapshot =
-    (await readReports(io, settings.root, options, maskOf(io, settings))) ?? (await readDirectory(io, settings));
+    (await readExportSnapshot(io, settings.root, options, maskOf(io, settings))) ?? (await readDirectory(io, settings));
   const now = io.now();
   const { reEnrolledAt } = await readPast(settings, now);
   const context = { now, statusEvidence: snapshot.statusEvidence, reEnrolledAt };

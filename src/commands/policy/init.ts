@@ -5,10 +5,10 @@ import { type NewFile, newRepository } from './init-templates.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
 import { existsSync } from 'node:fs';
-import { checkPolicies } from '../../policy/load.ts';
+import { validatePolicyFiles } from '../../policy/load.ts';
 import { parseDocuments } from '../../policy/parse-documents.ts';
 import { showAddresses } from '../../report/markup/mask.ts';
-import { type ReportOptions, mustBeEmpty, observe, readReports, tellObserved } from './observe.ts';
+import { type ExportOptions, mustBeEmpty, observe, readExportSnapshot, tellObserved } from './observe.ts';
 import { type EditablePolicies, checkEdits, policyFile } from '../../session/edits.ts';
 
 interface InitOptions extends GlobalOptions {
@@ -83,10 +83,10 @@ ${enter}  mfactl validate
 const FOLDER = 'policies';
 
 /** Every file of a new repository whose plan for these reports is empty. */
-export async function repositoryFromReport(io: Io, folder: string, options: ReportOptions): Promise<NewFile[]> {
+export async function repositoryFromReport(io: Io, folder: string, options: ExportOptions): Promise<NewFile[]> {
   if (existsSync(join(folder, FOLDER)))
     throw new EndOfCommand(`there are policies in ${FOLDER}/ already; bring them up to date with "mfactl import".`);
-  const snapshot = await readReports(io, folder, options, showAddresses);
+  const snapshot = await readExportSnapshot(io, folder, options, showAddresses);
   if (snapshot === null)
     throw new EndOfCommand('--from-report needs the two reports: give --mailbox-report and --mfa-report.');
   // Tenant, roles and settings are those of every new repository; the organisations come from the reports.
@@ -112,7 +112,7 @@ function templatePolicies(io: Io, files: readonly NewFile[]): EditablePolicies {
     refused: [],
     diagnostics: [],
   };
-  const checked = checkPolicies(read, FOLDER, io.now());
+  const checked = validatePolicyFiles(read, FOLDER, io.now());
   if (!checked.ok) throw new Error('The policies of a new repository are not valid.');
   return { read, name: FOLDER, documents: parseDocuments(read, FOLDER).documents, loaded: checked.value };
 }

@@ -16,16 +16,16 @@ import type { Mask } from '../../report/markup/mask.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** The two reports that an option names. */
-export interface ReportOptions {
+export interface ExportOptions {
   readonly mailboxReport?: string;
   readonly mfaReport?: string;
 }
 
 /** Reads the two reports as the state of this moment; null where none is named. */
-export async function readReports(
+export async function readExportSnapshot(
   io: Io,
   root: string,
-  { mailboxReport, mfaReport }: ReportOptions,
+  { mailboxReport, mfaReport }: ExportOptions,
   mask: Mask,
 ): Promise<Snapshot | null> {
   if (mailboxReport === undefined && mfaReport === undefined) return null;

@@ -1,4 +1,4 @@
-import { type Proof, prove as proveAll } from '../../prove/prove.ts';
+import { type Proof, proveInvariants as proveAll } from '../../prove/prove.ts';
 import { jsonText } from '../../model/text.ts';
 import { counted, paint } from '../../report/markup/terminal.ts';
 import { maskedProof, proofJson, renderProof } from '../../report/proof/proof.ts';

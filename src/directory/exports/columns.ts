@@ -1,5 +1,5 @@
 import type { ColumnNames } from '../../generated/settings.ts';
-import type { Problem } from './csv/place.ts';
+import type { ExportProblem } from './csv/place.ts';
 
 /** What the columns of the reports tell of an account. */
 export type ColumnKey = keyof ColumnNames;
@@ -49,7 +49,10 @@ export function columnName(key: ColumnKey, names: Partial<Record<ColumnKey, stri
 }
 
 /** Columns that the settings name and neither file has; the address is told for each file. */
-export function unknownColumns(names: Partial<Record<ColumnKey, string>>, files: readonly FoundColumns[]): Problem[] {
+export function unknownColumns(
+  names: Partial<Record<ColumnKey, string>>,
+  files: readonly FoundColumns[],
+): ExportProblem[] {
   return COLUMN_KEYS.filter(
     (key) => key !== 'address' && names[key] !== undefined && files.every((found) => found[key] === undefined),
   ).map((key) => ({

@@ -3,7 +3,7 @@ import { type Join, SIDES, type Side } from './join.ts';
 import type { JoinedColumn, JoinedColumns, SideTexts } from './values.ts';
 import { stat } from 'node:fs/promises';
 import type { Instant } from '../../model/account.ts';
-import type { Problem } from './csv/place.ts';
+import type { ExportProblem } from './csv/place.ts';
 import type { SourceFinding } from '../../snapshot/snapshot.ts';
 
 /** What people should see of the two reports: rows of one file alone, rows that came again, values without a meaning. */
@@ -79,7 +79,10 @@ export interface ObservedAtSource {
  * When the portal made the reports. Without a setting it is the time of change of the older file, unless that time
  * tells nothing: a checkout and a download in CI make files new.
  */
-export async function findObservedAt(source: ObservedAtSource, paths: readonly string[]): Promise<Instant | Problem> {
+export async function findObservedAt(
+  source: ObservedAtSource,
+  paths: readonly string[],
+): Promise<Instant | ExportProblem> {
   if (source.observedAt !== null) return source.observedAt;
   if (source.inCi) return problem('in CI the files are as new as the job');
   for (const path of paths)
@@ -88,7 +91,7 @@ export async function findObservedAt(source: ObservedAtSource, paths: readonly s
   return Math.floor(Math.min(...times));
 }
 
-function problem(why: string): Problem {
+function problem(why: string): ExportProblem {
   const message = `Nothing tells when the reports were made: ${why}. Set directory.observedAt to that instant.`;
   return { line: null, column: null, code: 'report-observed-at', message };
 }

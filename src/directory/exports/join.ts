@@ -1,8 +1,8 @@
 import { TextIndex } from '../../snapshot/addresses.ts';
 import { fold } from '../../model/text.ts';
-import { textOf } from './csv/place.ts';
+import { textBetween } from './csv/place.ts';
 import { CODED_KEYS } from './scan/rows.ts';
-import type { Batch, CodedKey } from './scan/rows.ts';
+import type { RowBatch, CodedKey } from './scan/rows.ts';
 import { FOLDED } from './scan/texts.ts';
 import type { PackedTexts } from './scan/texts.ts';
 
@@ -62,7 +62,7 @@ export class Join {
     return ((this.#bits[row] as number) & BIT[side]) !== 0;
   }
 
-  add(side: Side, batch: Batch): void {
+  add(side: Side, batch: RowBatch): void {
     const rows = this.#addAddresses(side, batch.addresses);
     for (const key of CODED_KEYS) {
       const codes = batch.codes[key];
@@ -146,10 +146,11 @@ function place(rows: Uint32Array, codes: Uint32Array, column: Uint32Array): void
 /** The ids of a batch. One string is made for all of them, and parts of it are handed out. */
 function packedIds({ bytes, ends }: PackedTexts) {
   const startOf = (i: number) => (i === 0 ? 0 : (ends[i - 1] as number));
-  const whole = textOf(bytes, 0, bytes.length);
+  const whole = textBetween(bytes, 0, bytes.length);
   const plain = whole.length === bytes.length;
   const folded = bytes.map((byte) => FOLDED[byte] || byte);
-  const text = (i: number) => (plain ? whole.slice(startOf(i), ends[i]) : textOf(bytes, startOf(i), ends[i] as number));
+  const text = (i: number) =>
+    plain ? whole.slice(startOf(i), ends[i]) : textBetween(bytes, startOf(i), ends[i] as number);
   return {
     text,
     isBlank: (i: number) => startOf(i) === ends[i],

@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import type { OnProgress } from '../port.ts';
 import { Join, SIDES } from './join.ts';
 import type { Side } from './join.ts';
-import type { Batch } from './scan/rows.ts';
+import type { RowBatch } from './scan/rows.ts';
 import { scanReport } from './scan/scan.ts';
-import type { OnBatch, ReportFile, ScannedReport } from './scan/scan.ts';
+import type { OnBatch, ExportFile, ScannedReport } from './scan/scan.ts';
 import { scanInThread } from './scan/thread.ts';
 
 /** Both reports, read and joined. */
@@ -24,7 +24,7 @@ export const LARGE = 16 * 1024 * 1024;
  * Status report come first, whatever thread is faster: rows of the other wait until it is complete.
  */
 export async function readReports(
-  files: Readonly<Record<Side, ReportFile>>,
+  files: Readonly<Record<Side, ExportFile>>,
   signal: AbortSignal,
   onProgress: OnProgress = () => {},
 ): Promise<ReadReports> {
@@ -59,10 +59,10 @@ export async function readReports(
 /** Joins batches in a fixed order of the two sides. */
 class Joining {
   #join: Join | null = null;
-  #waiting: Batch[] | null = [];
+  #waiting: RowBatch[] | null = [];
 
   /** `share` of the file is read with this batch: it tells how many accounts to make room for. */
-  add(side: Side, batch: Batch, share: number): void {
+  add(side: Side, batch: RowBatch, share: number): void {
     if (side === 'mailboxReport' && this.#waiting !== null) {
       this.#waiting.push(batch);
       return;

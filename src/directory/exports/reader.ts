@@ -7,10 +7,10 @@ import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { type ColumnKey, unknownColumns } from './columns.ts';
 import { findInReports, findObservedAt } from './findings.ts';
 import { SIDES, type Side } from './join.ts';
-import { type Problem, toDiagnostics } from './csv/place.ts';
+import { type ExportProblem, toDiagnostics } from './csv/place.ts';
 import { type ReadReports, readReports } from './read.ts';
 import { findRepeats } from './repeats.ts';
-import type { ReportFile } from './scan/scan.ts';
+import type { ExportFile } from './scan/scan.ts';
 import { buildColumns, joinColumns } from './values.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
@@ -52,7 +52,7 @@ async function readSnapshot(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Checked<Snapshot>> {
-  const files: Record<Side, ReportFile> = {
+  const files: Record<Side, ExportFile> = {
     mfaStatusReport: { path: settings.mfaStatusReport, setting: 'mfaStatusReport', columns: settings.columns },
     mailboxReport: { path: settings.mailboxReport, setting: 'mailboxReport', columns: settings.columns },
   };
@@ -78,7 +78,7 @@ async function readSnapshot(
 }
 
 /** A file without a header, or that is not there, has told enough. */
-function unknownColumnsOf(settings: ReportSettings, { reports }: ReadReports): Problem[] {
+function unknownColumnsOf(settings: ReportSettings, { reports }: ReadReports): ExportProblem[] {
   const found = SIDES.map((side) => reports[side].found);
   return found.some((columns) => Object.keys(columns).length === 0) ? [] : unknownColumns(settings.columns, found);
 }

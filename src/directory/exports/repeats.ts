@@ -4,8 +4,8 @@ import { findColumns } from './columns.ts';
 import type { CsvListener, CsvRecord } from './csv/record.ts';
 import { readCsvFile } from './csv/file.ts';
 import { type Join, SIDES, type Side } from './join.ts';
-import { type Problem, SHOWN_PROBLEMS, textOf } from './csv/place.ts';
-import { type ReportFile, headerNames } from './scan/scan.ts';
+import { type ExportProblem, SHOWN_PROBLEMS, textBetween } from './csv/place.ts';
+import { type ExportFile, headerNames } from './scan/scan.ts';
 
 /** Where the address of an account stands, and a digest of all cells of its row. */
 interface Sighting {
@@ -17,7 +17,7 @@ interface Sighting {
 /** Addresses that are looked up in one pass over a file. */
 const ADDRESSES_A_PASS = 50_000;
 
-type Problems = Record<Side, Problem[]>;
+type Problems = Record<Side, ExportProblem[]>;
 
 /**
  * Addresses that stand twice in one file with different cells, and ids that two addresses have. Lines are not kept
@@ -25,7 +25,7 @@ type Problems = Record<Side, Problem[]>;
  */
 export async function findRepeats(
   join: Join,
-  files: Readonly<Record<Side, ReportFile>>,
+  files: Readonly<Record<Side, ExportFile>>,
   signal: AbortSignal,
 ): Promise<Problems> {
   const problems: Problems = { mfaStatusReport: [], mailboxReport: [] };
@@ -41,7 +41,7 @@ export async function findRepeats(
   return problems;
 }
 
-function differingRows([first, ...others]: readonly Sighting[]): Problem[] {
+function differingRows([first, ...others]: readonly Sighting[]): ExportProblem[] {
   return others
     .filter((other) => other.cells !== first?.cells)
     .map(({ line, column }) => ({
@@ -54,9 +54,9 @@ function differingRows([first, ...others]: readonly Sighting[]): Problem[] {
 
 async function sharedIds(
   join: Join,
-  files: Readonly<Record<Side, ReportFile>>,
+  files: Readonly<Record<Side, ExportFile>>,
   signal: AbortSignal,
-): Promise<{ side: Side; problem: Problem }[]> {
+): Promise<{ side: Side; problem: ExportProblem }[]> {
   const shown = join.sharedIds.slice(0, SHOWN_PROBLEMS + 1);
   const places = await Promise.all(
     SIDES.map(async (side) => {
@@ -80,7 +80,7 @@ async function sharedIds(
 
 /** All rows of some addresses (folded), by address. */
 async function findSightings(
-  file: ReportFile,
+  file: ExportFile,
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<Map<string, Sighting[]>> {
@@ -93,7 +93,7 @@ async function findSightings(
     },
     row(record) {
       const address = fold(
-        textOf(record.bytes, record.starts[addressCell] as number, record.ends[addressCell] as number),
+        textBetween(record.bytes, record.starts[addressCell] as number, record.ends[addressCell] as number),
       );
       seen.get(address)?.push({ ...record.placeOfCell(addressCell), cells: digestOf(record, addressCell, address) });
     },

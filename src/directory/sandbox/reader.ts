@@ -3,7 +3,7 @@ import type { Checked } from '../../model/diagnostic.ts';
 import type { Account, Instant } from '../../model/account.ts';
 import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { RowCollector } from './collector.ts';
-import { type Store, asRefused, asRequestError, inTransaction, openStore, replaced } from './store.ts';
+import { type Store, asRefused, asSandboxError, inTransaction, openStore, replaced } from './store.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, accountOf } from './rows.ts';
 import type { Database } from './sqlite.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -40,7 +40,7 @@ export function createSandboxReader(file: string, now: () => Instant): Directory
       try {
         return accountsOf(open(), keys);
       } catch (error) {
-        throw asRequestError(error);
+        throw asSandboxError(error);
       }
     },
   };

@@ -157,7 +157,7 @@ function newer(file: string, version: number): SandboxFileError {
 }
 
 /** A file that is locked, gone or fails makes the request fail; any other error is a bug and stays one. */
-export function asRequestError(error: unknown): unknown {
+export function asSandboxError(error: unknown): unknown {
   if (isBusy(error) || (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-locked')) {
     return new RequestError('another process holds the sandbox file', { code: 'locked', retryable: true });
   }

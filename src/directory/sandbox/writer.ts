@@ -2,8 +2,8 @@ import type { Account, Instant, Level, Membership } from '../../model/account.ts
 import { type DirectoryWriter, RequestError, type WriteRequest, type WriteResult } from '../port.ts';
 import type { Clock } from '../../machine/clock.ts';
 import { type Fault, countRequest, errorOf, faultOf, isWithoutEffect } from './faults.ts';
-import { type Store, asRequestError, inTransaction, openStore, replaced } from './store.ts';
-import { checkRequest, limitOf } from '../portal-rules.ts';
+import { type Store, asSandboxError, inTransaction, openStore, replaced } from './store.ts';
+import { checkWriteRequest, limitOf } from '../portal-rules.ts';
 import { fold, foldCode } from '../../model/text.ts';
 import { accountFinder } from './reader.ts';
 import { accountOf, listText } from './rows.ts';
@@ -29,7 +29,7 @@ export function createSandboxWriter(file: string, clock: Clock): DirectoryWriter
     limit: limitOf,
     async write(request, signal) {
       if (signal.aborted) throw aborted(false);
-      checkRequest(request);
+      checkWriteRequest(request);
       const { fault, results } = send(file, id, request, clock.now());
       if (fault.latency > 0) await wait(fault.latency, clock, signal);
       const error = errorOf(fault);
@@ -55,7 +55,7 @@ function send(file: string, id: string, request: WriteRequest, at: Instant): Ans
       store.database.close();
     }
   } catch (error) {
-    throw asRequestError(error);
+    throw asSandboxError(error);
   }
 }
 

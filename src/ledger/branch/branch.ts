@@ -31,7 +31,7 @@ export async function fetchLedger(place: BranchFolder): Promise<void> {
   await told(place, async () => {
     const standing = await look(checkout);
     const [path] = standing.both;
-    if (path === undefined) return follow(checkout, standing);
+    if (path === undefined) return followBranch(checkout, standing);
     throw new LedgerError(
       `${path} was changed here and on ${nameOf(place)}; an apply in this clone brings the two together`,
     );
@@ -62,7 +62,7 @@ export async function look(checkout: LedgerCheckout): Promise<Standing> {
 }
 
 /** Brings the folder to the last commit of the branch. Nothing may have been changed on both sides. */
-export async function follow(checkout: LedgerCheckout, { base, tip }: Standing): Promise<void> {
+export async function followBranch(checkout: LedgerCheckout, { base, tip }: Standing): Promise<void> {
   if (tip !== null && tip !== base) await checkout.move(base, tip);
 }
 

@@ -5,7 +5,7 @@ import { bookRun } from '../book-run.ts';
 import type { ChanceClock } from '../../machine/clock.ts';
 import type { Disk } from '../../machine/durable.ts';
 import { completeLedger } from '../append.ts';
-import { follow, look, nameOf, openCheckout, SHARED_FILES, told } from './branch.ts';
+import { followBranch, look, nameOf, openCheckout, SHARED_FILES, told } from './branch.ts';
 import { LedgerError, readChain } from '../chain.ts';
 import { readWhole } from '../run/gzip-parts.ts';
 import { isThere, JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from '../run/folder.ts';
@@ -87,10 +87,10 @@ async function meet(checkout: LedgerCheckout, publishing: Publishing): Promise<v
       `${path} was changed here and on ${nameOf(publishing.place)}: another machine went on with this run; keep a copy of ${publishing.place.folder}, then remove it`,
     );
   }
-  if (standing.both.length === 0 || standing.tip === null) return follow(checkout, standing);
+  if (standing.both.length === 0 || standing.tip === null) return followBranch(checkout, standing);
   const here = await bookedRuns(publishing.place.folder);
   await checkout.take(standing.tip, SHARED_FILES);
-  await follow(checkout, standing);
+  await followBranch(checkout, standing);
   await bookAgain(here, publishing);
 }
 

@@ -39,6 +39,6 @@ export function noCounts(): OutcomeCounts {
 }
 
 /** Adds one outcome to counts. */
-export function count(counts: OutcomeCounts, { outcome }: Pick<AccountOutcome, 'outcome'>): void {
+export function countOutcome(counts: OutcomeCounts, { outcome }: Pick<AccountOutcome, 'outcome'>): void {
   counts[outcome === 'handed-over' ? 'handedOver' : outcome]++;
 }

@@ -3,7 +3,7 @@ import { accountKey } from '../../model/account.ts';
 import type { AccountOutcome, JournalLine, OutcomesLine } from '../../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../../generated/plan.ts';
 import type { OutcomeCounts } from '../../generated/receipt.ts';
-import { count, noCounts, skipped, withheld } from './outcome.ts';
+import { countOutcome, noCounts, skipped, withheld } from './outcome.ts';
 import { checkedInstant, elapsed } from '../../model/time.ts';
 
 export interface SettledChange {
@@ -66,7 +66,7 @@ export async function tallyRun(changes: AsyncIterable<SettledChange>): Promise<R
     lateness: { changes: 0, latest: 0 },
   };
   for await (const { chunk, change, outcome, at } of changes) {
-    count(tally.counts, outcome);
+    countOutcome(tally.counts, outcome);
     if (outcome.outcome === 'applied' && change.dueAt !== undefined && at !== null)
       countLate(tally.lateness, change.dueAt, at);
     if (outcome.problem?.uncertain === true) tally.uncertain++;

@@ -1,5 +1,5 @@
 import type { ExceptionType, Instant } from '../../model/account.ts';
-import type { ExceptionRule } from '../../model/policies.ts';
+import type { ExceptionLimits } from '../../model/policies.ts';
 import { fold, foldCode } from '../../model/text.ts';
 import { LATEST_INSTANT, instantOf } from '../../model/time.ts';
 import type { ExceptionEntry } from '../../generated/exceptions.ts';
@@ -24,9 +24,9 @@ export interface ExceptionFacts {
 }
 
 /** Null without a tenant: then nothing that depends on its rules is known. */
-export type ExceptionRules = Readonly<Record<ExceptionType, ExceptionRule>> | null;
+export type ExceptionLimitsByType = Readonly<Record<ExceptionType, ExceptionLimits>> | null;
 
-export function exceptionRulesOf(tenant: Tenant | null): ExceptionRules {
+export function exceptionRulesOf(tenant: Tenant | null): ExceptionLimitsByType {
   if (tenant === null) return null;
   return { 'short-term': exceptionRule(tenant, 'short-term'), 'long-term': exceptionRule(tenant, 'long-term') };
 }
@@ -34,7 +34,7 @@ export function exceptionRulesOf(tenant: Tenant | null): ExceptionRules {
 /** All entries, in the order of files and lines. */
 export function exceptionFacts(
   documents: readonly PolicyDocument<'Exceptions'>[],
-  rules: ExceptionRules,
+  rules: ExceptionLimitsByType,
 ): ExceptionFacts[] {
   const facts: ExceptionFacts[] = [];
   for (const document of documents) {

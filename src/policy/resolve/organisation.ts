@@ -1,5 +1,11 @@
 import type { Origin } from '../../model/account.ts';
-import type { GuardrailLimits, OrganisationPolicy, ScopeLevel, TenantPolicy, Wave } from '../../model/policies.ts';
+import type {
+  GuardrailLimits,
+  OrganisationPolicy,
+  ScopeLevel,
+  TenantPolicy,
+  RolloutWave,
+} from '../../model/policies.ts';
 import { fold, foldCode, unitKey, unitSegments } from '../../model/text.ts';
 import { instantOf, percentOf, startOfDay } from '../../model/time.ts';
 import type { Organisation, UnitPolicy, UserPolicyLevel, Wave as WaveEntry } from '../../generated/organisation.ts';
@@ -38,7 +44,7 @@ function scopeLevel(name: string, scope: UnitPolicy | UserPolicyLevel, origin: O
   return { name, level: scope.mfa, until: scope.until === undefined ? null : instantOf(scope.until), origin };
 }
 
-function resolveWave(wave: WaveEntry, origin: Origin): Wave {
+function resolveWave(wave: WaveEntry, origin: Origin): RolloutWave {
   return {
     wave: wave.wave,
     starts: instantOf(wave.starts),

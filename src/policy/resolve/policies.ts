@@ -1,4 +1,4 @@
-import type { ExceptionEntry, Named, Override, Policies, ReEnrolmentEntry, RolePolicy } from '../../model/policies.ts';
+import type { UserException, Named, Override, Policies, UserReEnrolment, RolePolicy } from '../../model/policies.ts';
 import { fold, foldCode } from '../../model/text.ts';
 import type { Documents, PolicyDocument } from '../documents.ts';
 import type { ExceptionFacts } from './exceptions.ts';
@@ -45,7 +45,7 @@ function resolveException({
   id,
   startsAt,
   expiresAt,
-}: ExceptionFacts): ExceptionEntry {
+}: ExceptionFacts): UserException {
   if (expiresAt === null) throw new Error('An exception without an end was to be resolved.');
   return {
     organisation,
@@ -64,7 +64,7 @@ function resolveException({
   };
 }
 
-function resolveReEnrolments({ value, source }: PolicyDocument<'ReEnrolments'>): ReEnrolmentEntry[] {
+function resolveReEnrolments({ value, source }: PolicyDocument<'ReEnrolments'>): UserReEnrolment[] {
   return value.reEnrolments.map((entry, i) => ({
     organisation: foldCode(value.organisation),
     user: fold(entry.user),

@@ -1,5 +1,5 @@
 import type { ExceptionType, Origin } from '../../model/account.ts';
-import type { ExceptionRule, GuardrailLimits, TenantPolicy } from '../../model/policies.ts';
+import type { ExceptionLimits, GuardrailLimits, TenantPolicy } from '../../model/policies.ts';
 import { fold } from '../../model/text.ts';
 import type { Tenant } from '../../generated/tenant.ts';
 import type { PolicyDocument } from '../documents.ts';
@@ -43,7 +43,7 @@ export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): Tena
 }
 
 /** The rules of one type of exception. */
-export function exceptionRule(tenant: Tenant, type: ExceptionType): ExceptionRule {
+export function exceptionRule(tenant: Tenant, type: ExceptionType): ExceptionLimits {
   const defaults = DEFAULT_EXCEPTION_RULES[type];
   const rule = tenant.exceptions[type] ?? {};
   const { maxPerUser } = rule;
@@ -81,7 +81,7 @@ export const DEFAULT_UNMANAGED_STATUSES: readonly string[] = [
   'Restoring',
 ];
 
-export const DEFAULT_EXCEPTION_RULES: Readonly<Record<ExceptionType, ExceptionRule>> = {
+export const DEFAULT_EXCEPTION_RULES: Readonly<Record<ExceptionType, ExceptionLimits>> = {
   'short-term': {
     maxDuration: 24 * HOUR,
     reasons: ['phone-lost', 'phone-misplaced', 'no-signal', 'notification-failure', 'other'],

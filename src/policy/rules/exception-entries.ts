@@ -6,7 +6,7 @@ import { foldCode } from '../../model/text.ts';
 import { DAY, HOUR, instantOf } from '../../model/time.ts';
 import type { Organisation } from '../../generated/organisation.ts';
 import type { Instant } from '../../model/account.ts';
-import type { ExceptionFacts, ExceptionRules } from '../resolve/exceptions.ts';
+import type { ExceptionFacts, ExceptionLimitsByType } from '../resolve/exceptions.ts';
 
 export const exceptionReasonIsListed: Rule = ({ exceptions, exceptionRules }) =>
   exceptions.flatMap(({ document, path, entry }) => {
@@ -77,7 +77,7 @@ function lengthOf(milliseconds: number): string {
 /** A lapsed entry can go once no window of `maxPerUser` counts it any more; before that it must stay. */
 export function isPrunable(
   { entry, startsAt, expiresAt }: ExceptionFacts,
-  rules: ExceptionRules,
+  rules: ExceptionLimitsByType,
   now: Instant,
 ): boolean {
   const maxPerUser = rules?.[entry.type].maxPerUser ?? null;

@@ -31,14 +31,14 @@ export const disabledScopeEnds: Rule = (input) =>
     return [diagnose('disabled-without-until', placeOf(source, [...scope.path, 'mfa']), message)];
   });
 
-function allScopes({ documents }: RuleInput): { source: Source; scope: Scope }[] {
+function allScopes({ documents }: RuleInput): { source: Source; scope: ScopeEntry }[] {
   const tenantLevel = documents.tenants[0]?.value.mfa ?? null;
   return documents.organisations.flatMap((organisation) =>
     scopesOf(organisation, tenantLevel).map((scope) => ({ source: organisation.source, scope })),
   );
 }
 
-function nameOf({ kind }: Scope): string {
+function nameOf({ kind }: ScopeEntry): string {
   return kind === 'unit' ? 'unit' : 'user policy';
 }
 
@@ -63,7 +63,7 @@ function check(source: Source, unit: string, path: Path): Diagnostic[] {
 }
 
 /** A unit or user policy, and the level that would hold if it was not there. */
-export interface Scope {
+export interface ScopeEntry {
   readonly kind: 'unit' | 'userPolicy';
   readonly path: Path;
   readonly level: Level;
@@ -74,7 +74,7 @@ export interface Scope {
 }
 
 /** The scopes of one organisation. The clock plays no part: a unit whose `until` has passed still encloses others. */
-export function scopesOf({ value }: PolicyDocument<'Organisation'>, tenantLevel: Level | null): Scope[] {
+export function scopesOf({ value }: PolicyDocument<'Organisation'>, tenantLevel: Level | null): ScopeEntry[] {
   const base = baseOf(value.mfa, tenantLevel);
   const units = namedUnits(value.units ?? []);
   const levels = new Map(units.map(({ key, unit }) => [key, unit.mfa]));
@@ -112,13 +112,13 @@ function namedUnits(
   });
 }
 
-function baseOf(own: Level | undefined, tenantLevel: Level | null): Scope['parent'] {
+function baseOf(own: Level | undefined, tenantLevel: Level | null): ScopeEntry['parent'] {
   if (own !== undefined) return { level: own, says: 'the organisation' };
   return tenantLevel === null ? null : { level: tenantLevel, says: 'the tenant' };
 }
 
 /** The deepest unit of the list above this one. */
-function enclosing(segments: readonly string[], levels: ReadonlyMap<string, Level>): Scope['parent'] {
+function enclosing(segments: readonly string[], levels: ReadonlyMap<string, Level>): ScopeEntry['parent'] {
   for (let depth = segments.length - 1; depth > 0; depth--) {
     const level = levels.get(unitKey(segments.slice(0, depth)));
     if (level !== undefined) return { level, says: 'the unit above it' };

@@ -13,7 +13,7 @@ export interface ResolvedSettings {
   readonly directory: SandboxDirectory | ReportDirectory | GraphDirectory;
   /** Null where the directory can not be written and no target is named. */
   readonly target: SandboxTarget | PortalTarget | GraphTarget | null;
-  readonly apply: ApplyOptions;
+  readonly apply: ResolvedApplySettings;
   readonly reconciler: 'ci' | 'watch';
   readonly ledger: { readonly branch: string | null; readonly heartbeatUrl: string | null };
   readonly privacy: { readonly addresses: 'show' | 'mask'; readonly maskKey: string };
@@ -68,7 +68,7 @@ export interface GraphTarget {
   readonly kind: 'graph';
 }
 
-export interface ApplyOptions {
+export interface ResolvedApplySettings {
   readonly chunkSize: number;
   readonly canary: number;
   /** Per cent. */

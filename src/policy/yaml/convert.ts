@@ -24,7 +24,7 @@ const MAX_TEXT = 2_000;
 export interface Converted {
   readonly value: unknown;
   readonly spans: Map<object, EntrySpans>;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly YamlProblem[];
 }
 
 /** What stands behind an anchor, and what one alias of it costs. */
@@ -43,7 +43,7 @@ export function convertNodes(root: Node, text: string): Converted {
 
 class Converter {
   readonly spans = new Map<object, EntrySpans>();
-  readonly problems: Problem[] = [];
+  readonly problems: YamlProblem[] = [];
   readonly #text: string;
   /** The last anchor of each name; null while its node is being converted. */
   readonly #anchors = new Map<string, Anchor | null>();
@@ -196,7 +196,7 @@ function pushEnd(offsets: number[], key: Node): void {
 }
 
 /** Something wrong between two offsets. */
-export interface Problem {
+export interface YamlProblem {
   readonly code: DiagnosticCode;
   readonly start: number;
   readonly end: number;

@@ -1,6 +1,6 @@
 import { type CST, Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
-import { type Problem, convertNodes } from './convert.ts';
+import { type YamlProblem, convertNodes } from './convert.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { printable } from '../../model/text.ts';
 import { type Source, placeOfSpan } from './source.ts';
@@ -23,7 +23,7 @@ export function parseYaml(file: string, textWithMark: string): Checked<Source> {
   const lineStarts: number[] = [];
   const parsed = readTokens(text, lineStarts);
   const where = { file, text, lineStarts: lineStarts.length === 0 ? lineStartsOf(text) : lineStarts };
-  const problems: Problem[] = hiddenCharacters(text);
+  const problems: YamlProblem[] = hiddenCharacters(text);
   if (parsed.problem !== null) {
     problems.push(parsed.problem);
     // Where the parser stopped early, it has not seen the lines behind.
@@ -43,7 +43,10 @@ export function parseYaml(file: string, textWithMark: string): Checked<Source> {
   };
 }
 
-function refused(where: Pick<Source, 'file' | 'text' | 'lineStarts'>, problems: readonly Problem[]): Checked<Source> {
+function refused(
+  where: Pick<Source, 'file' | 'text' | 'lineStarts'>,
+  problems: readonly YamlProblem[],
+): Checked<Source> {
   const diagnostics: Diagnostic[] = problems.map(({ code, start, end, message }) =>
     diagnose(code, placeOfSpan(where, start, end), message),
   );
@@ -51,13 +54,13 @@ function refused(where: Pick<Source, 'file' | 'text' | 'lineStarts'>, problems: 
 }
 
 /** The tokens of the one document; stops at a second document and before nesting that would overflow the stack. */
-function readTokens(text: string, lineStarts: number[]): { tokens: CST.Token[]; problem: Problem | null } {
+function readTokens(text: string, lineStarts: number[]): { tokens: CST.Token[]; problem: YamlProblem | null } {
   const parser = new Parser((offset) => lineStarts.push(offset));
   // `Parser.parse` tells the start of the first line; a parser that is fed by hand does not.
   lineStarts.push(0);
   const tokens: CST.Token[] = [];
   let documents = 0;
-  const take = (token: CST.Token): Problem | null => {
+  const take = (token: CST.Token): YamlProblem | null => {
     if (token.type === 'document' && ++documents === 2) return severalDocuments(token.offset);
     tokens.push(token);
     return null;
@@ -103,7 +106,7 @@ function withoutStacks<Result>(run: () => Result): Result {
   }
 }
 
-function syntaxProblems(document: Document.Parsed<ParsedNode>): Problem[] {
+function syntaxProblems(document: Document.Parsed<ParsedNode>): YamlProblem[] {
   // What follows the first syntax error is mostly its echo: the parser has lost its place.
   const problems = [...document.errors.slice(0, 1), ...document.warnings].map(syntaxProblem);
   const { version, explicit } = document.directives.yaml;
@@ -118,7 +121,7 @@ function syntaxProblems(document: Document.Parsed<ParsedNode>): Problem[] {
   return problems;
 }
 
-function syntaxProblem(error: YAMLError): Problem {
+function syntaxProblem(error: YAMLError): YamlProblem {
   const [start, end] = error.pos;
   const says = printable(error.message.length > 200 ? `${error.message.slice(0, 197)}…` : error.message).replace(
     /\.$/,
@@ -130,8 +133,8 @@ function syntaxProblem(error: YAMLError): Problem {
   return { code: 'yaml-syntax', start, end, message: `This is not valid YAML: ${says}.` };
 }
 
-function hiddenCharacters(text: string): Problem[] {
-  const problems: Problem[] = [];
+function hiddenCharacters(text: string): YamlProblem[] {
+  const problems: YamlProblem[] = [];
   if (text.search(HIDDEN) < 0) return problems;
   for (const match of text.matchAll(HIDDEN)) {
     const message = `The character ${printable(match[0])} can not be seen. Remove it.`;
@@ -141,12 +144,12 @@ function hiddenCharacters(text: string): Problem[] {
   return problems;
 }
 
-function severalDocuments(start: number): Problem {
+function severalDocuments(start: number): YamlProblem {
   const message = 'A second document starts here. Put each document into a file of its own.';
   return { code: 'yaml-several-documents', start, end: start, message };
 }
 
-function tooDeep(start: number): Problem {
+function tooDeep(start: number): YamlProblem {
   return {
     code: 'yaml-too-deep',
     start,
@@ -155,7 +158,7 @@ function tooDeep(start: number): Problem {
   };
 }
 
-function emptyDocument(text: string): Problem {
+function emptyDocument(text: string): YamlProblem {
   const start = text.trim() === '' ? 0 : text.length - text.trimStart().length;
   return {
     code: 'empty-document',

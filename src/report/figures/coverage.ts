@@ -17,7 +17,7 @@ import { reviewDue } from '../../model/policies.ts';
 import { rolloutFigures } from './rollout.ts';
 import { statusesByOrganisation, textCounts } from './texts.ts';
 import { weakMethods } from './weak-methods.ts';
-import { type Coverage, type Facts, enforced, share } from './three-facts.ts';
+import { type Coverage, type FactCounts, enforced, share } from './three-facts.ts';
 import type { OrganisationFigures } from './figures.ts';
 
 /** More than these are counted and not listed. */
@@ -142,14 +142,14 @@ export function organisationCoverage(
   };
 }
 
-function shares(managed: Facts): Shares {
+function shares(managed: FactCounts): Shares {
   return {
     enforcedPercent: share(enforced(managed), managed.accounts),
     registeredPercent: share(managed.registered.yes, managed.accounts),
   };
 }
 
-function sparseFacts({ accounts, levels, registered }: Facts): SparseFacts {
+function sparseFacts({ accounts, levels, registered }: FactCounts): SparseFacts {
   return { accounts, levels: withoutZeros(levels), registered: withoutZeros(registered) };
 }
 

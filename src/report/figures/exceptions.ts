@@ -1,6 +1,6 @@
 /** Exceptions of the accounts that are there, by reason and by age. */
 import type { Decision } from '../../model/decision.ts';
-import type { ExceptionEntry } from '../../model/policies.ts';
+import type { UserException } from '../../model/policies.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import { DAY } from '../../model/time.ts';
 import type { AgeCount, ExceptionCoverage, ReasonCount } from '../../generated/coverage.ts';
@@ -12,7 +12,7 @@ import type { ReportData } from './report-data.ts';
 const BANDS = [0, 1, 7, 30, 90, 180] as const;
 
 interface Found {
-  readonly entry: ExceptionEntry;
+  readonly entry: UserException;
   readonly refused: boolean;
 }
 

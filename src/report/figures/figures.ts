@@ -2,7 +2,7 @@
 import type { Changes } from '../../plan/changes.ts';
 import { ACTIONS, type Action, type Instant } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
-import type { ExceptionEntry, Policies } from '../../model/policies.ts';
+import type { UserException, Policies } from '../../model/policies.ts';
 import type { Population } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
 import { compareUtf8, fold } from '../../model/text.ts';
@@ -27,7 +27,7 @@ export interface OrganisationFigures extends Coverage {
 /** An accepted exception that ends soon. */
 export interface Lapse {
   readonly row: number;
-  readonly entry: ExceptionEntry;
+  readonly entry: UserException;
 }
 
 export interface Figures {

@@ -2,7 +2,7 @@
 import { entriesFor } from '../../decide/facts.ts';
 import type { ExceptionType, Instant } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
-import { type ExceptionEntry, reviewDue } from '../../model/policies.ts';
+import { type UserException, reviewDue } from '../../model/policies.ts';
 import { type Population, accountAt, valueAt } from '../../snapshot/population.ts';
 import { reportedException } from '../../model/status.ts';
 import { namedRows } from '../../decide/sweep.ts';
@@ -23,7 +23,7 @@ export interface RegisterRow {
   /** For refused and idle: why. */
   readonly why: string | null;
   /** Null: unrecorded. */
-  readonly entry: ExceptionEntry | null;
+  readonly entry: UserException | null;
   /** Whole days since it began, or that it lasted; null before it begins. */
   readonly ageDays: number | null;
   readonly reviewDue: Instant | null;
@@ -53,8 +53,8 @@ export function countRegister(rows: readonly RegisterRow[]): RegisterCounts {
 type Fate = Pick<RegisterRow, 'state' | 'why'>;
 
 /** What became of the entries that name an account which is there; one that stands for several is active if one is. */
-function fatesOf({ population, policies, swept }: RegisterData): Map<ExceptionEntry, Fate> {
-  const fates = new Map<ExceptionEntry, Fate>();
+function fatesOf({ population, policies, swept }: RegisterData): Map<UserException, Fate> {
+  const fates = new Map<UserException, Fate>();
   for (const row of namedRows(population, policies)) {
     const account = accountAt(population, row);
     const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
@@ -65,7 +65,7 @@ function fatesOf({ population, policies, swept }: RegisterData): Map<ExceptionEn
   return fates;
 }
 
-function fateOf(entry: ExceptionEntry, { exception }: Decision, organisation: string): Fate {
+function fateOf(entry: UserException, { exception }: Decision, organisation: string): Fate {
   if (entry.organisation !== organisation) return { state: 'idle', why: 'the account is of another organisation' };
   if (exception === null) return { state: 'idle', why: 'the account is not managed' };
   if (exception.entry !== entry) return { state: 'idle', why: 'another exception of the account counts' };
@@ -73,8 +73,8 @@ function fateOf(entry: ExceptionEntry, { exception }: Decision, organisation: st
 }
 
 function recordedRow(
-  entry: ExceptionEntry,
-  fates: ReadonlyMap<ExceptionEntry, Fate>,
+  entry: UserException,
+  fates: ReadonlyMap<UserException, Fate>,
   { now, mask }: RegisterData,
 ): RegisterRow {
   const { organisation, user, type, startsAt, expiresAt } = entry;

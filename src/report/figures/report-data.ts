@@ -1,7 +1,7 @@
 import type { ExposureSums } from '../../history/exposure-sums.ts';
 import type { Window } from '../../history/exposure.ts';
 import type { Instant } from '../../model/account.ts';
-import type { ExceptionEntry, Policies } from '../../model/policies.ts';
+import type { UserException, Policies } from '../../model/policies.ts';
 import { type Population, valueAt } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
 import { compareUtf8 } from '../../model/text.ts';
@@ -58,7 +58,7 @@ export interface ShownLapse {
   /** As it may be shown. */
   readonly account: string;
   readonly unit: string;
-  readonly entry: ExceptionEntry;
+  readonly entry: UserException;
 }
 
 /** Exceptions that lapse soon, the next one first, then by what is shown of the account. */

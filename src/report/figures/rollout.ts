@@ -1,6 +1,6 @@
 /** Rollout progress and readiness: managed accounts by the wave that is the first to cover them. */
 import type { Decision } from '../../model/decision.ts';
-import type { Wave } from '../../model/policies.ts';
+import type { RolloutWave } from '../../model/policies.ts';
 import { groupRows, valueAt } from '../../snapshot/population.ts';
 import { firstWave } from '../../decide/scope.ts';
 import { compareUtf8 } from '../../model/text.ts';
@@ -42,10 +42,10 @@ function uncoveredOf(code: string): string {
 }
 
 /** By wave; by the organisation's code where no wave covers the account. */
-function countAccounts({ population, policies, swept }: ReportData): Map<Wave | string, WaveCounts> {
+function countAccounts({ population, policies, swept }: ReportData): Map<RolloutWave | string, WaveCounts> {
   const { organisation, unit, userPolicy, methods } = population.columns;
   const { groups, representatives } = groupRows(population.size, [organisation, unit, userPolicy]);
-  const counted = new Map<Wave | string, WaveCounts>();
+  const counted = new Map<RolloutWave | string, WaveCounts>();
   const ofGroup = representatives.map((row) => {
     const place = {
       organisation: valueAt(organisation, row),

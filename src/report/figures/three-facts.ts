@@ -8,7 +8,7 @@ import type { ActualLevel, ExceptionType } from '../../model/account.ts';
 export type Registered = 'yes' | 'no' | 'unknown';
 
 /** Two of the three facts, counted over some accounts. */
-export interface Facts {
+export interface FactCounts {
   accounts: number;
   /** By actual level; `unknown` is never counted as enforced. */
   readonly levels: Record<ActualLevel, number>;
@@ -20,8 +20,8 @@ export type ExceptionFate = ExceptionType | 'refused' | 'unrecorded';
 
 /** All three facts of the tenant or of one organisation. */
 export interface Coverage {
-  readonly managed: Facts;
-  readonly unmanaged: Facts;
+  readonly managed: FactCounts;
+  readonly unmanaged: FactCounts;
   /** Accounts by the exception that is active now. */
   readonly exceptions: Record<ExceptionFate, number>;
   /** Changes that a plan for this instant would hold, before guardrails. */
@@ -35,7 +35,7 @@ export function registeredOf(methods: readonly string[] | null): Registered {
 }
 
 /** Accounts on which MFA is known to be enforced. */
-export function enforced({ levels }: Facts): number {
+export function enforced({ levels }: FactCounts): number {
   return levels.standard + levels['named-locations'];
 }
 
@@ -50,7 +50,7 @@ export function percentage(part: number, whole: number): string {
   return value === null ? '–' : `${value.toFixed(1)} %`;
 }
 
-function emptyFacts(): Facts {
+function emptyFacts(): FactCounts {
   return {
     accounts: 0,
     levels: { standard: 0, 'named-locations': 0, disabled: 0, unknown: 0 },

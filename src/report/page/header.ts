@@ -78,6 +78,6 @@ export function madeSection({ made }: CoverageReport): Section {
 }
 
 /** The main part of the page. */
-export function main(sections: readonly Section[]): Html {
+export function pageMain(sections: readonly Section[]): Html {
   return html`<main id="main" tabindex="-1">${sections.map(renderSection)}</main>`;
 }

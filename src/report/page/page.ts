@@ -4,7 +4,7 @@ import { PAGE_SCRIPT, PAGE_STYLE } from '../../generated/report-page.ts';
 import { PATTERNS } from './chart/bar.ts';
 import { exceptionsSection } from './sections/exceptions.ts';
 import { exposureSection } from './sections/exposure.ts';
-import { contents, header, madeSection, main, sourceSection } from './header.ts';
+import { contents, header, madeSection, pageMain, sourceSection } from './header.ts';
 import { embeddedJson, html, trusted } from '../markup/html.ts';
 import { keyFigures } from './key-figures.ts';
 import { lapsingSection } from './sections/lapsing.ts';
@@ -66,7 +66,7 @@ ${PATTERNS}
 ${header(report)}
 <div class="inner page">
 ${contents(sections)}
-${main(sections)}
+${pageMain(sections)}
 </div>
 ${DETAIL}
 `.markup;

@@ -4,13 +4,13 @@
  */
 import type { Instant } from '../../model/account.ts';
 import type {
-  ExceptionEntry,
+  UserException,
   GuardrailLimits,
   OrganisationPolicy,
   Policies,
-  ReEnrolmentEntry,
+  UserReEnrolment,
   ScopeLevel,
-  Wave,
+  RolloutWave,
 } from '../../model/policies.ts';
 import { compareUtf8, printable, unitKey } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
@@ -85,7 +85,7 @@ function scopeLine(kind: string, { name, level, until }: ScopeLevel): string {
   return `${kind} ${name}: ${level}${until === null ? '' : ` until ${formatInstant(until)}`}`;
 }
 
-function waveLine({ wave, starts, units, userPolicies, everyone }: Wave): string {
+function waveLine({ wave, starts, units, userPolicies, everyone }: RolloutWave): string {
   const who = [
     ...units.map((unit) => `unit ${unitKey(unit)}`),
     ...[...userPolicies].map((name) => `user policy ${name}`),
@@ -94,12 +94,12 @@ function waveLine({ wave, starts, units, userPolicies, everyone }: Wave): string
   return `wave ${wave}: from ${formatInstant(starts)} ${who.join(', ')}`;
 }
 
-function exceptionLine({ user, id, type, startsAt, expiresAt, reason, approvedBy }: ExceptionEntry): string {
+function exceptionLine({ user, id, type, startsAt, expiresAt, reason, approvedBy }: UserException): string {
   const approval = approvedBy === null ? '' : `, approved by ${approvedBy}`;
   return `exception ${user}${id === null ? '' : ` (${id})`} ${type}: ${span(startsAt, expiresAt)}, ${reason}${approval}`;
 }
 
-function reEnrolmentLine({ user, requestedAt, reason }: ReEnrolmentEntry): string {
+function reEnrolmentLine({ user, requestedAt, reason }: UserReEnrolment): string {
   return `re-enrolment ${user}: requested ${formatInstant(requestedAt)}, ${reason}`;
 }
 

@@ -1,6 +1,6 @@
 /** What a pull request's policies would do, for the comment on it. Everything in them is data: it is shown, never meant. */
 import { type Instant } from '../../model/account.ts';
-import type { ExceptionEntry, Policies } from '../../model/policies.ts';
+import type { UserException, Policies } from '../../model/policies.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import { DAY, formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
@@ -138,7 +138,7 @@ function differenceSection(differences: readonly PolicyDifference[] | null): str
 }
 
 function lapseSection({ policies, now, mask }: ForecastData): string {
-  const soon: ExceptionEntry[] = [...policies.exceptions.byAddress.values()]
+  const soon: UserException[] = [...policies.exceptions.byAddress.values()]
     .flat()
     .filter(({ expiresAt }) => now < expiresAt && expiresAt <= now + 30 * DAY);
   const title = '### Exceptions that lapse within 30 days';

@@ -1,5 +1,5 @@
 /** The script of the page of a work pack: ticks that are kept in this browser, progress, and copying. It sends nothing. */
-export const PAGE_SCRIPT = `
+export const WORK_PACK_SCRIPT = `
 'use strict';
 (() => {
   const key = 'mfactl-work-pack-' + document.body.dataset.run;
@@ -56,7 +56,7 @@ export const PAGE_SCRIPT = `
 `;
 
 /** The style sheet of the page of a work pack: for screens, light and dark, and for paper. */
-export const PAGE_STYLE = `
+export const WORK_PACK_STYLE = `
 :root { color-scheme: light dark; --ink: #212b32; --soft: #4c6272; --paper: #fff; --panel: #f0f4f5; --line: #768692; --link: #005eb8; --done: #006747; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #f0f4f5; --soft: #c0cdd4; --paper: #15191c; --panel: #21292e; --line: #8fa3b0; --link: #8ec5ff; --done: #7fdcae; }

@@ -5,7 +5,7 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import { type Html, html, trusted } from '../markup/html.ts';
 import { counted } from '../markup/terminal.ts';
 import { titleOf } from './instructions.ts';
-import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
+import { WORK_PACK_SCRIPT, WORK_PACK_STYLE } from './page-assets.ts';
 import { stepSection } from './page-step.ts';
 import { type Step, usersOf } from './steps.ts';
 
@@ -23,7 +23,7 @@ export interface PackFacts {
 }
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const SECURITY_POLICY = `default-src 'none'; style-src ${hashOf(PAGE_STYLE)}; script-src ${hashOf(PAGE_SCRIPT)}; base-uri 'none'; form-action 'none'`;
+const SECURITY_POLICY = `default-src 'none'; style-src ${hashOf(WORK_PACK_STYLE)}; script-src ${hashOf(WORK_PACK_SCRIPT)}; base-uri 'none'; form-action 'none'`;
 
 /** The page of a work pack: everything is in it, it asks the network for nothing, and it works from the disk. */
 export function packPage(steps: readonly Step[], facts: PackFacts): string {
@@ -35,7 +35,7 @@ export function packPage(steps: readonly Step[], facts: PackFacts): string {
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>MFA work pack ${facts.run}</title>
-<style>${trusted(PAGE_STYLE)}</style>
+<style>${trusted(WORK_PACK_STYLE)}</style>
 </head>
 <body data-run="${facts.run}">
 <a class="skip" href="#work">Skip to the work</a>
@@ -47,7 +47,7 @@ ${header(steps, facts)}
 ${steps.map((step) => stepSection(step, facts))}
 ${afterwards(facts)}
 </main>
-<script>${trusted(PAGE_SCRIPT)}</script>
+<script>${trusted(WORK_PACK_SCRIPT)}</script>
 </body>
 </html>
 `.markup;

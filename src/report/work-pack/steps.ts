@@ -1,5 +1,5 @@
 /** The work that a run hands over, put in steps and batches as a person does it in the portal. */
-import type { ExceptionEntry } from '../../model/policies.ts';
+import type { UserException } from '../../model/policies.ts';
 import type { Action, Level, State } from '../../model/account.ts';
 import { reportedException } from '../../model/status.ts';
 
@@ -15,7 +15,7 @@ export interface HandedChange {
   /** The instant from which the change is no longer wanted; null where that never comes. */
   readonly validUntil: string | null;
   /** The entry that asks for an exception, where it is known. */
-  readonly exception: ExceptionEntry | null;
+  readonly exception: UserException | null;
 }
 
 /** What is done in the portal. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { decide } from '../../decide/decide.ts';
 import type { Account, State } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
-import { checkPolicies, folderName, type LoadedPolicies } from '../../policy/load.ts';
+import { validatePolicyFiles, folderName, type LoadedPolicies } from '../../policy/load.ts';
 import { digestOf, readPolicyFiles } from '../../policy/read.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { Io } from '../io.ts';
@@ -17,7 +17,7 @@ export function policiesNow(
   const name = folderName(folder);
   const read = readPolicyFiles(join(root, folder), name);
   if (read.refused.length === 0 && digestOf(read.files) === known.digest) return known;
-  const checked = checkPolicies(read, name, io.now());
+  const checked = validatePolicyFiles(read, name, io.now());
   if (!checked.ok) throw new Error('the policies were changed during the run, and have errors now');
   return checked.value;
 }

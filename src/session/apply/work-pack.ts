@@ -4,7 +4,7 @@ import { nodeDisk } from '../../machine/durable.ts';
 import { changesOf, journalOf, planHeaderOf } from '../../ledger/run/files.ts';
 import { entriesFor } from '../../decide/facts.ts';
 import type { Instant } from '../../model/account.ts';
-import type { ExceptionEntry, Policies } from '../../model/policies.ts';
+import type { UserException, Policies } from '../../model/policies.ts';
 import { reportedException } from '../../model/status.ts';
 import { packFiles } from '../../report/work-pack/files.ts';
 import { keepPack } from '../../report/work-pack/keep.ts';
@@ -78,12 +78,12 @@ function entryOf(
   { account, after }: PlanChange,
   { exceptions }: Policies,
   asOf: Instant,
-): ExceptionEntry | null {
+): UserException | null {
   const type = reportedException(after.status);
   return entriesFor(account, exceptions)
     .filter((entry) => entry.type === type && entry.organisation === organisation)
     .filter(({ startsAt, expiresAt }) => startsAt <= asOf && asOf < expiresAt)
-    .reduce<ExceptionEntry | null>(
+    .reduce<UserException | null>(
       (last, entry) => (last === null || entry.expiresAt > last.expiresAt ? entry : last),
       null,
     );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
 import { run } from '../../../src/cli.ts';
 import { loadPolicies } from '../../../src/policy/load.ts';
-import { prove } from '../../../src/prove/prove.ts';
+import { proveInvariants } from '../../../src/prove/prove.ts';
 import { REFERENCE, ROOT } from '../../example/tenant.ts';
 import { testIo } from '../../worlds/io.ts';
 import { tenant, tenantFolder, type TenantFolder } from '../../worlds/tenant-folder.ts';
@@ -153,7 +153,7 @@ suite('mfactl prove', () => {
     const loaded = loadPolicies(ROOT, 'policies', REFERENCE);
     assert.ok(loaded.ok);
     const { invariants, policies } = loaded.value;
-    const proofs = prove(invariants, policies, REFERENCE);
+    const proofs = proveInvariants(invariants, policies, REFERENCE);
     assert.ok(proofs.length >= 4 && proofs.every(({ verdict }) => verdict === 'holds'));
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
-import type { ExceptionEntry } from '../../../src/model/policies.ts';
+import type { UserException } from '../../../src/model/policies.ts';
 import { STATUS } from '../../../src/model/status.ts';
 import { DAY, HOUR } from '../../../src/model/time.ts';
 import { exceptionsCsv } from '../../../src/report/latest/exceptions-csv.ts';
@@ -16,7 +16,7 @@ const rowsOf = (data: ReportData): Record<string, string>[] =>
   parse([...exceptionsCsv(data)].join(''), { bom: true, columns: true });
 
 /** An entry of X1A that began two days ago and holds for 100. */
-function entry(given: Partial<ExceptionEntry> = {}): ExceptionEntry {
+function entry(given: Partial<UserException> = {}): UserException {
   return exception({
     organisation: 'X1A',
     type: 'long-term',
@@ -27,7 +27,7 @@ function entry(given: Partial<ExceptionEntry> = {}): ExceptionEntry {
 }
 
 /** State and reason of each entry of somebody who is there, as the register tells them. */
-function fates(entries: readonly ExceptionEntry[], account: Parameters<typeof dataUnder>[1][number] = {}): string[] {
+function fates(entries: readonly UserException[], account: Parameters<typeof dataUnder>[1][number] = {}): string[] {
   const data = dataUnder(withExceptions(entries), [{ address: 'jo.example@nhs.net', ...account }]);
   return register(data).map(({ state, why }: RegisterRow) => (why === null ? state : `${state}: ${why}`));
 }
@@ -92,7 +92,7 @@ suite('exceptions.csv', () => {
   });
 
   test('asks for a review 14 days before a long-term exception lapses, and for none of others', () => {
-    const due = (given: Partial<ExceptionEntry>): string | undefined =>
+    const due = (given: Partial<UserException>): string | undefined =>
       rowsOf(dataUnder(withExceptions([entry(given)]), []))[0]?.['ReviewDue'];
     assert.equal(due({}), '2027-02-16T09:00:00Z');
     assert.equal(due({ type: 'short-term' }), '');
@@ -100,7 +100,7 @@ suite('exceptions.csv', () => {
   });
 
   test('counts age in whole days, until the exception was over', () => {
-    const age = (given: Partial<ExceptionEntry>): string | undefined =>
+    const age = (given: Partial<UserException>): string | undefined =>
       rowsOf(dataUnder(withExceptions([entry(given)]), []))[0]?.['AgeDays'];
     assert.equal(age({ startsAt: REFERENCE - 3 * DAY + 1 }), '2');
     assert.equal(age({ startsAt: REFERENCE - 9 * DAY, expiresAt: REFERENCE - 5 * DAY }), '4');

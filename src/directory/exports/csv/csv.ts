@@ -8,7 +8,7 @@ import {
   faultOfWidth,
   withRoom,
 } from './record.ts';
-import { type Place, TextCheck, endOfLine, placeOf } from './place.ts';
+import { type TextPlace, TextCheck, endOfLine, placeInBytes } from './place.ts';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
@@ -80,8 +80,8 @@ export class CsvReader implements CsvRecord {
     this.#listener.problem({ line: null, column: null, ...FAULTS.empty });
   }
 
-  placeOfCell(cell: number): Place {
-    return placeOf(this.bytes, this.#from, this.#origins[cell] as number, this.line);
+  placeOfCell(cell: number): TextPlace {
+    return placeInBytes(this.bytes, this.#from, this.#origins[cell] as number, this.line);
   }
 
   #readRecords(): void {
@@ -251,6 +251,6 @@ export class CsvReader implements CsvRecord {
   }
 
   #tell(at: number, fault: CsvFault): void {
-    this.#listener.problem({ ...placeOf(this.bytes, this.#from, at, this.line), ...fault });
+    this.#listener.problem({ ...placeInBytes(this.bytes, this.#from, at, this.line), ...fault });
   }
 }

@@ -4,7 +4,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { CsvReader } from './csv.ts';
 import type { CsvListener } from './record.ts';
-import type { Problem } from './place.ts';
+import type { ExportProblem } from './place.ts';
 
 /** Bytes that are read at once: few enough to stay in the processor's cache. */
 const CHUNK = 512 * 1024;
@@ -43,7 +43,7 @@ export async function readCsvFile(
   }
 }
 
-const CHANGED: Problem = {
+const CHANGED: ExportProblem = {
   line: null,
   column: null,
   code: 'report-file-changed',

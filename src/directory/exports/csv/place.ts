@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Diagnostic } from '../../../model/diagnostic.ts';
 /** A place in a text file: both from 1, the column in characters (code points). */
-export interface Place {
+export interface TextPlace {
   readonly line: number;
   readonly column: number;
 }
@@ -10,7 +10,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /** The place of `offset`, where the byte at `from` begins the line `line`. */
-export function placeOf(bytes: Uint8Array, from: number, offset: number, line: number): Place {
+export function placeInBytes(bytes: Uint8Array, from: number, offset: number, line: number): TextPlace {
   let lineStart = from;
   let lines = line;
   for (let at = from; at < offset; at++) {
@@ -19,7 +19,7 @@ export function placeOf(bytes: Uint8Array, from: number, offset: number, line: n
     lineStart = at + 1;
   }
   let column = 1;
-  for (const _ of textOf(bytes, lineStart, offset)) column++;
+  for (const _ of textBetween(bytes, lineStart, offset)) column++;
   return { line: lines, column };
 }
 
@@ -34,7 +34,7 @@ export function endOfLine(bytes: Uint8Array, from: number, next: number): number
 /** The first byte in `[from, to)` that is not UTF-8, or is NUL; -1 where there is none. */
 export function badByte(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
-  for (const character of textOf(bytes, from, to)) {
+  for (const character of textBetween(bytes, from, to)) {
     if (character === '\0') return at;
     // A byte that is not UTF-8 is decoded to U+FFFD, which may as well be written in the file.
     if (character === '\uFFFD' && !(bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd)) return at;
@@ -54,7 +54,7 @@ export function unfinishedBytes(bytes: Uint8Array, from: number, to: number): nu
 }
 
 /** The text of `[start, end)`. */
-export function textOf(bytes: Uint8Array, start: number, end: number): string {
+export function textBetween(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
@@ -92,20 +92,20 @@ export class TextCheck {
 }
 
 /** What is wrong at one place of a report; the file's name is added where it is known. */
-export type Problem = Pick<Diagnostic, 'line' | 'column' | 'code' | 'message'>;
+export type ExportProblem = Pick<Diagnostic, 'line' | 'column' | 'code' | 'message'>;
 
 /** So many errors of one file are shown; a file that is broken all over does not flood the screen. */
 export const SHOWN_PROBLEMS = 20;
 
 /** The problems of one file as diagnostics, in the order of their places, with a last one where some are not shown. */
-export function toDiagnostics(file: string, problems: readonly Problem[]): Diagnostic[] {
+export function toDiagnostics(file: string, problems: readonly ExportProblem[]): Diagnostic[] {
   const sorted = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   const shown = sorted.slice(0, SHOWN_PROBLEMS);
   if (sorted.length > SHOWN_PROBLEMS) shown.push(moreFollow(sorted[SHOWN_PROBLEMS]?.line ?? null));
   return shown.map((problem) => ({ file, ...problem, severity: 'error' }));
 }
 
-function moreFollow(line: number | null): Problem {
+function moreFollow(line: number | null): ExportProblem {
   return {
     line,
     column: null,

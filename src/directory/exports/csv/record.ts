@@ -1,4 +1,4 @@
-import type { Place, Problem } from './place.ts';
+import type { TextPlace, ExportProblem } from './place.ts';
 
 /** The longest record that is read, in bytes: a quote that nobody closes must not fill the memory. */
 export const MAX_RECORD = 1024 * 1024;
@@ -13,7 +13,7 @@ export interface CsvRecord {
   /** The line on which the record begins, from 1. */
   readonly line: number;
   /** Where a cell begins in the file. */
-  placeOfCell(cell: number): Place;
+  placeOfCell(cell: number): TextPlace;
 }
 
 /** Who is told of the records of a file, and of what is wrong with them. */
@@ -21,7 +21,7 @@ export interface CsvListener {
   /** The first record; every other one must have as many cells. */
   header(record: CsvRecord): void;
   row(record: CsvRecord): void;
-  problem(problem: Problem): void;
+  problem(problem: ExportProblem): void;
   /** Enough was told: reading stops. */
   readonly full: boolean;
 }

@@ -1,5 +1,5 @@
 import { hashBytes } from '../../../snapshot/addresses.ts';
-import { textOf } from '../csv/place.ts';
+import { textBetween } from '../csv/place.ts';
 
 /** Each entry has four numbers, side by side so that one look at the memory gets them all: hash, code, start and end. */
 const ENTRY = 4;
@@ -45,7 +45,7 @@ export class CellDictionary {
   }
 
   #add(cell: Uint8Array, hash: number, line: number, entry: number): number {
-    const text = textOf(cell, 0, cell.length).trim();
+    const text = textBetween(cell, 0, cell.length).trim();
     // Not kept, so that every row that has it is told.
     if (hasControl(text)) return -1;
     const start = this.#size;

@@ -2,7 +2,7 @@ import { fold } from '../../../model/text.ts';
 import { COLUMN_KEYS, type ColumnKey, type FoundColumns } from '../columns.ts';
 import type { CsvRecord } from '../csv/record.ts';
 import { CellDictionary, hasControl } from './dictionary.ts';
-import { type Problem, textOf } from '../csv/place.ts';
+import { type ExportProblem, textBetween } from '../csv/place.ts';
 import { AS_WRITTEN, FOLDED, type PackedTexts, TextPacker } from './texts.ts';
 
 /** Rows that are handed on together. */
@@ -13,7 +13,7 @@ export type CodedKey = Exclude<ColumnKey, 'address' | 'id'>;
 export const CODED_KEYS = COLUMN_KEYS.filter((key) => key !== 'address' && key !== 'id') as readonly CodedKey[];
 
 /** Some rows of one report, in the order of the file. Made of plain buffers, so that it can be handed to another thread. */
-export interface Batch {
+export interface RowBatch {
   /** Folded. */
   readonly addresses: PackedTexts;
   /** As written; null where the file has no such column. */
@@ -38,21 +38,21 @@ interface CodedColumn {
 }
 
 /** Turns the records of one report into batches. */
-export class RowCollector {
+export class RowBatcher {
   rows = 0;
   readonly #address: number;
   readonly #id: number | undefined;
   readonly #columns: readonly CodedColumn[];
   readonly #addresses = new TextPacker(BATCH_ROWS);
   readonly #ids = new TextPacker(BATCH_ROWS);
-  readonly #onBatch: (batch: Batch) => void;
-  readonly #onProblem: (problem: Problem) => void;
+  readonly #onBatch: (batch: RowBatch) => void;
+  readonly #onProblem: (problem: ExportProblem) => void;
   #filled = 0;
 
   constructor(
     found: FoundColumns & { address: number },
-    onBatch: (batch: Batch) => void,
-    onProblem: (problem: Problem) => void,
+    onBatch: (batch: RowBatch) => void,
+    onProblem: (problem: ExportProblem) => void,
   ) {
     this.#address = found.address;
     this.#id = found.id;
@@ -77,7 +77,7 @@ export class RowCollector {
   /** Hands on what is there. */
   flush(): void {
     if (this.#filled === 0) return;
-    const codes: Batch['codes'] = {};
+    const codes: RowBatch['codes'] = {};
     for (const column of this.#columns) codes[column.key] = column.codes.slice(0, this.#filled);
     const ids = this.#id === undefined ? null : this.#ids.take();
     this.#onBatch({ addresses: this.#addresses.take(), ids, codes });
@@ -104,7 +104,7 @@ export class RowCollector {
     const start = record.starts[cell] as number;
     const end = record.ends[cell] as number;
     if (start < end && this.#addresses.addPlain(record.bytes, start, end, FOLDED)) return true;
-    const address = fold(textOf(record.bytes, start, end));
+    const address = fold(textBetween(record.bytes, start, end));
     if (hasControl(address)) return this.#refuseControl(record, cell);
     if (address === '') {
       const message = 'This row has no address. Add it, or take the row out.';
@@ -119,7 +119,7 @@ export class RowCollector {
     const start = record.starts[cell] as number;
     const end = record.ends[cell] as number;
     if (this.#ids.addPlain(record.bytes, start, end, AS_WRITTEN)) return;
-    const id = textOf(record.bytes, start, end).trim();
+    const id = textBetween(record.bytes, start, end).trim();
     if (hasControl(id)) this.#refuseControl(record, cell);
     this.#ids.addText(id);
   }

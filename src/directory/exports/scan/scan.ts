@@ -1,11 +1,11 @@
 import { type ColumnKey, type FoundColumns, columnName, findColumns } from '../columns.ts';
 import type { CsvListener, CsvRecord } from '../csv/record.ts';
 import { readCsvFile } from '../csv/file.ts';
-import { type Problem, SHOWN_PROBLEMS, textOf } from '../csv/place.ts';
-import { type Batch, type CodedKey, type CodedTexts, RowCollector } from './rows.ts';
+import { type ExportProblem, SHOWN_PROBLEMS, textBetween } from '../csv/place.ts';
+import { type RowBatch, type CodedKey, type CodedTexts, RowBatcher } from './rows.ts';
 
 /** One report to read. Plain data, so that it can be handed to another thread. */
-export interface ReportFile {
+export interface ExportFile {
   readonly path: string;
   /** The setting that names it. */
   readonly setting: 'mailboxReport' | 'mfaStatusReport';
@@ -20,13 +20,13 @@ export interface ScannedReport {
   readonly found: FoundColumns;
   readonly texts: Partial<Record<CodedKey, CodedTexts>>;
   readonly sha256: string;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ExportProblem[];
 }
 
-export type OnBatch = (batch: Batch, bytesDone: number, bytes: number) => void;
+export type OnBatch = (batch: RowBatch, bytesDone: number, bytes: number) => void;
 
 /** Reads one report, and hands on its rows in batches. */
-export async function scanReport(file: ReportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
+export async function scanReport(file: ExportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
   const scan = new Scan(file, (batch) => onBatch(batch, scan.done, scan.bytes));
   const { sha256 } = await readCsvFile(file.path, file.setting, scan, signal, (done, bytes) => {
     scan.done = done;
@@ -39,14 +39,14 @@ export async function scanReport(file: ReportFile, signal: AbortSignal, onBatch:
 
 class Scan implements CsvListener {
   found: FoundColumns = {};
-  rows: RowCollector | null = null;
+  rows: RowBatcher | null = null;
   done = 0;
   bytes = 0;
-  readonly problems: Problem[] = [];
-  readonly #file: ReportFile;
-  readonly #onBatch: (batch: Batch) => void;
+  readonly problems: ExportProblem[] = [];
+  readonly #file: ExportFile;
+  readonly #onBatch: (batch: RowBatch) => void;
 
-  constructor(file: ReportFile, onBatch: (batch: Batch) => void) {
+  constructor(file: ExportFile, onBatch: (batch: RowBatch) => void) {
     this.#file = file;
     this.#onBatch = onBatch;
   }
@@ -60,7 +60,7 @@ class Scan implements CsvListener {
     }
     const { address } = found;
     if (address !== undefined) {
-      this.rows = new RowCollector({ ...found, address }, this.#onBatch, (problem) => this.problem(problem));
+      this.rows = new RowBatcher({ ...found, address }, this.#onBatch, (problem) => this.problem(problem));
       return;
     }
     const name = columnName('address', this.#file.columns);
@@ -72,7 +72,7 @@ class Scan implements CsvListener {
     this.rows?.add(record);
   }
 
-  problem(problem: Problem): void {
+  problem(problem: ExportProblem): void {
     this.problems.push(problem);
   }
 
@@ -84,6 +84,6 @@ class Scan implements CsvListener {
 /** The names of the columns, as the file writes them. */
 export function headerNames(record: CsvRecord): string[] {
   return Array.from({ length: record.count }, (_, cell) =>
-    textOf(record.bytes, record.starts[cell] as number, record.ends[cell] as number),
+    textBetween(record.bytes, record.starts[cell] as number, record.ends[cell] as number),
   );
 }

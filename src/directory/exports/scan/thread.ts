@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { OnBatch, ReportFile, ScannedReport } from './scan.ts';
+import type { OnBatch, ExportFile, ScannedReport } from './scan.ts';
 import type { ScanMessage } from './worker.ts';
 
 /** The same as `scanReport`, in a thread of its own. An abort ends the thread. */
-export async function scanInThread(file: ReportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
+export async function scanInThread(file: ExportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
   signal.throwIfAborted();
   const worker = new Worker(workerFile(), { workerData: file });
   const { promise: aborted, reject: abort } = Promise.withResolvers<never>();

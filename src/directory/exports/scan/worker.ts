@@ -1,23 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { scanReport } from './scan.ts';
-import type { ReportFile, ScannedReport } from './scan.ts';
-import type { Batch } from './rows.ts';
+import type { ExportFile, ScannedReport } from './scan.ts';
+import type { RowBatch } from './rows.ts';
 
 /** What the thread of one report sends: batches in the order of the file, then what the report holds beside them. */
 export type ScanMessage =
-  | { readonly batch: Batch; readonly bytesDone: number; readonly bytes: number }
+  | { readonly batch: RowBatch; readonly bytesDone: number; readonly bytes: number }
   | { readonly report: ScannedReport };
 
 const port = parentPort;
 if (port === null) throw new Error('scan-worker.ts runs as a worker thread');
 const never = new AbortController().signal;
-const report = await scanReport(workerData as ReportFile, never, (batch, bytesDone, bytes) => {
+const report = await scanReport(workerData as ExportFile, never, (batch, bytesDone, bytes) => {
   port.postMessage({ batch, bytesDone, bytes } satisfies ScanMessage, buffersOf(batch));
 });
 port.postMessage({ report } satisfies ScanMessage);
 
 /** The buffers of a batch change hands: nothing is copied. */
-function buffersOf(batch: Batch): ArrayBuffer[] {
+function buffersOf(batch: RowBatch): ArrayBuffer[] {
   const texts = [batch.addresses, ...(batch.ids === null ? [] : [batch.ids])];
   return [
     ...texts.flatMap(({ bytes, ends }) => [bytes.buffer, ends.buffer]),

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { CsvReader } from '../../../../src/directory/exports/csv/csv.ts';
 import type { CsvRecord } from '../../../../src/directory/exports/csv/record.ts';
-import { textOf } from '../../../../src/directory/exports/csv/place.ts';
+import { textBetween } from '../../../../src/directory/exports/csv/place.ts';
 
 const CHUNK = 4096;
 
@@ -17,7 +17,9 @@ function readOurs(
   const read = { records: [] as string[][], lines: [] as number[], codes: [] as string[] };
   const keep = (record: CsvRecord): void => {
     const { bytes: from, starts, ends, count, line } = record;
-    read.records.push(Array.from({ length: count }, (_, i) => textOf(from, starts[i] as number, ends[i] as number)));
+    read.records.push(
+      Array.from({ length: count }, (_, i) => textBetween(from, starts[i] as number, ends[i] as number)),
+    );
     read.lines.push(line);
   };
   const csv = new CsvReader(
