@@ -103,7 +103,7 @@ export function durationOf(text: string): number {
 }
 
 /** `5%` as 5. */
-export function percentOf(text: string): number {
+export function parsePercent(text: string): number {
   return Number(text.slice(0, -1));
 }
 

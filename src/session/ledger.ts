@@ -24,7 +24,7 @@ export interface Past {
 
 /** Reads the ledger. One that can not be trusted ends the command: it is never taken for an empty one. */
 export async function readPast(settings: ResolvedSettings, now: Instant): Promise<Past> {
-  const { folder, ledger } = await trusted(async () => {
+  const { folder, ledger } = await readTrusted(async () => {
     const folder = await openLedger(settings);
     return { folder, ledger: await readLedger(folder, now) };
   });
@@ -33,7 +33,7 @@ export async function readPast(settings: ResolvedSettings, now: Instant): Promis
 }
 
 /** Reads what the ledger vouches for. What can not be trusted ends the command. */
-export async function trusted<Value>(read: () => Promise<Value>): Promise<Value> {
+export async function readTrusted<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {
@@ -84,7 +84,7 @@ export interface HeldLedger {
  * now. One that can not be trusted ends the command.
  */
 export async function readHeldLedger(settings: ResolvedSettings, now: Instant): Promise<HeldLedger> {
-  return trusted(async () => {
+  return readTrusted(async () => {
     const held = existsSync(ledgerFolder(settings));
     const folder = held ? ledgerFolder(settings) : await openLedger(settings);
     const ledger = await readLedger(folder, now);

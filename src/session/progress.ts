@@ -17,7 +17,7 @@ export async function withProgress<Result>(
         title,
         task: async (_, task) => {
           const onProgress: OnProgress = (share) => {
-            task.title = `${title}  ${bar(share)}`;
+            task.title = `${title}  ${progressBar(share)}`;
           };
           result = { value: await work(onProgress) };
           task.title = title;
@@ -38,7 +38,7 @@ export async function withProgress<Result>(
 }
 
 /** "██████░░░░░░  25 %". */
-export function bar(share: number): string {
+export function progressBar(share: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, share)) * WIDTH);
   return `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`;
 }

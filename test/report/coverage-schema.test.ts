@@ -5,7 +5,7 @@ import type { CoverageReport } from '../../src/generated/coverage.ts';
 import { FORMATS, readSchema } from '../../src/machine/schemas.ts';
 import { coverageJson } from '../../src/report/figures/coverage.ts';
 import { maskAddresses } from '../../src/report/markup/mask.ts';
-import { userDays } from '../../src/report/figures/past.ts';
+import { userDaysOf } from '../../src/report/figures/past.ts';
 import type { ReportData } from '../../src/report/figures/report-data.ts';
 import { DAY } from '../../src/model/time.ts';
 import { REFERENCE } from '../example/tenant.ts';
@@ -119,10 +119,10 @@ suite('coverage.json', () => {
   });
 
   test('rounds user-days up, whatever their size', () => {
-    assert.equal(userDays(0n), 0);
-    assert.equal(userDays(1n), 0.1);
-    assert.equal(userDays(BigInt(DAY)), 1);
-    assert.equal(userDays(BigInt(DAY) + 1n), 1.1);
-    assert.equal(userDays(BigInt(DAY) * 180_000_000n), 180_000_000);
+    assert.equal(userDaysOf(0n), 0);
+    assert.equal(userDaysOf(1n), 0.1);
+    assert.equal(userDaysOf(BigInt(DAY)), 1);
+    assert.equal(userDaysOf(BigInt(DAY) + 1n), 1.1);
+    assert.equal(userDaysOf(BigInt(DAY) * 180_000_000n), 180_000_000);
   });
 });

@@ -6,7 +6,7 @@ import type { AuditAccount, AuditEvidence, AuditReceipt, AuditRule } from '../..
 import { exemptionOf, stateOf } from '../../report/account/audit-data.ts';
 import { commitJson } from '../../report/account/commit.ts';
 import type { Mask } from '../../report/markup/mask.ts';
-import { type HeldLedger, trusted } from '../../session/ledger.ts';
+import { type HeldLedger, readTrusted } from '../../session/ledger.ts';
 import type { Provenance, ProvenanceFinder } from '../../session/provenance.ts';
 
 /** An account of a sample as it was, and what was decided for it. */
@@ -48,7 +48,7 @@ async function lastReceipts(
 ): Promise<(AccountRun | null)[]> {
   const found: (AccountRun | null)[] = accounts.map(() => null);
   const ended = ({ end }: { readonly end: string }): boolean => Date.parse(end) <= at;
-  await trusted(async () => {
+  await readTrusted(async () => {
     for await (const run of accountRuns(folder, ledger, ended, speaksOf(accounts)))
       for (const [i, account] of accounts.entries()) if (isSameAccount(run.change.account, account)) found[i] = run;
   });

@@ -5,7 +5,7 @@ import type { Instant, State } from '../../model/account.ts';
 import type { Population } from '../../snapshot/population.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
 import type { AccountRef } from '../../generated/receipt.ts';
-import { type HeldLedger, trusted } from '../../session/ledger.ts';
+import { type HeldLedger, readTrusted } from '../../session/ledger.ts';
 
 /** What is told of an account at a past instant. */
 interface StateThen {
@@ -35,7 +35,7 @@ export async function statesThen(
   const gone = new Map<string, Kept & StatesThen['gone'][number]>();
   const rows = rowFinder(population);
   const runs = ledger.lines.filter((line) => line.type === 'run');
-  await trusted(async () => {
+  await readTrusted(async () => {
     for await (const by of accountRuns(folder, ledger, tellsOf(runs, observedAt, at))) {
       const step = stepOf(by);
       if (step === null) continue;

@@ -7,7 +7,7 @@ import type { PlanChange } from '../../generated/plan.ts';
 import { loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { Mask } from '../../report/markup/mask.ts';
-import { type HeldLedger, trusted } from '../../session/ledger.ts';
+import { type HeldLedger, readTrusted } from '../../session/ledger.ts';
 import { type Io, EndOfCommand } from '../../session/io.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
@@ -53,7 +53,7 @@ export async function findSubject(
 }
 
 async function runsOf({ folder, ledger }: HeldLedger, name: Pick<Account, 'id' | 'address'>): Promise<PlannedRun[]> {
-  return trusted(async () => {
+  return readTrusted(async () => {
     const found: PlannedRun[] = [];
     for await (const run of accountRuns(folder, ledger, () => true, speaksOf([name])))
       if (isSameAccount(run.change.account, name)) found.push({ ...run, planned: await plannedChange(folder, run) });

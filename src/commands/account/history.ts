@@ -8,7 +8,13 @@ import { gitState } from '../../git/state.ts';
 import { folderName } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { CommitFacts } from '../../report/account/commit.ts';
-import { type HistoryEvent, type RunEvent, historyJson, inOrder, renderHistory } from '../../report/account/history.ts';
+import {
+  type HistoryEvent,
+  type RunEvent,
+  historyJson,
+  eventsInOrder,
+  renderHistory,
+} from '../../report/account/history.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { readHeldLedger } from '../../session/ledger.ts';
 import { type PlannedRun, type Subject, findSubject } from './history-subject.ts';
@@ -31,7 +37,7 @@ export async function history(io: Io, options: HistoryOptions): Promise<number> 
   const held = await readHeldLedger(settings, io.now());
   const subject = await findSubject(io, settings, snapshot, held, options.address, mask);
   const told = await policyEvents(io, settings, subject, snapshot);
-  const events = inOrder([...told.events, ...subject.runs.map((run) => runEvent(run, snapshot.observedAt))]);
+  const events = eventsInOrder([...told.events, ...subject.runs.map((run) => runEvent(run, snapshot.observedAt))]);
   const remarks = [...told.remarks, ...movedRemarks(subject), ...held.remarks];
   const data = { account: subject.account, source: subject.source, events, remarks };
   if (options.json === true) await io.out(`${historyJson(data, mask)}\n`);

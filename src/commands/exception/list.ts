@@ -4,7 +4,7 @@ import { compareUtf8, foldCode, printable } from '../../model/text.ts';
 import { formatInstant, parseDuration } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { type Mask, maskedData } from '../../report/markup/mask.ts';
-import { table } from '../../report/markup/terminal.ts';
+import { textTable } from '../../report/markup/terminal.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 
@@ -34,7 +34,7 @@ export async function exceptionList(io: Io, options: ListOptions): Promise<numbe
   else if (entries.length === 0) await io.out('No exception.\n');
   else
     await io.out(
-      table(
+      textTable(
         HEADER,
         entries.map((entry) => cells(shownOf(entry), policies.tenant.timezone)),
       ),

@@ -14,7 +14,7 @@ import { REPORT_FILES } from '../../report/latest/files.ts';
 import type { ReportData } from '../../report/figures/report-data.ts';
 import { displayName } from '../../session/directories.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
-import { readPast, trusted } from '../../session/ledger.ts';
+import { readPast, readTrusted } from '../../session/ledger.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { readReportPast } from './past.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
@@ -56,7 +56,7 @@ async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
     (row, decision) => ended(row, decision) || waiting.leftOut(row, decision),
   );
   const present = { population, swept, policies, context };
-  const past = await trusted(() => readReportPast(folder, ledger, present, io.signal));
+  const past = await readTrusted(() => readReportPast(folder, ledger, present, io.signal));
   const { commit, dirty } = await gitState(settings.root, settings.policies);
   return {
     product: settings.product,

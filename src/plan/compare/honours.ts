@@ -1,5 +1,5 @@
 import type { PlanAccount, PlanChunk, PlanHeader, PlanState } from '../../generated/plan.ts';
-import { percentOf } from '../guardrails/tally.ts';
+import { shareOf } from '../guardrails/tally.ts';
 import { compareUtf8 } from '../../model/text.ts';
 
 /** A plan as a stream, so that two million changes need no two-million-entry list. */
@@ -122,7 +122,7 @@ function find({ byId, byAddress }: Seen, { id, address }: PlanAccount): PlanStat
 }
 
 function tighteningReasons(organisation: string, forecast: number, plan: number): Dishonour[] {
-  const allowed = Math.max(MORE, percentOf(MORE_PERCENT, forecast));
+  const allowed = Math.max(MORE, shareOf(MORE_PERCENT, forecast));
   return plan - forecast > allowed ? [{ reason: 'tightening', organisation, forecast, plan, allowed }] : [];
 }
 

@@ -6,7 +6,7 @@ import type { Change } from '../changes.ts';
 import type { Instant } from '../../model/account.ts';
 import type { GuardrailLimits, Override } from '../../model/policies.ts';
 import type { GuardrailInput } from '../input.ts';
-import { type ChangeKind, type Tally, emptyTally, percentOf } from './tally.ts';
+import { type ChangeKind, type Tally, emptyTally, shareOf } from './tally.ts';
 import { compareUtf8 } from '../../model/text.ts';
 
 export type GuardrailId =
@@ -75,7 +75,7 @@ const shrunkDirectory: Guardrail = {
 
 function shrinkage(highest: number | null, accounts: number, percent: number): Measured {
   const before = highest ?? accounts;
-  return { measure: Math.max(0, before - accounts), limit: Math.max(5, percentOf(percent, before)) };
+  return { measure: Math.max(0, before - accounts), limit: Math.max(5, shareOf(percent, before)) };
 }
 
 const staleReport: Guardrail = {
@@ -108,14 +108,14 @@ const loosen: Guardrail = {
     const { floor, totalPercent } = policies.tenant.guardrails.loosen;
     return {
       measure: tallies.total.loosen + history.loosened.total,
-      limit: Math.max(floor, percentOf(totalPercent, tallies.total.managed)),
+      limit: Math.max(floor, shareOf(totalPercent, tallies.total.managed)),
     };
   },
   organisation: (input, code) => {
     const { floor, percent, count } = limitsOf(input, code).loosen;
     const { loosen: loosening, managed } = of(input, code);
     const earlier = input.history.loosened.byOrganisation.get(code) ?? 0;
-    return { measure: loosening + earlier, limit: Math.min(count, Math.max(floor, percentOf(percent, managed))) };
+    return { measure: loosening + earlier, limit: Math.min(count, Math.max(floor, shareOf(percent, managed))) };
   },
 };
 
@@ -142,7 +142,7 @@ const unknownStatus: Guardrail = {
 };
 
 function unknownShare({ unknown, managed }: Tally, percent: number): Measured {
-  return { measure: unknown, limit: percentOf(percent, managed) };
+  return { measure: unknown, limit: shareOf(percent, managed) };
 }
 
 const orphanExceptions: Guardrail = {

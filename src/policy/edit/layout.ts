@@ -59,7 +59,7 @@ class Layout {
     const entries = isMap(node)
       ? node.items.map((pair, i) => this.#entry(pairSlot(pair, indent, order, limitOf(i))))
       : node.items.map((item, i) => this.#entry(itemSlot(item, indent, order, limitOf(i))));
-    const ordered = isMap(node) ? inOrder(entries, node.items.map(keyOf), order) : entries;
+    const ordered = isMap(node) ? entriesInOrder(entries, node.items.map(keyOf), order) : entries;
     const after =
       node.flow === true ? this.#comments.before(end) : this.#comments.indented(columnOf(this.#text, node), end);
     return join([...ordered.flatMap(({ lead, own }) => [...lead, own]), ...after.map(asBlock)]);
@@ -165,7 +165,11 @@ export function behindDash(
 }
 
 /** Entries in the order of the schema. Comments above the first one speak of all of them, and stay on top. */
-export function inOrder(entries: readonly Entry[], keys: readonly string[], order: KeyOrder | null): readonly Entry[] {
+export function entriesInOrder(
+  entries: readonly Entry[],
+  keys: readonly string[],
+  order: KeyOrder | null,
+): readonly Entry[] {
   const [top] = entries;
   const sorted = sortedBy(entries, keys, order);
   const [first, ...others] = sorted;

@@ -7,7 +7,7 @@ import type {
   RolloutWave,
 } from '../../model/policies.ts';
 import { fold, foldCode, unitKey, unitSegments } from '../../model/text.ts';
-import { instantOf, percentOf, startOfDay } from '../../model/time.ts';
+import { instantOf, parsePercent, startOfDay } from '../../model/time.ts';
 import type { Organisation, UnitPolicy, UserPolicyLevel, Wave as WaveEntry } from '../../generated/organisation.ts';
 import type { PolicyDocument } from '../documents.ts';
 import { type Path, originOf } from '../yaml/source.ts';
@@ -61,9 +61,9 @@ function organisationGuardrails({ guardrails = {} }: Organisation, tenant: Guard
   return {
     maxChanges: guardrails.maxChanges ?? null,
     loosen: { ...tenant.loosen, ...guardrails.loosen },
-    shrunkDirectory: shrunkDirectory === undefined ? tenant.shrunkDirectory : percentOf(shrunkDirectory),
+    shrunkDirectory: shrunkDirectory === undefined ? tenant.shrunkDirectory : parsePercent(shrunkDirectory),
     staleReport: tenant.staleReport,
     lockout: guardrails.lockout ?? tenant.lockout,
-    unknownStatus: unknownStatus === undefined ? tenant.unknownStatus : percentOf(unknownStatus),
+    unknownStatus: unknownStatus === undefined ? tenant.unknownStatus : parsePercent(unknownStatus),
   };
 }

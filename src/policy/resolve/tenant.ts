@@ -4,7 +4,7 @@ import { fold } from '../../model/text.ts';
 import type { Tenant } from '../../generated/tenant.ts';
 import type { PolicyDocument } from '../documents.ts';
 import { type Path, originOf } from '../yaml/source.ts';
-import { DAY, HOUR, durationOf, percentOf } from '../../model/time.ts';
+import { DAY, HOUR, durationOf, parsePercent } from '../../model/time.ts';
 
 /** The tenant with every default filled in. */
 export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): TenantPolicy {
@@ -62,10 +62,10 @@ export function tenantGuardrails(tenant: Tenant): GuardrailLimits {
   return {
     maxChanges: guardrails.maxChanges ?? DEFAULT_GUARDRAILS.maxChanges,
     loosen: { ...DEFAULT_GUARDRAILS.loosen, ...guardrails.loosen },
-    shrunkDirectory: shrunkDirectory === undefined ? DEFAULT_GUARDRAILS.shrunkDirectory : percentOf(shrunkDirectory),
+    shrunkDirectory: shrunkDirectory === undefined ? DEFAULT_GUARDRAILS.shrunkDirectory : parsePercent(shrunkDirectory),
     staleReport: staleReport === undefined ? DEFAULT_GUARDRAILS.staleReport : durationOf(staleReport),
     lockout: guardrails.lockout ?? DEFAULT_GUARDRAILS.lockout,
-    unknownStatus: unknownStatus === undefined ? DEFAULT_GUARDRAILS.unknownStatus : percentOf(unknownStatus),
+    unknownStatus: unknownStatus === undefined ? DEFAULT_GUARDRAILS.unknownStatus : parsePercent(unknownStatus),
   };
 }
 

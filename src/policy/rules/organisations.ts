@@ -5,7 +5,7 @@ import { type Path, type Source, originOf, placeOf } from '../yaml/source.ts';
 import type { Organisation } from '../../generated/organisation.ts';
 import type { GuardrailLimits } from '../../model/policies.ts';
 import { tenantGuardrails } from '../resolve/tenant.ts';
-import { percentOf } from '../../model/time.ts';
+import { parsePercent } from '../../model/time.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { kindAt } from '../documents.ts';
 
@@ -64,7 +64,7 @@ function limitPairs({ guardrails = {} }: Organisation, limits: GuardrailLimits):
 }
 
 function percent(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : percentOf(text);
+  return text === undefined ? undefined : parsePercent(text);
 }
 
 /** A document speaks of the organisation of its folder alone, so that review by folder is a real boundary. */

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
-import { HOUR, durationOf, instantOf, percentOf } from '../../model/time.ts';
+import { HOUR, durationOf, instantOf, parsePercent } from '../../model/time.ts';
 import type { DirectorySettings, GraphSettings, Settings, TargetSettings } from '../../generated/settings.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { type Place, diagnose, wholeFile } from '../diagnostics/diagnose.ts';
@@ -88,7 +88,7 @@ function resolveSettings(settings: Settings, root: string): ResolvedSettings {
     apply: {
       chunkSize: apply.chunkSize ?? 50,
       canary: apply.canary ?? 5,
-      maxFailures: percentOf(apply.maxFailures ?? '5%'),
+      maxFailures: parsePercent(apply.maxFailures ?? '5%'),
       maxPlanAge: apply.maxPlanAge === undefined ? 4 * HOUR : durationOf(apply.maxPlanAge),
       settle: apply.settle === undefined ? HOUR / 12 : durationOf(apply.settle),
       lock: apply.lock ?? 'file',

@@ -5,7 +5,7 @@ import type { Audit, AuditAccount, AuditCounts, AuditReceipt, EnforcedCounts } f
 import { printable } from '../../model/text.ts';
 import { commitText } from './commit.ts';
 import { type Mask, maskedJson } from '../markup/mask.ts';
-import { type Paint, counted, grouped, table } from '../markup/terminal.ts';
+import { type Paint, counted, grouped, textTable } from '../markup/terminal.ts';
 
 /** Longer tables are cut, and say so; `--json` has all. */
 const SHOWN = 25;
@@ -65,7 +65,7 @@ function organisationTable(organisations: Audit['organisations']): string {
       ...[accounts, sum(managed), managed.enforced, managed.notEnforced, managed.unknown].map(grouped),
       grouped(exempt.shortTerm + exempt.longTerm + exempt.unrecorded),
     ]);
-  return table(head, rows) + more(organisations.length);
+  return textTable(head, rows) + more(organisations.length);
 }
 
 function more(count: number): string {
@@ -101,7 +101,7 @@ function exemptTable(exempt: Audit['exempt']): string {
         each.policy,
       ].map((text) => printable(text ?? '-')),
     );
-  return table(head, rows) + more(exempt.length);
+  return textTable(head, rows) + more(exempt.length);
 }
 
 function sampleText({ sample, accounts }: Audit, paint: Paint): string {

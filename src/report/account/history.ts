@@ -60,7 +60,7 @@ export interface HistoryData {
 const ORDER = { invalid: 0, policy: 1, time: 1, run: 2, account: 3 } as const;
 
 /** Events in order of time; those of one instant in the order in which one leads to the other. */
-export function inOrder(events: readonly HistoryEvent[]): HistoryEvent[] {
+export function eventsInOrder(events: readonly HistoryEvent[]): HistoryEvent[] {
   return events.toSorted((a, b) => a.at - b.at || ORDER[a.kind] - ORDER[b.kind]);
 }
 

@@ -16,8 +16,8 @@ import { type ReportData, shownLapses } from './report-data.ts';
 import { reviewDue } from '../../model/policies.ts';
 import { rolloutFigures } from './rollout.ts';
 import { statusesByOrganisation, textCounts } from './texts.ts';
-import { weakMethods } from './weak-methods.ts';
-import { type Coverage, type FactCounts, enforced, share } from './three-facts.ts';
+import { weakMethodFigures } from './weak-methods.ts';
+import { type Coverage, type FactCounts, enforced, percentShare } from './three-facts.ts';
 import type { OrganisationFigures } from './figures.ts';
 
 /** More than these are counted and not listed. */
@@ -60,7 +60,7 @@ export function coverageReport(data: ReportData): CoverageReport {
     exceptions: exceptionFigures(data),
     lapsing: lapsingFigures(data),
     rollout: rolloutFigures(data),
-    weakMethods: weakMethods(data),
+    weakMethods: weakMethodFigures(data),
     exposure,
     trend: trendFigures(data),
   };
@@ -144,8 +144,8 @@ export function organisationCoverage(
 
 function shares(managed: FactCounts): Shares {
   return {
-    enforcedPercent: share(enforced(managed), managed.accounts),
-    registeredPercent: share(managed.registered.yes, managed.accounts),
+    enforcedPercent: percentShare(enforced(managed), managed.accounts),
+    registeredPercent: percentShare(managed.registered.yes, managed.accounts),
   };
 }
 

@@ -2,7 +2,7 @@
 import { compareUtf8 } from '../../model/text.ts';
 import { DAY, formatInstant } from '../../model/time.ts';
 import type { Exposure, Trend } from '../../generated/coverage.ts';
-import { enforced, share } from './three-facts.ts';
+import { enforced, percentShare } from './three-facts.ts';
 import { maskText } from '../markup/mask.ts';
 import type { ReportData } from './report-data.ts';
 
@@ -10,7 +10,7 @@ import type { ReportData } from './report-data.ts';
 const UNITS = 500;
 
 /** User-days with one decimal, rounded up: exposure is never told too low. */
-export function userDays(milliseconds: bigint): number {
+export function userDaysOf(milliseconds: bigint): number {
   return Number((milliseconds * 10n + BigInt(DAY - 1)) / BigInt(DAY)) / 10;
 }
 
@@ -27,19 +27,19 @@ export function exposureFigures({ past, mask }: ReportData): Exposure | null {
   return {
     from: formatInstant(window.from),
     to: formatInstant(window.to),
-    userDays: userDays(sums.total),
+    userDays: userDaysOf(sums.total),
     byOrganisation: [...sums.byOrganisation]
       .map(([code, time]) => ({ organisation: maskText(code, mask), time }))
       .sort((a, b) => mostFirst(a, b) || compareUtf8(a.organisation, b.organisation))
-      .map(({ organisation, time }) => ({ organisation, userDays: userDays(time) })),
+      .map(({ organisation, time }) => ({ organisation, userDays: userDaysOf(time) })),
     byUnit: units
       .slice(0, UNITS)
-      .map(({ organisation, unit, time }) => ({ organisation, unit, userDays: userDays(time) })),
+      .map(({ organisation, unit, time }) => ({ organisation, unit, userDays: userDaysOf(time) })),
     unitsLeftOut: Math.max(0, units.length - UNITS),
     byApprover: [...sums.byApprover]
       .map(([address, time]) => ({ approver: address === null ? null : mask(address), time }))
       .sort((a, b) => mostFirst(a, b) || compareUtf8(a.approver ?? '', b.approver ?? ''))
-      .map(({ approver, time }) => ({ approver, userDays: userDays(time) })),
+      .map(({ approver, time }) => ({ approver, userDays: userDaysOf(time) })),
   };
 }
 
@@ -61,7 +61,7 @@ export function trendFigures({ past, figures, now }: ReportData): Trend {
     managed: managed.accounts,
     enforced: point.enforced,
     unknown: point.unknown,
-    enforcedPercent: share(point.enforced, managed.accounts),
+    enforcedPercent: percentShare(point.enforced, managed.accounts),
   }));
   return { every: past.trend.every, points };
 }

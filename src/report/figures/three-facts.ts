@@ -40,13 +40,13 @@ export function enforced({ levels }: FactCounts): number {
 }
 
 /** A share in per cent with one decimal, rounded down, so that 100 says all; null of nothing. */
-export function share(part: number, whole: number): number | null {
+export function percentShare(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.floor((part * 1000) / whole) / 10;
 }
 
 /** A share for people: "97.3 %"; a dash of nothing. */
 export function percentage(part: number, whole: number): string {
-  const value = share(part, whole);
+  const value = percentShare(part, whole);
   return value === null ? '–' : `${value.toFixed(1)} %`;
 }
 

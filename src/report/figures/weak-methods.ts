@@ -10,7 +10,7 @@ import type { ReportData } from './report-data.ts';
 const LISTED = 1000;
 
 /** Privileged accounts with the finding `weak-method`, in the order of what is shown of them. */
-export function weakMethods(data: ReportData): WeakMethods {
+export function weakMethodFigures(data: ReportData): WeakMethods {
   const { population, swept, mask } = data;
   const weak = swept.decisions.map(isWeak);
   const found: { account: string; row: number }[] = [];

@@ -1,6 +1,6 @@
 import { fold } from '../../model/text.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../figures/legend.ts';
-import { link, table, text } from '../markup/markdown.ts';
+import { link, markdownTable, text } from '../markup/markdown.ts';
 import { maskText } from '../markup/mask.ts';
 import { grouped } from '../markup/terminal.ts';
 import type { ReportData } from '../figures/report-data.ts';
@@ -9,7 +9,7 @@ import type { ReportData } from '../figures/report-data.ts';
 const OTHERS = 20;
 
 /** What all statuses and authentication types mean, how many accounts have each, and where to read more. */
-export function legendSection(data: ReportData): string {
+export function legendMarkdown(data: ReportData): string {
   return [statusSection(data), methodSection(data), guidanceSection(data)].filter((part) => part !== '').join('\n\n');
 }
 
@@ -36,7 +36,7 @@ function statusSection({ figures, guidance, mask }: ReportData): string {
   return [
     '## What the statuses mean',
     'The level is the one that the status stands for where the source does not tell the membership of the Conditional Access groups. Legacy statuses are read and never newly assigned.',
-    table(['status', 'level', '', 'meaning', 'accounts'], [...known, blank, ...others], ['accounts']),
+    markdownTable(['status', 'level', '', 'meaning', 'accounts'], [...known, blank, ...others], ['accounts']),
   ].join('\n\n');
 }
 
@@ -64,7 +64,7 @@ function methodSection({ figures, guidance, mask }: ReportData): string {
   return [
     '## What the authentication types mean',
     'An account counts once for each of its types. Legacy names come from per-user MFA, new names from Conditional Access.',
-    table(['type', 'name', 'meaning', 'accounts'], [...known, ...none, ...others], ['accounts']),
+    markdownTable(['type', 'name', 'meaning', 'accounts'], [...known, ...none, ...others], ['accounts']),
   ].join('\n\n');
 }
 

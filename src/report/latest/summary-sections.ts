@@ -1,12 +1,12 @@
 /** Sections of summary.md that tell in short what coverage.json and exceptions.csv hold. */
 import { counted, grouped } from '../markup/terminal.ts';
 import { type Coverage, enforced, percentage } from '../figures/three-facts.ts';
-import { code, table, text } from '../markup/markdown.ts';
+import { code, markdownTable, text } from '../markup/markdown.ts';
 import { exposureFigures } from '../figures/past.ts';
 import { countRegister, register } from '../figures/register.ts';
 import type { ReportData } from '../figures/report-data.ts';
 import { rolloutFigures } from '../figures/rollout.ts';
-import { weakMethods } from '../figures/weak-methods.ts';
+import { weakMethodFigures } from '../figures/weak-methods.ts';
 import { NO_LEDGER } from '../figures/coverage.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import type { OrganisationFigures } from '../figures/figures.ts';
@@ -17,7 +17,7 @@ const LISTED = 20;
 const MORE = '`mfactl report --json` and coverage.json tell all.';
 
 /** Entries of the register by state. */
-export function registerSection(data: ReportData): string {
+export function registerMarkdown(data: ReportData): string {
   const counts = countRegister(register(data));
   const rows = [
     ['Active', counts.active],
@@ -30,7 +30,7 @@ export function registerSection(data: ReportData): string {
   return [
     '## The register of exceptions',
     'Entries of the policies, whether or not there is such an account. `exceptions.csv` lists them with approval, age and review.',
-    table(
+    markdownTable(
       ['state', 'exceptions'],
       rows.map(([name, count]) => [name, grouped(count)]),
       ['exceptions'],
@@ -39,7 +39,7 @@ export function registerSection(data: ReportData): string {
 }
 
 /** How far each wave is, and whether its accounts are ready. */
-export function rolloutSection(data: ReportData): string {
+export function rolloutMarkdown(data: ReportData): string {
   const title = '## Rollout';
   const waves = rolloutFigures(data);
   if (waves.length === 0) return `${title}\n\nNo organisation has a rollout.`;
@@ -57,14 +57,14 @@ export function rolloutSection(data: ReportData): string {
   return [
     title,
     'Managed accounts by the wave that is the first to cover them. An account with a registered method is ready.',
-    table(head, rows, head.slice(3)),
+    markdownTable(head, rows, head.slice(3)),
     ...left(waves.length, 'wave'),
   ].join('\n\n');
 }
 
 /** Privileged accounts with a method that is too weak for them. */
-export function weakSection(data: ReportData): string {
-  const { total, listed } = weakMethods(data);
+export function weakMethodsMarkdown(data: ReportData): string {
+  const { total, listed } = weakMethodFigures(data);
   const title = '## Weak methods on privileged accounts';
   if (total === 0) return `${title}\n\nNone.`;
   const rows = listed
@@ -78,13 +78,13 @@ export function weakSection(data: ReportData): string {
   return [
     title,
     `${counted(total, 'account')} with a registered method that a role does not allow.`,
-    table(['account', 'organisation', 'role', 'method'], rows),
+    markdownTable(['account', 'organisation', 'role', 'method'], rows),
     ...left(total, 'account'),
   ].join('\n\n');
 }
 
 /** User-days without MFA. */
-export function exposureSection(data: ReportData): string {
+export function exposureMarkdown(data: ReportData): string {
   const exposure = exposureFigures(data);
   const title = '## Exposure';
   if (exposure === null) return `${title}\n\n${NO_LEDGER}`;
@@ -95,7 +95,7 @@ export function exposureSection(data: ReportData): string {
   return [
     title,
     `**${decimal(userDays)} user-days without MFA** from ${from} to ${to}: the time at which managed accounts were at level disabled or unknown, rounded up.`,
-    ...(rows.length === 0 ? [] : [table(['organisation', 'user-days'], rows, ['user-days'])]),
+    ...(rows.length === 0 ? [] : [markdownTable(['organisation', 'user-days'], rows, ['user-days'])]),
     ...left(byOrganisation.length, 'organisation'),
   ].join('\n\n');
 }
@@ -112,7 +112,7 @@ function left(all: number, noun: string): string[] {
 const LISTED_ORGANISATIONS = 50;
 
 /** The three facts by organisation. */
-export function organisationSection({ figures, mask }: ReportData): string {
+export function organisationsMarkdown({ figures, mask }: ReportData): string {
   const { organisations } = figures;
   const left = organisations.length - LISTED_ORGANISATIONS;
   const shown = left > 0 ? leastCovered(organisations).slice(0, LISTED_ORGANISATIONS) : organisations;
@@ -136,7 +136,7 @@ export function organisationSection({ figures, mask }: ReportData): string {
   return [
     '## Organisations',
     'Enforced and registered are shares of managed accounts, rounded down. Exceptions are those accepted, and those unrecorded.',
-    table(head, rows, head.slice(2)),
+    markdownTable(head, rows, head.slice(2)),
     ...more,
   ].join('\n\n');
 }

@@ -2,17 +2,17 @@ import { ACTIONS } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { type Coverage, enforced, percentage } from '../figures/three-facts.ts';
-import { code, table, text } from '../markup/markdown.ts';
+import { code, markdownTable, text } from '../markup/markdown.ts';
 import { maskText } from '../markup/mask.ts';
 import { counted, grouped } from '../markup/terminal.ts';
 import { type ReportData, shownLapses } from '../figures/report-data.ts';
-import { legendSection } from './summary-legend.ts';
+import { legendMarkdown } from './summary-legend.ts';
 import {
-  exposureSection,
-  organisationSection,
-  registerSection,
-  rolloutSection,
-  weakSection,
+  exposureMarkdown,
+  organisationsMarkdown,
+  registerMarkdown,
+  rolloutMarkdown,
+  weakMethodsMarkdown,
 } from './summary-sections.ts';
 
 /** This many exceptions that lapse soon are listed; the others are counted. */
@@ -28,13 +28,13 @@ export function summaryMarkdown(data: ReportData): string {
     registrationSection(total),
     exceptionSection(total),
     pendingSection(data),
-    organisationSection(data),
+    organisationsMarkdown(data),
     lapseSection(data),
-    registerSection(data),
-    rolloutSection(data),
-    weakSection(data),
-    exposureSection(data),
-    legendSection(data),
+    registerMarkdown(data),
+    rolloutMarkdown(data),
+    weakMethodsMarkdown(data),
+    exposureMarkdown(data),
+    legendMarkdown(data),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -82,7 +82,7 @@ function enforcementSection({ managed, unmanaged }: Coverage): string {
     '## Is MFA enforced?',
     `**MFA is enforced on ${percentage(enforced(managed), managed.accounts)} of ${counted(managed.accounts, 'managed account')}.** ` +
       'An account whose level is unknown is never counted as compliant.',
-    table(head, rows, head.slice(1)),
+    markdownTable(head, rows, head.slice(1)),
   ].join('\n\n');
 }
 
@@ -95,7 +95,7 @@ function registrationSection({ managed, unmanaged }: Coverage): string {
     grouped(unmanaged.registered[key]),
   ]);
   const head = ['registered', 'managed', '% of managed', 'unmanaged'];
-  return ['## Is a method registered?', table(head, rows, head.slice(1))].join('\n\n');
+  return ['## Is a method registered?', markdownTable(head, rows, head.slice(1))].join('\n\n');
 }
 
 function exceptionSection({ exceptions }: Coverage): string {
@@ -105,7 +105,7 @@ function exceptionSection({ exceptions }: Coverage): string {
     ['Refused: the policies do not allow it for this account', grouped(exceptions.refused)],
     ['Unrecorded: the portal granted it, git does not know it', grouped(exceptions.unrecorded)],
   ];
-  return ['## Is an exception active?', table(['exception', 'accounts'], rows, ['accounts'])].join('\n\n');
+  return ['## Is an exception active?', markdownTable(['exception', 'accounts'], rows, ['accounts'])].join('\n\n');
 }
 
 function pendingSection({ figures }: ReportData): string {
@@ -118,7 +118,7 @@ function pendingSection({ figures }: ReportData): string {
   return [
     '## Pending changes',
     `${counted(total.pending, 'change')} that a plan for this instant would hold.`,
-    table(['action', 'changes'], rows, ['changes']),
+    markdownTable(['action', 'changes'], rows, ['changes']),
   ].join('\n\n');
 }
 
@@ -136,7 +136,9 @@ function lapseSection(data: ReportData): string {
       type,
     ]);
   const more = lapses.length > LISTED ? [`and ${grouped(lapses.length - LISTED)} more.`] : [];
-  return [title, table(['ends', 'in the tenant’s zone', 'account', 'organisation', 'type'], rows), ...more].join(
-    '\n\n',
-  );
+  return [
+    title,
+    markdownTable(['ends', 'in the tenant’s zone', 'account', 'organisation', 'type'], rows),
+    ...more,
+  ].join('\n\n');
 }

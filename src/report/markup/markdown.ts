@@ -27,7 +27,7 @@ export function link(name: string, address: string): string {
 }
 
 /** A table; the cells are Markdown already. The columns named in `right` hold numbers. */
-export function table(
+export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   right: readonly string[] = [],

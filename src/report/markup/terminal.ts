@@ -28,7 +28,7 @@ export function counted(count: number, noun: string): string {
 const characters = new Intl.Segmenter('en-GB');
 
 /** Rows of texts in columns that stand below each other, two spaces apart, with a header. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ''))));
   const line = (row: readonly string[]): string =>

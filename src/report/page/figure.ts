@@ -24,7 +24,7 @@ export function figure(report: CoverageReport, path: string): Html {
 }
 
 /** A count that is made from figures of the data; `name` says which, for the test that makes it again. */
-export function derived(name: string, value: number): Html {
+export function derivedFigure(name: string, value: number): Html {
   return html`<data class="figure" value="${value}" data-derived="${name}">${grouped(value)}</data>`;
 }
 

@@ -3,18 +3,18 @@ import { utcText, zonedText } from '../markup/dates.ts';
 import { counted, grouped } from '../markup/numbers.ts';
 import { type Html, html, type Part } from '../markup/html.ts';
 import { renderSection, type Section } from './section.ts';
-import { code, outside } from './table.ts';
+import { htmlCode, isolated } from './table.ts';
 
 /** The band at the top: what this is, of whom, and of when. */
 export function header({ product, tenant, asOf, timezone, masked, policy, source, ledger }: CoverageReport): Html {
   const state = policy.commit === null ? policy.digest.slice(0, 15) : policy.commit.slice(0, 12);
   const origin: readonly (readonly [string, Part])[] = [
     ['Accounts', KINDS[source.kind]],
-    ['Policies', html`${code(state)}${policy.dirty ? ' with local changes' : ''}`],
+    ['Policies', html`${htmlCode(state)}${policy.dirty ? ' with local changes' : ''}`],
     ['Ledger', ledger === null ? 'no run yet' : `line ${grouped(ledger.seq)}`],
     ['Addresses', masked ? 'masked' : 'shown: personal data, keep it private'],
   ];
-  return html`<header class="band"><div class="inner"><p class="product">${product}</p><h1>MFA coverage: ${outside(tenant)}</h1>
+  return html`<header class="band"><div class="inner"><p class="product">${product}</p><h1>MFA coverage: ${isolated(tenant)}</h1>
 <p class="as-of">As of <time datetime="${asOf}">${utcText(asOf)}</time> <span class="zoned">(${zonedText(asOf, timezone)} in ${timezone})</span></p>
 <dl class="origin">${origin.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}<div><dd><a href="#source">More</a></dd></div></dl></div></header>`;
 }
@@ -28,20 +28,20 @@ const KINDS = { report: 'the portal’s reports', sandbox: 'the embedded sandbox
 
 /** What the report was made from, so that somebody can make it again. */
 export function sourceSection({ observedAt, timezone, policy, source, ledger }: CoverageReport): Section {
-  const parts = source.sources.map(({ name, rows }) => html`<br>${outside(name)} (${counted(rows, 'row')})`);
+  const parts = source.sources.map(({ name, rows }) => html`<br>${isolated(name)} (${counted(rows, 'row')})`);
   const rows: readonly (readonly [string, Part])[] = [
     ['Accounts from', html`${KINDS[source.kind]}${source.kind === 'sandbox' ? null : parts}`],
     ['Observed at', html`${utcText(observedAt)}<br>${zonedText(observedAt, timezone)} in ${timezone}`],
-    ['Policies', html`${code(policy.digest)}`],
+    ['Policies', html`${htmlCode(policy.digest)}`],
     [
       'Commit',
       policy.commit === null
         ? 'none: not in git'
-        : html`${code(policy.commit)}${policy.dirty ? ', with local changes' : ''}`,
+        : html`${htmlCode(policy.commit)}${policy.dirty ? ', with local changes' : ''}`,
     ],
     [
       'Ledger',
-      ledger === null ? 'none: there was no run yet' : html`line ${grouped(ledger.seq)}<br>${code(ledger.head)}`,
+      ledger === null ? 'none: there was no run yet' : html`line ${grouped(ledger.seq)}<br>${htmlCode(ledger.head)}`,
     ],
   ];
   return {

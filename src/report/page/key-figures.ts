@@ -1,6 +1,6 @@
 import type { CoverageReport } from '../../generated/coverage.ts';
-import { bar } from './chart/bar.ts';
-import { derived, figure, type MadeKey, madeLink } from './figure.ts';
+import { stackedBar } from './chart/bar.ts';
+import { derivedFigure, figure, type MadeKey, madeLink } from './figure.ts';
 import { type Html, html, type Part } from '../markup/html.ts';
 import type { Section } from './section.ts';
 
@@ -43,7 +43,7 @@ function enforcedCard(report: CoverageReport, of: Html): Card {
     question: 'Is MFA enforced?',
     value: figure(report, 'total.enforcedPercent'),
     of,
-    bar: bar(parts, accounts),
+    bar: stackedBar(parts, accounts),
     lines: [
       { name: 'At every sign-in', path: 'total.managed.levels.standard', swatch: 'fill-standard' },
       { name: 'Except on named locations', path: 'total.managed.levels.named-locations', swatch: 'fill-named' },
@@ -65,7 +65,7 @@ function registeredCard(report: CoverageReport, of: Html): Card {
     question: 'Is a method registered?',
     value: figure(report, 'total.registeredPercent'),
     of,
-    bar: bar(parts, accounts),
+    bar: stackedBar(parts, accounts),
     lines: [
       { name: 'At least one method', path: 'total.managed.registered.yes', swatch: 'fill-standard' },
       { name: 'No method', path: 'total.managed.registered.no', swatch: 'fill-disabled' },
@@ -85,9 +85,9 @@ function exceptionCard({ total }: CoverageReport): Card {
   ];
   return {
     question: 'Is an exception active?',
-    value: derived('exceptionsInForce', all),
+    value: derivedFigure('exceptionsInForce', all),
     of: html`accounts with one in force`,
-    bar: bar(parts, all),
+    bar: stackedBar(parts, all),
     lines: [
       { name: 'Long term (180 days)', path: 'total.exceptions.long-term', swatch: 'fill-long' },
       { name: 'Short term (24 hours)', path: 'total.exceptions.short-term', swatch: 'fill-short' },

@@ -1,7 +1,7 @@
 import { type Html, html, type Part } from '../markup/html.ts';
 
 /** A column of a table: its heading, and whether it holds numbers, which stand to the right, or a bar. */
-export interface Column {
+export interface TableColumn {
   readonly head: string;
   readonly holds?: 'numbers' | 'bar';
 }
@@ -14,9 +14,9 @@ interface Look {
 }
 
 /** A table with a caption; the first cell of each row is its heading. */
-export function table(
+export function htmlTable(
   caption: string,
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly Part[])[],
   { wide, compact }: Look = {},
 ): Html {
@@ -30,14 +30,14 @@ export function table(
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">${whole}</div>`;
 }
 
-function cellOf(cell: Part, column: Column | undefined, heading: boolean): Html {
+function cellOf(cell: Part, column: TableColumn | undefined, heading: boolean): Html {
   if (heading) return html`<th scope="row">${cell}</th>`;
   if (column?.holds === 'bar') return html`<td class="bar-cell">${cell}</td>`;
   return html`<td class="${column?.holds ?? 'text'}">${cell}</td>`;
 }
 
 /** Text from outside, such as a name or an address; it can not turn the direction of what stands beside it. */
-export function outside(text: string): Html {
+export function isolated(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
@@ -47,12 +47,12 @@ export function whole(text: string): Html {
 }
 
 /** A code or a digest; it breaks anywhere rather than make the page wider than the screen. */
-export function code(text: string): Html {
+export function htmlCode(text: string): Html {
   return html`<code>${text}</code>`;
 }
 
 /** The code of an organisation, linked to the sheet that shows it by itself; accounts without one are told so. */
 export function organisationLink(organisation: string): Html {
-  const name = organisation === '' ? html`(no organisation)` : code(organisation);
+  const name = organisation === '' ? html`(no organisation)` : htmlCode(organisation);
   return html`<a href="#organisation=${encodeURIComponent(organisation)}">${name}</a>`;
 }

@@ -5,7 +5,7 @@ import { compareUtf8 } from '../../model/text.ts';
 import { DAY, formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import type { GuardrailResult, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
-import { code, link, table, text } from '../markup/markdown.ts';
+import { code, link, markdownTable, text } from '../markup/markdown.ts';
 import { type Mask, maskText } from '../markup/mask.ts';
 import { counted, grouped } from '../markup/terminal.ts';
 import { describeGuardrail } from './text.ts';
@@ -62,7 +62,7 @@ function countSection({ header: { counts }, url }: ForecastData): string {
       .join(', ');
   return [
     `**${counted(counts.changes, 'change')}** in ${counted(Object.keys(counts.byOrganisation).length, 'organisation')}, of ${of}.${whole}`,
-    table(['direction', 'changes'], rows, ['changes']),
+    markdownTable(['direction', 'changes'], rows, ['changes']),
     `By action: ${by(counts.byAction)}. By cause: ${by(counts.byCause)}.`,
   ].join('\n\n');
 }
@@ -93,7 +93,7 @@ function lockoutSection(guardrails: readonly GuardrailResult[]): string {
   return [
     '### Lockout',
     `**${counted(total.measure, 'account')}** without a registered method would be raised to standard, which has no grace period: they can not sign in until they register.`,
-    table(['organisation', 'accounts', 'limit'], rows, ['accounts', 'limit']),
+    markdownTable(['organisation', 'accounts', 'limit'], rows, ['accounts', 'limit']),
   ].join('\n\n');
 }
 
@@ -122,7 +122,7 @@ function changeSection(title: string, rows: readonly (readonly string[])[], coun
   const more = count > rows.length ? [`and ${grouped(count - rows.length)} more.`] : [];
   return details(
     `${title}: ${counted(count, 'change')}`,
-    [table(['action', 'organisation', 'account', 'from', 'to', 'cause', ''], rows), ...more].join('\n\n'),
+    [markdownTable(['action', 'organisation', 'account', 'from', 'to', 'cause', ''], rows), ...more].join('\n\n'),
   );
 }
 
@@ -158,7 +158,7 @@ function lapseSection({ policies, now, mask }: ForecastData): string {
     title,
     details(
       counted(soon.length, 'exception'),
-      [table(['ends', 'in the tenant’s zone', 'account', 'organisation', 'type'], rows), ...more].join('\n\n'),
+      [markdownTable(['ends', 'in the tenant’s zone', 'account', 'organisation', 'type'], rows), ...more].join('\n\n'),
     ),
   ].join('\n\n');
 }

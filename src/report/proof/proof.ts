@@ -8,7 +8,7 @@ import { printable } from '../../model/text.ts';
 import { decisionJson, renderDecision } from '../account/decision.ts';
 import { type Mask, maskedData, showAddresses } from '../markup/mask.ts';
 import { type Paint, grouped } from '../markup/terminal.ts';
-import { indented } from './test-results.ts';
+import { indentedLines } from './test-results.ts';
 
 export interface ProofTextOptions {
   readonly paint: Paint;
@@ -78,7 +78,7 @@ function counterexampleText(
     ),
     ...(statusEvidence ? [] : ['    a directory whose reported statuses are no evidence of roles']),
   ];
-  return `${lines.join('\n')}\n${indented(renderDecision(account, decision, { ...options, mask: showAddresses }))}`;
+  return `${lines.join('\n')}\n${indentedLines(renderDecision(account, decision, { ...options, mask: showAddresses }))}`;
 }
 
 /** What an account is, in the words of a policy test; what a policy test would leave out is left out. */

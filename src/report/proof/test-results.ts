@@ -81,11 +81,11 @@ function failureText({ name, at }: TestReport, failed: CaseReport, options: Test
     `  decided by ${decidedBy(failed)}`,
     `  at ${formatInstant(at)} (${formatLocal(at, timezone)})`,
   ];
-  return `${lines.join('\n')}\n${indented(renderDecision(failed.account, failed.decision, { ...options, mask: showAddresses }))}`;
+  return `${lines.join('\n')}\n${indentedLines(renderDecision(failed.account, failed.decision, { ...options, mask: showAddresses }))}`;
 }
 
 /** Each line two spaces further in. */
-export function indented(text: string): string {
+export function indentedLines(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
 }
 

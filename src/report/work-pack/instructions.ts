@@ -1,6 +1,6 @@
 /** What a person does in the portal, task by task. */
 import type { Level } from '../../model/account.ts';
-import type { Step, Task } from './steps.ts';
+import type { WorkStep, Task } from './steps.ts';
 
 const LEVEL_NAMES: Readonly<Record<Level, string>> = {
   standard: 'MFA CA Standard',
@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<Task, string>> = {
 };
 
 /** What a step is called, without its organisation. */
-export function titleOf({ task, to }: Step): string {
+export function titleOf({ task, to }: WorkStep): string {
   return task === 'enable' || task === 'switch' ? `${TITLES[task]} (${LEVEL_NAMES[to as Level]})` : TITLES[task];
 }
 
@@ -64,7 +64,7 @@ const SENTENCES: Readonly<Record<Task, readonly string[]>> = {
 };
 
 /** What is done, one sentence each. */
-export function instructionsOf({ task, to }: Step): readonly string[] {
+export function instructionsOf({ task, to }: WorkStep): readonly string[] {
   return [...SENTENCES[task], ...policyOf(task, to)];
 }
 
@@ -75,7 +75,7 @@ function policyOf(task: Task, to: Level | null): string[] {
 }
 
 /** What the next report must show for the users of a step. */
-export function expectationOf(step: Step): string {
+export function expectationOf(step: WorkStep): string {
   if (step.task === 're-enrol')
     return 'The next MFA Status report shows no authentication type until the user has registered again.';
   const counts = new Map<string, number>();

@@ -4,7 +4,7 @@ import { type Html, html, trusted } from '../markup/html.ts';
 import { counted } from '../markup/terminal.ts';
 import { batchFile, formFile, helpdeskFile } from './files.ts';
 import { expectationOf, instructionsOf, titleOf, userPage } from './instructions.ts';
-import { type Batch, type HandedChange, isOneByOne, type Step, usersOf } from './steps.ts';
+import { type Batch, type HandedChange, isOneByOne, type WorkStep, usersOf } from './steps.ts';
 
 /** What a step of the page needs beside the step. */
 export interface StepFacts {
@@ -13,7 +13,7 @@ export interface StepFacts {
 }
 
 /** One step of the page: what is done, then its batches. */
-export function stepSection(step: Step, facts: StepFacts): Html {
+export function stepSection(step: WorkStep, facts: StepFacts): Html {
   const { number, batches } = step;
   return html`<section aria-labelledby="step-${number}">
 <h2 id="step-${number}">Step ${number}. ${titleOf(step)}: ${organisationOf(step)}, ${counted(usersOf(step), 'user')}</h2>
@@ -24,7 +24,7 @@ ${batches.map((batch, index) => batchArticle(step, batch, index, facts))}
 `;
 }
 
-function organisationOf({ organisation }: Step): string {
+function organisationOf({ organisation }: WorkStep): string {
   return organisation || 'no organisation';
 }
 
@@ -33,7 +33,7 @@ function paragraph(content: Html): Html {
 `;
 }
 
-function fileNotes(step: Step): Html[] {
+function fileNotes(step: WorkStep): Html[] {
   const helpdesk = helpdeskFile(step);
   const form = formFile(step);
   return [
@@ -51,7 +51,7 @@ function fileLink(name: string): Html {
 }
 
 /** Guidance that the settings name for the statuses that the step leads to. */
-function links({ batches }: Step, { guidance }: StepFacts): Html[] {
+function links({ batches }: WorkStep, { guidance }: StepFacts): Html[] {
   const wanted = new Set(batches.flatMap(({ changes }) => changes.map(({ after }) => fold(after.status))));
   return [...guidance]
     .filter(([name]) => wanted.has(fold(name)))
@@ -63,7 +63,7 @@ function outwards(link: string, says: string): Html {
   return html`<a href="${link}" target="_blank" rel="noopener noreferrer">${says}</a>`;
 }
 
-function batchArticle(step: Step, batch: Batch, index: number, facts: StepFacts): Html {
+function batchArticle(step: WorkStep, batch: Batch, index: number, facts: StepFacts): Html {
   const { id, changes } = batch;
   const isSingle = isOneByOne(step);
   const name = `${isSingle ? 'User' : 'Batch'} ${index + 1} of ${step.batches.length}`;
@@ -88,7 +88,7 @@ function addressLine({ address }: HandedChange, index: number): Html {
 }
 
 /** What is particular to a batch: its file, what the user's entry says, and until when it is wanted. */
-function notes(step: Step, { changes }: Batch, index: number, { timezone }: StepFacts): Html[] {
+function notes(step: WorkStep, { changes }: Batch, index: number, { timezone }: StepFacts): Html[] {
   const file = batchFile(step, index);
   const { exception, address } = changes[0];
   const ends = changes.flatMap(({ validUntil }) => (validUntil === null ? [] : [Date.parse(validUntil)]));

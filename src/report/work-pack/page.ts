@@ -7,7 +7,7 @@ import { counted } from '../markup/terminal.ts';
 import { titleOf } from './instructions.ts';
 import { WORK_PACK_SCRIPT, WORK_PACK_STYLE } from './page-assets.ts';
 import { stepSection } from './page-step.ts';
-import { type Step, usersOf } from './steps.ts';
+import { type WorkStep, usersOf } from './steps.ts';
 
 /** What a work pack is for. */
 export interface PackFacts {
@@ -26,7 +26,7 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 const SECURITY_POLICY = `default-src 'none'; style-src ${hashOf(WORK_PACK_STYLE)}; script-src ${hashOf(WORK_PACK_SCRIPT)}; base-uri 'none'; form-action 'none'`;
 
 /** The page of a work pack: everything is in it, it asks the network for nothing, and it works from the disk. */
-export function packPage(steps: readonly Step[], facts: PackFacts): string {
+export function packPage(steps: readonly WorkStep[], facts: PackFacts): string {
   return html`<!doctype html>
 <html lang="en-GB">
 <head>
@@ -53,7 +53,7 @@ ${afterwards(facts)}
 `.markup;
 }
 
-function header(steps: readonly Step[], { product }: PackFacts): Html {
+function header(steps: readonly WorkStep[], { product }: PackFacts): Html {
   const batches = steps.reduce((sum, { batches: own }) => sum + own.length, 0);
   const users = steps.reduce((sum, step) => sum + usersOf(step), 0);
   return html`<header>
@@ -68,7 +68,7 @@ function header(steps: readonly Step[], { product }: PackFacts): Html {
 </section>`;
 }
 
-function contentsItem(step: Step): Html {
+function contentsItem(step: WorkStep): Html {
   const { number, organisation } = step;
   const users = usersOf(step);
   return html`<li><a href="#step-${number}">${titleOf(step)}, ${organisation || 'no organisation'}</a>: ${counted(users, 'user')}, <span data-step="${number}">${users} left</span></li>`;

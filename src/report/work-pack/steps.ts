@@ -37,7 +37,7 @@ export interface Batch {
 }
 
 /** One task for one organisation and one target level. */
-export interface Step {
+export interface WorkStep {
   /** From 1, in the order in which the steps are done. */
   readonly number: number;
   readonly task: Task;
@@ -50,17 +50,17 @@ export interface Step {
 const ONE_BY_ONE: readonly Task[] = ['end-short-term', 're-enrol', 'grant-short-term'];
 
 /** Whether a step goes one user at a time. */
-export function isOneByOne({ task }: Pick<Step, 'task'>): boolean {
+export function isOneByOne({ task }: Pick<WorkStep, 'task'>): boolean {
   return ONE_BY_ONE.includes(task);
 }
 
 /** How many users a step is for. */
-export function usersOf({ batches }: Pick<Step, 'batches'>): number {
+export function usersOf({ batches }: Pick<WorkStep, 'batches'>): number {
   return batches.reduce((sum, { changes }) => sum + changes.length, 0);
 }
 
 /** Puts changes in steps, in the order of the plan: its first change of a step decides where the step stands. */
-export function arrange(changes: Iterable<HandedChange>, batchSize: number): Step[] {
+export function arrange(changes: Iterable<HandedChange>, batchSize: number): WorkStep[] {
   const groups = new Map<string, HandedChange[]>();
   for (const change of changes) {
     const key = JSON.stringify([taskOf(change), change.organisation, change.to]);
@@ -71,7 +71,7 @@ export function arrange(changes: Iterable<HandedChange>, batchSize: number): Ste
   return [...groups.values()].map((group, index) => stepOf(group, index + 1, batchSize));
 }
 
-function stepOf(group: readonly HandedChange[], number: number, batchSize: number): Step {
+function stepOf(group: readonly HandedChange[], number: number, batchSize: number): WorkStep {
   const { organisation, to } = group[0] as HandedChange;
   const task = taskOf(group[0] as HandedChange);
   const size = isOneByOne({ task }) ? 1 : batchSize;
@@ -79,7 +79,7 @@ function stepOf(group: readonly HandedChange[], number: number, batchSize: numbe
     id: `${number}-${i + 1}`,
     changes: group.slice(i * size, (i + 1) * size) as unknown as Batch['changes'],
   }));
-  return { number, task, organisation, to, batches: batches as unknown as Step['batches'] };
+  return { number, task, organisation, to, batches: batches as unknown as WorkStep['batches'] };
 }
 
 function taskOf({ action, before, after }: HandedChange): Task {

@@ -8,7 +8,7 @@ import {
 } from '../../../src/plan/guardrails/guardrails.ts';
 import type { GuardrailInput } from '../../../src/plan/input.ts';
 import type { GuardrailLimits } from '../../../src/model/policies.ts';
-import { type Tally, percentOf } from '../../../src/plan/guardrails/tally.ts';
+import { type Tally, shareOf } from '../../../src/plan/guardrails/tally.ts';
 import { DAY } from '../../../src/model/time.ts';
 import { LIMITS, NOON, organisation, policies } from '../../worlds/build.ts';
 import { NO_HISTORY, guardrailInput, violations } from '../../worlds/plan-of.ts';
@@ -195,7 +195,7 @@ test('per cents round down, and binary fractions do not', () => {
     [100, 3, 3],
     [5, 2_000_000, 100_000],
   ] as const)
-    assert.equal(percentOf(percent, accounts), share, `${percent} % of ${accounts}`);
+    assert.equal(shareOf(percent, accounts), share, `${percent} % of ${accounts}`);
 });
 
 test('every measure and limit is a number, for organisations of every size and a directory without accounts', () => {

@@ -6,7 +6,7 @@ import type { Population } from '../../../src/snapshot/population.ts';
 import { fold } from '../../../src/model/text.ts';
 import { DAY } from '../../../src/model/time.ts';
 import { createReportReader } from '../../../src/directory/exports/reader.ts';
-import { enforced, percentage, share } from '../../../src/report/figures/three-facts.ts';
+import { enforced, percentage, percentShare } from '../../../src/report/figures/three-facts.ts';
 import { summaryMarkdown } from '../../../src/report/latest/summary.ts';
 import { accountsOf } from '../../worlds/accounts.ts';
 import { contextAt, REFERENCE } from '../../example/tenant.ts';
@@ -154,9 +154,9 @@ suite('Coverage', () => {
   });
 
   test('is rounded down, so that 100 per cent means all, and is nothing of nothing', () => {
-    assert.equal(share(99_999, 100_000), 99.9);
-    assert.equal(share(7, 7), 100);
-    assert.equal(share(29, 100), 29);
+    assert.equal(percentShare(99_999, 100_000), 99.9);
+    assert.equal(percentShare(7, 7), 100);
+    assert.equal(percentShare(29, 100), 29);
     assert.equal(percentage(0, 0), '–');
   });
 });

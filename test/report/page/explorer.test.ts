@@ -5,12 +5,12 @@ import { suite, test } from 'node:test';
 import { COLUMNS, FILTERS } from '../../../src/report/page/browser/columns.ts';
 import { rowsOf } from '../../../src/report/page/browser/rows.ts';
 import { pageOf, selectRows } from '../../../src/report/page/browser/select.ts';
-import { START, type State, formatState, parseState } from '../../../src/report/page/browser/state.ts';
+import { START, type View, formatState, parseState } from '../../../src/report/page/browser/state.ts';
 import { syntheticCoverage } from './synthetic-coverage.ts';
 
 const rows = rowsOf(syntheticCoverage({ organisations: 90 }));
 
-const states: fc.Arbitrary<State> = fc.record({
+const states: fc.Arbitrary<View> = fc.record({
   search: fc.string(),
   only: fc.subarray(FILTERS.map(({ id }) => id)),
   status: fc.option(fc.string()),

@@ -1,5 +1,5 @@
 /** Figures of invented tenants of any size, for the tests of the page: the same seed gives the same figures. */
-import { share } from '../../../src/report/figures/three-facts.ts';
+import { percentShare } from '../../../src/report/figures/three-facts.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../../../src/report/figures/legend.ts';
 import type { CoverageReport, Facts, OrganisationCoverage, SparseFacts } from '../../../src/generated/coverage.ts';
 import { type Random, seededRandom } from '../../example/random.ts';
@@ -117,8 +117,8 @@ function organisationOf(random: Random, i: number): OrganisationCoverage {
     name: i % 37 === 36 ? null : `${PLACES[i % PLACES.length]} ${KINDS[random.below(KINDS.length)]} ${i + 1}`,
     managed: sparse(accounts, { standard, 'named-locations': named, disabled: without - unknown, unknown }, noMethod),
     unmanaged: sparse(random.below(30), {}, 0),
-    enforcedPercent: share(standard + named, accounts),
-    registeredPercent: share(accounts - noMethod, accounts),
+    enforcedPercent: percentShare(standard + named, accounts),
+    registeredPercent: percentShare(accounts - noMethod, accounts),
     exceptions: long > 0 ? { 'long-term': long } : {},
     pending: random.below(11) === 0 ? random.below(without + 1) : 0,
     statuses: nonZero({ 'Admin Enabled': standard + named, 'Admin Disabled': without - unknown, '': unknown }),
@@ -156,8 +156,8 @@ function totalOf(list: readonly OrganisationCoverage[], managed: Facts): Coverag
     accounts: managed.accounts + unmanaged.accounts,
     managed,
     unmanaged,
-    enforcedPercent: share(managed.levels.standard + managed.levels['named-locations'], managed.accounts),
-    registeredPercent: share(managed.registered.yes, managed.accounts),
+    enforcedPercent: percentShare(managed.levels.standard + managed.levels['named-locations'], managed.accounts),
+    registeredPercent: percentShare(managed.registered.yes, managed.accounts),
     exceptions: {
       'short-term': 0,
       'long-term': list.reduce((sum, { exceptions }) => sum + (exceptions['long-term'] ?? 0), 0),

@@ -1,5 +1,5 @@
 /** The lists of an invented tenant: what lapses, waves, exposure and trend. */
-import { share } from '../../../src/report/figures/three-facts.ts';
+import { percentShare } from '../../../src/report/figures/three-facts.ts';
 import type {
   CoverageReport,
   Facts,
@@ -105,7 +105,7 @@ export function trendOf(random: Random, { accounts, levels }: Facts): TrendPoint
       managed: accounts,
       enforced,
       unknown,
-      enforcedPercent: share(enforced, accounts),
+      enforcedPercent: percentShare(enforced, accounts),
     };
   });
 }

@@ -1,7 +1,7 @@
 /** The columns of the table of organisations, for the heading that the report makes and the rows that the script makes. */
 import type { Row } from './rows.ts';
 
-export interface Column {
+export interface ExplorerColumn {
   readonly id: ColumnId;
   readonly title: string;
   readonly numbers: boolean;
@@ -11,7 +11,7 @@ export interface Column {
 
 export type ColumnId = 'code' | 'name' | 'managed' | 'enforced' | 'registered' | 'unknown' | 'exceptions' | 'pending';
 
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly ExplorerColumn[] = [
   { id: 'code', title: 'Code', numbers: false, value: (row) => row.code },
   { id: 'name', title: 'Name', numbers: false, value: (row) => row.sortName },
   { id: 'managed', title: 'Managed accounts', numbers: true, value: (row) => row.managed },

@@ -5,23 +5,23 @@ import { existing } from './element.ts';
 import { showRows, showSort, sortBy } from './organisation-table.ts';
 import type { Row } from './rows.ts';
 import { pageOf, selectRows } from './select.ts';
-import { START, type State } from './state.ts';
+import { START, type View } from './state.ts';
 
 export interface Explorer {
-  readonly show: (state: State) => void;
+  readonly show: (state: View) => void;
   /** Until it is shown again: so many rows at once, for a printer. */
-  readonly showMany: (state: State, most: number) => void;
+  readonly showMany: (state: View, most: number) => void;
 }
 
 /** Told of each wish, as the step from the state that is shown to the one that is wanted. */
-export type Change = (next: (state: State) => State) => void;
+export type ChangeView = (next: (state: View) => View) => void;
 
 /** `change` is told of each wish. */
-export function explorer(rows: readonly Row[], change: Change): Explorer {
+export function explorer(rows: readonly Row[], change: ChangeView): Explorer {
   const table = existing('organisations-table', HTMLTableElement);
   const body = table.tBodies[0] as HTMLTableSectionElement;
   listen(table, change);
-  const show = (state: State, perPage: number): void => {
+  const show = (state: View, perPage: number): void => {
     const selected = selectRows(rows, state);
     const { page, pages, shown } = pageOf(selected, state.page, perPage);
     showRows(body, shown, state);
@@ -40,7 +40,7 @@ export function explorer(rows: readonly Row[], change: Change): Explorer {
   return { show: (state) => show(state, state.rows), showMany: show };
 }
 
-function listen(table: HTMLTableElement, change: Change): void {
+function listen(table: HTMLTableElement, change: ChangeView): void {
   const search = existing('search', HTMLInputElement);
   search.addEventListener('input', () => change((state) => ({ ...state, search: search.value, page: 1 })));
   const status = existing('status', HTMLSelectElement);
@@ -71,7 +71,7 @@ function listen(table: HTMLTableElement, change: Change): void {
 }
 
 /** A button that can do nothing stays where it is, so that a focus on it is not lost. */
-function turn(id: string, by: number, change: Change): void {
+function turn(id: string, by: number, change: ChangeView): void {
   const button = existing(id, HTMLButtonElement);
   button.addEventListener('click', () => {
     if (button.getAttribute('aria-disabled') !== 'true') change((state) => ({ ...state, page: state.page + by }));
@@ -82,7 +82,7 @@ function boxes(): HTMLInputElement[] {
   return [...document.querySelectorAll<HTMLInputElement>('input[name=only]')];
 }
 
-function showControls({ search, status, rows, only }: State): void {
+function showControls({ search, status, rows, only }: View): void {
   const field = existing('search', HTMLInputElement);
   // Setting what is there already would move the cursor.
   if (field.value !== search) field.value = search;
@@ -97,7 +97,7 @@ function showPager(page: number, pages: number): void {
   existing('next', HTMLButtonElement).setAttribute('aria-disabled', String(page >= pages));
 }
 
-function resultText(found: number, all: number, shown: number, before: number, { sort, descending }: State): string {
+function resultText(found: number, all: number, shown: number, before: number, { sort, descending }: View): string {
   if (found === 0) return `None of ${grouped(all)} organisations fits. Clear the search or a filter.`;
   const column = COLUMNS.find(({ id }) => id === sort)?.title.toLowerCase() ?? '';
   const numbers = COLUMNS.find(({ id }) => id === sort)?.numbers === true;

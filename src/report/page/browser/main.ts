@@ -4,7 +4,7 @@ import { organisationSheet } from './detail.ts';
 import { existing } from './element.ts';
 import { explorer } from './explorer.ts';
 import { rowsOf } from './rows.ts';
-import { START, type State, formatState, parseState } from './state.ts';
+import { START, type View, formatState, parseState } from './state.ts';
 
 /** Paper takes so many rows; a longer result is printed as far as it is shown. */
 const MOST_PRINTED = 500;
@@ -14,7 +14,7 @@ const REST = 250;
 
 const report = JSON.parse(existing('data', HTMLScriptElement).textContent) as CoverageReport;
 const dialog = existing('detail', HTMLDialogElement);
-let state: State = parseState(location.hash.slice(1)) ?? START;
+let state: View = parseState(location.hash.slice(1)) ?? START;
 /** The organisation that was shown last. */
 let opened: string | null = null;
 let resting: ReturnType<typeof setTimeout> | undefined;

@@ -1,14 +1,14 @@
 import { COLUMNS } from './columns.ts';
 import { bar, count, derived, element, outside, share } from './element.ts';
 import type { Row } from './rows.ts';
-import { type State, formatState } from './state.ts';
+import { type View, formatState } from './state.ts';
 
 /** The rows of one page. The headings stay as they are, so that a focus in them is not lost. */
-export function showRows(body: HTMLTableSectionElement, rows: readonly Row[], state: State): void {
+export function showRows(body: HTMLTableSectionElement, rows: readonly Row[], state: View): void {
   body.replaceChildren(...rows.map((row) => rowElement(row, state)));
 }
 
-function rowElement(row: Row, state: State): HTMLTableRowElement {
+function rowElement(row: Row, state: View): HTMLTableRowElement {
   const at = `organisations.${row.index}`;
   const address = `#${formatState({ ...state, organisation: row.code })}`;
   const link = element('a', { href: address }, row.code === '' ? '(none)' : outside(row.code));
@@ -33,7 +33,7 @@ function rowElement(row: Row, state: State): HTMLTableRowElement {
 }
 
 /** Says in the headings by which column rows are sorted. */
-export function showSort(table: HTMLTableElement, { sort, descending }: State): void {
+export function showSort(table: HTMLTableElement, { sort, descending }: View): void {
   for (const head of table.querySelectorAll('th[data-column]')) {
     if (head.getAttribute('data-column') !== sort) head.removeAttribute('aria-sort');
     else head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
@@ -41,7 +41,7 @@ export function showSort(table: HTMLTableElement, { sort, descending }: State): 
 }
 
 /** What a click on a heading asks for: its column, or the other way round. Numbers begin with the largest, shares with the smallest. */
-export function sortBy(state: State, id: string): State {
+export function sortBy(state: View, id: string): View {
   const column = COLUMNS.find((each) => each.id === id);
   if (column === undefined) return state;
   const first = column.numbers && column.id !== 'enforced' && column.id !== 'registered';

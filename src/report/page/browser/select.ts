@@ -1,9 +1,9 @@
 import { COLUMNS, FILTERS } from './columns.ts';
 import type { Row } from './rows.ts';
-import type { State } from './state.ts';
+import type { View } from './state.ts';
 
 /** The rows that the search and the filters leave, sorted; equal ones stay in the order of the data. */
-export function selectRows(rows: readonly Row[], state: State): Row[] {
+export function selectRows(rows: readonly Row[], state: View): Row[] {
   const words = state.search
     .toLowerCase()
     .split(/\s+/)
@@ -21,7 +21,7 @@ export function selectRows(rows: readonly Row[], state: State): Row[] {
   );
 }
 
-function sorted(rows: Row[], { sort, descending }: State): Row[] {
+function sorted(rows: Row[], { sort, descending }: View): Row[] {
   const value = COLUMNS.find(({ id }) => id === sort)?.value ?? ((row: Row) => row.code);
   const way = descending ? -1 : 1;
   return rows.sort((one, other) => {

@@ -1,7 +1,7 @@
 /** What is looked at, and its text in the address of the page: who opens the link sees the same. */
 import { COLUMNS, type ColumnId, FILTERS } from './columns.ts';
 
-export interface State {
+export interface View {
   readonly search: string;
   /** Ids of the filters that are on, in their order. */
   readonly only: readonly string[];
@@ -16,7 +16,7 @@ export interface State {
   readonly organisation: string | null;
 }
 
-export const START: State = {
+export const START: View = {
   search: '',
   only: [],
   status: null,
@@ -28,7 +28,7 @@ export const START: State = {
 };
 
 /** The part of the address behind `#`; only what differs from the start stands in it. */
-export function formatState(state: State): string {
+export function formatState(state: View): string {
   const text = new URLSearchParams();
   if (state.search !== '') text.set('search', state.search);
   for (const id of state.only) text.append('only', id);
@@ -42,7 +42,7 @@ export function formatState(state: State): string {
 }
 
 /** Reads it back; null where it is the plain name of a section. What makes no sense counts as left out. */
-export function parseState(hash: string): State | null {
+export function parseState(hash: string): View | null {
   if (hash !== '' && !hash.includes('=')) return null;
   const text = new URLSearchParams(hash);
   const [sort, down] = (text.get('sort') ?? '').split('-');

@@ -14,7 +14,7 @@ const rounded = (value: number): number => Math.round(value * 100) / 100;
  * A bar as wide as its place, for a cell beside the number that it shows: so it is hidden from assistive technology,
  * which reads the number. `whole` is the value of the full width.
  */
-export function bar(parts: readonly BarPart[], whole: number): Html {
+export function stackedBar(parts: readonly BarPart[], whole: number): Html {
   const scale = scaleLinear([0, Math.max(whole, 1)], [0, 100]);
   let x = 0;
   const rects = parts

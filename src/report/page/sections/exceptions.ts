@@ -1,10 +1,10 @@
 import type { AgeCount, CoverageReport } from '../../../generated/coverage.ts';
-import { bar } from '../chart/bar.ts';
+import { stackedBar } from '../chart/bar.ts';
 import { figure, madeLink } from '../figure.ts';
 import { grouped } from '../../markup/numbers.ts';
 import { type Html, html } from '../../markup/html.ts';
 import type { Section } from '../section.ts';
-import { outside, table } from '../table.ts';
+import { isolated, htmlTable } from '../table.ts';
 
 /** The states of an entry, as the register of exceptions has them. */
 const STATES = [
@@ -31,14 +31,14 @@ function reasonTable(report: CoverageReport): Html {
   const { byReason } = report.exceptions;
   const most = Math.max(1, ...byReason.map(({ active }) => active));
   const rows = byReason.map(({ type, reason, active }, i) => [
-    html`${outside(reason)}<span class="sub">${type}</span>`,
-    bar([{ className: type === 'long-term' ? 'fill-long' : 'fill-short', value: active }], most),
+    html`${isolated(reason)}<span class="sub">${type}</span>`,
+    stackedBar([{ className: type === 'long-term' ? 'fill-long' : 'fill-short', value: active }], most),
     figure(report, `exceptions.byReason.${i}.active`),
     figure(report, `exceptions.byReason.${i}.refused`),
   ]);
   const unrecorded = [
     html`unrecorded<span class="sub">portal only</span>`,
-    bar(
+    stackedBar(
       [{ className: 'fill-unknown', value: report.exceptions.unrecorded }],
       Math.max(most, report.exceptions.unrecorded),
     ),
@@ -51,7 +51,7 @@ function reasonTable(report: CoverageReport): Html {
     { head: 'in force', holds: 'numbers' },
     { head: 'refused', holds: 'numbers' },
   ] as const;
-  return table('Accounts by the reason of their exception', columns, [...rows, unrecorded]);
+  return htmlTable('Accounts by the reason of their exception', columns, [...rows, unrecorded]);
 }
 
 function ageTable(report: CoverageReport): Html {
@@ -59,11 +59,11 @@ function ageTable(report: CoverageReport): Html {
   const most = Math.max(1, ...byAge.map(({ active }) => active));
   const rows = byAge.map((band, i) => [
     ageText(band),
-    bar([{ className: 'fill-plain', value: band.active }], most),
+    stackedBar([{ className: 'fill-plain', value: band.active }], most),
     figure(report, `exceptions.byAge.${i}.active`),
   ]);
   const columns = [{ head: 'began' }, { head: '', holds: 'bar' }, { head: 'in force', holds: 'numbers' }] as const;
-  return table('Accounts by the age of their exception', columns, rows);
+  return htmlTable('Accounts by the age of their exception', columns, rows);
 }
 
 function ageText({ fromDays, toDays }: AgeCount): string {
@@ -74,7 +74,7 @@ function ageText({ fromDays, toDays }: AgeCount): string {
 
 function registerTable(report: CoverageReport): Html {
   const rows = STATES.map(([state, means]) => [state, means, figure(report, `exceptions.register.${state}`)]);
-  return table(
+  return htmlTable(
     'Entries by state',
     [{ head: 'state' }, { head: 'meaning' }, { head: 'entries', holds: 'numbers' }],
     rows,

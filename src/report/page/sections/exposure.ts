@@ -1,11 +1,11 @@
 import type { CoverageReport, Exposure } from '../../../generated/coverage.ts';
-import { bar } from '../chart/bar.ts';
+import { stackedBar } from '../chart/bar.ts';
 import { zonedDay } from '../../markup/dates.ts';
 import { figure, madeLink } from '../figure.ts';
 import { grouped } from '../../markup/numbers.ts';
 import { type Html, html } from '../../markup/html.ts';
 import { nothing, type Section } from '../section.ts';
-import { organisationLink, outside, table } from '../table.ts';
+import { organisationLink, isolated, htmlTable } from '../table.ts';
 
 /** The most exposed ones; each organisation shows its own. */
 const LISTED = 10;
@@ -42,26 +42,26 @@ function ranked(
     .slice(0, LISTED)
     .map(({ name, userDays }, i) => [
       name,
-      bar([{ className: 'fill-disabled', value: userDays }], most),
+      stackedBar([{ className: 'fill-disabled', value: userDays }], most),
       figure(report, `exposure.${key}.${i}.userDays`),
     ]);
   const left = rows.length - cells.length + leftOut;
   const columns = [{ head }, { head: '', holds: 'bar' }, { head: 'user-days', holds: 'numbers' }] as const;
-  return html`${table(`User-days without MFA by ${head}`, columns, cells)}${left > 0 ? html`<p>And ${grouped(left)} more.</p>` : null}`;
+  return html`${htmlTable(`User-days without MFA by ${head}`, columns, cells)}${left > 0 ? html`<p>And ${grouped(left)} more.</p>` : null}`;
 }
 
 function byOrganisation(report: CoverageReport, exposure: Exposure): Html {
   const names = new Map(report.organisations.map(({ code: each, name }) => [each, name]));
   const rows = exposure.byOrganisation.map(({ organisation, userDays }) => {
     const name = names.get(organisation);
-    return { name: html`${organisationLink(organisation)} ${name == null ? null : outside(name)}`, userDays };
+    return { name: html`${organisationLink(organisation)} ${name == null ? null : isolated(name)}`, userDays };
   });
   return ranked(report, 'byOrganisation', 'organisation', rows);
 }
 
 function byUnit(report: CoverageReport, exposure: Exposure): Html {
   const rows = exposure.byUnit.map(({ organisation, unit, userDays }) => ({
-    name: html`${organisationLink(organisation)} ${unit === '' ? html`(no unit)` : outside(unit)}`,
+    name: html`${organisationLink(organisation)} ${unit === '' ? html`(no unit)` : isolated(unit)}`,
     userDays,
   }));
   return ranked(report, 'byUnit', 'unit', rows, exposure.unitsLeftOut);
@@ -69,7 +69,7 @@ function byUnit(report: CoverageReport, exposure: Exposure): Html {
 
 function byApprover(report: CoverageReport, exposure: Exposure): Html {
   const rows = exposure.byApprover.map(({ approver, userDays }) => ({
-    name: approver === null ? html`(nobody)` : outside(approver),
+    name: approver === null ? html`(nobody)` : isolated(approver),
     userDays,
   }));
   return ranked(report, 'byApprover', 'approver', rows);

@@ -2,11 +2,11 @@ import type { CoverageReport } from '../../../generated/coverage.ts';
 import { chart } from '../chart/chart.ts';
 import { drawLapses, lapseDays } from '../chart/lapses.ts';
 import { utcText, zonedDay, zonedText } from '../../markup/dates.ts';
-import { derived, figure } from '../figure.ts';
+import { derivedFigure, figure } from '../figure.ts';
 import { counted, grouped } from '../../markup/numbers.ts';
 import { type Html, html } from '../../markup/html.ts';
 import { nothing, type Section } from '../section.ts';
-import { organisationLink, outside, table, whole } from '../table.ts';
+import { organisationLink, isolated, htmlTable, whole } from '../table.ts';
 
 /** People read the first of these; all others stand in the calendar, in coverage.json, and with their organisation. */
 const LISTED = 200;
@@ -41,7 +41,11 @@ function timeline({ lapsing, asOf, timezone }: CoverageReport): Html {
       : '';
   const rows = days
     .filter(({ short, long }) => short + long > 0)
-    .map(({ day, short, long }) => [day, derived(`lapsing.${day}.long`, long), derived(`lapsing.${day}.short`, short)]);
+    .map(({ day, short, long }) => [
+      day,
+      derivedFigure(`lapsing.${day}.long`, long),
+      derivedFigure(`lapsing.${day}.short`, short),
+    ]);
   const heads = ['long term', 'short term'].map((head) => ({ head, holds: 'numbers' as const }));
   return html`<p class="keys">${key('fill-long', 'long term')} ${key('fill-short', 'short term')}</p>${chart({
     id: 'lapse-chart',
@@ -49,7 +53,7 @@ function timeline({ lapsing, asOf, timezone }: CoverageReport): Html {
     says: `Most lapse on ${busiest?.day}: ${counted((busiest?.short ?? 0) + (busiest?.long ?? 0), 'exception')}.${beyond}`,
     height: 190,
     draw: (frame) => drawLapses(days, frame),
-    table: table('Exceptions that lapse, by day', [{ head: 'day' }, ...heads], rows),
+    table: htmlTable('Exceptions that lapse, by day', [{ head: 'day' }, ...heads], rows),
   })}`;
 }
 
@@ -61,15 +65,15 @@ function list({ lapsing, timezone, asOf }: CoverageReport): Html {
   const rows = lapsing.listed
     .slice(0, LISTED)
     .map(({ account, organisation, unit, type, reason, expiresAt, reviewDue }) => [
-      outside(account),
+      isolated(account),
       organisationLink(organisation),
-      outside(unit),
-      html`${outside(reason)}<span class="sub">${type}</span>`,
+      isolated(unit),
+      html`${isolated(reason)}<span class="sub">${type}</span>`,
       html`<time class="whole" datetime="${expiresAt}">${utcText(expiresAt)}</time><span class="sub whole">${zonedText(expiresAt, timezone)}</span>`,
       reviewText(reviewDue, asOf, timezone),
     ]);
   const heads = ['account', 'organisation', 'unit', 'reason', `lapses, in UTC and ${timezone}`, 'review due'];
-  return table(
+  return htmlTable(
     'Who lapses when, the next one first',
     heads.map((head) => ({ head })),
     rows,

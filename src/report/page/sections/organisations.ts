@@ -1,10 +1,10 @@
 import type { CoverageReport, OrganisationCoverage } from '../../../generated/coverage.ts';
 import { COLUMNS, FILTERS } from '../browser/columns.ts';
-import { bar } from '../chart/bar.ts';
-import { derived } from '../figure.ts';
+import { stackedBar } from '../chart/bar.ts';
+import { derivedFigure } from '../figure.ts';
 import { type Html, html } from '../../markup/html.ts';
 import type { Section } from '../section.ts';
-import { table, whole } from '../table.ts';
+import { htmlTable, whole } from '../table.ts';
 
 /** Shares of accounts with MFA, the best first: at least so many per cent, and less than so many. */
 const BANDS: readonly (readonly [id: string, title: string, from: number, to: number])[] = [
@@ -21,7 +21,7 @@ export function organisationsSection(report: CoverageReport): Section {
     id: 'organisations',
     title: 'Organisations',
     made: 'organisations',
-    content: html`<p>${derived('organisations', report.organisations.length)} ${report.organisations.length === 1 ? 'organisation has' : 'organisations have'} accounts. Shares are of managed accounts and rounded down, so that 100 % means all.</p>
+    content: html`<p>${derivedFigure('organisations', report.organisations.length)} ${report.organisations.length === 1 ? 'organisation has' : 'organisations have'} accounts. Shares are of managed accounts and rounded down, so that 100 % means all.</p>
 ${spread(report.organisations)}
 <noscript><p class="nothing">The table of organisations needs JavaScript. The same figures stand in coverage.json.</p></noscript>
 <div id="explorer" hidden>${toolbar(report)}
@@ -37,18 +37,18 @@ function spread(organisations: readonly OrganisationCoverage[]): Html {
     const count = shares.filter((share) => share !== null && share >= from && share < to).length;
     return [
       whole(title),
-      bar([{ className: from === 100 ? 'fill-standard' : 'fill-plain', value: count }], shares.length),
-      derived(`spread.${id}`, count),
+      stackedBar([{ className: from === 100 ? 'fill-standard' : 'fill-plain', value: count }], shares.length),
+      derivedFigure(`spread.${id}`, count),
     ];
   });
   const none = shares.filter((share) => share === null).length;
-  if (none > 0) rows.push([whole('no managed account'), bar([], 1), derived('spread.none', none)]);
+  if (none > 0) rows.push([whole('no managed account'), stackedBar([], 1), derivedFigure('spread.none', none)]);
   const columns = [
     { head: 'MFA enforced on' },
     { head: '', holds: 'bar' },
     { head: 'organisations', holds: 'numbers' },
   ] as const;
-  return table('Organisations by their share of accounts with MFA', columns, rows, { compact: true });
+  return htmlTable('Organisations by their share of accounts with MFA', columns, rows, { compact: true });
 }
 
 function toolbar({ statuses }: CoverageReport): Html {

@@ -1,11 +1,11 @@
 import type { CoverageReport, WaveCoverage } from '../../../generated/coverage.ts';
-import { bar } from '../chart/bar.ts';
+import { stackedBar } from '../chart/bar.ts';
 import { zonedText } from '../../markup/dates.ts';
-import { derived, figure } from '../figure.ts';
+import { derivedFigure, figure } from '../figure.ts';
 import { grouped } from '../../markup/numbers.ts';
 import { type Html, html } from '../../markup/html.ts';
 import { nothing, type Section } from '../section.ts';
-import { organisationLink, outside, table } from '../table.ts';
+import { organisationLink, isolated, htmlTable } from '../table.ts';
 
 /** Of a large tenant the waves that start next are listed; each organisation shows its own. */
 const LISTED = 50;
@@ -44,7 +44,7 @@ function stages({ rollout }: CoverageReport): Html {
     const [yes, no, unknown] = (['yes', 'no', 'unknown'] as const).map((key) =>
       sum(({ registered }) => registered[key]),
     ) as [number, number, number];
-    const told = (key: string, value: number): Html => derived(`rollout.${name}.${key}`, value);
+    const told = (key: string, value: number): Html => derivedFigure(`rollout.${name}.${key}`, value);
     return [
       title,
       told('accounts', accounts),
@@ -58,7 +58,7 @@ function stages({ rollout }: CoverageReport): Html {
       told('unknown', unknown),
     ];
   });
-  return table('All waves together', [{ head: 'waves' }, ...COLUMNS], rows, { wide: true });
+  return htmlTable('All waves together', [{ head: 'waves' }, ...COLUMNS], rows, { wide: true });
 }
 
 function waves(report: CoverageReport): Html {
@@ -69,7 +69,7 @@ function waves(report: CoverageReport): Html {
     .slice(0, LISTED)
     .map(({ wave: { organisation, wave, starts, started, accounts, registered }, i }) => [
       organisationLink(organisation),
-      html`${wave === null ? '(no wave)' : outside(wave)}${starts === null ? null : html`<span class="sub whole">${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}</span>`}`,
+      html`${wave === null ? '(no wave)' : isolated(wave)}${starts === null ? null : html`<span class="sub whole">${started ? 'started' : 'starts'} ${zonedText(starts, timezone)}</span>`}`,
       ...['accounts', 'enforced', 'registered.yes'].map((key) => figure(report, `rollout.${i}.${key}`)),
       readiness(registered, accounts),
       figure(report, `rollout.${i}.registered.no`),
@@ -81,7 +81,7 @@ function waves(report: CoverageReport): Html {
       ? html`<p>And ${grouped(left)} more: <a href="#organisations">choose an organisation</a> to see its waves.</p>`
       : null;
   const columns = [{ head: 'organisation' }, { head: 'wave' }, ...COLUMNS];
-  return html`${table('Waves, those to come first', columns, rows, { wide: true })}${more}`;
+  return html`${htmlTable('Waves, those to come first', columns, rows, { wide: true })}${more}`;
 }
 
 function rank({ starts, started }: WaveCoverage): number {
@@ -95,5 +95,5 @@ function readiness({ yes, no, unknown }: WaveCoverage['registered'], accounts: n
     { className: 'fill-disabled', value: no },
     { className: 'fill-unknown', value: unknown },
   ];
-  return bar(parts, accounts);
+  return stackedBar(parts, accounts);
 }

@@ -1,10 +1,10 @@
 import type { CoverageReport, CoverageText } from '../../../generated/coverage.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../../figures/legend.ts';
-import { bar } from '../chart/bar.ts';
+import { stackedBar } from '../chart/bar.ts';
 import { figure, madeLink } from '../figure.ts';
 import { type Html, html } from '../../markup/html.ts';
 import type { Section } from '../section.ts';
-import { outside, table } from '../table.ts';
+import { isolated, htmlTable } from '../table.ts';
 
 const LEVEL_OF = new Map(STATUS_LEGEND.map(({ name, level }) => [name, level]));
 const MEANING_OF_LEVEL = { standard: 'enforced', 'named-locations': 'enforced', disabled: 'not enforced' } as const;
@@ -28,7 +28,7 @@ function statusTable(report: CoverageReport): Html {
     const className = level === undefined ? 'fill-unknown' : level === 'disabled' ? 'fill-disabled' : 'fill-standard';
     return [
       html`${nameOf(name)}<span class="sub">${level === undefined ? 'unknown' : MEANING_OF_LEVEL[level]}</span>`,
-      bar([{ className, value: accounts }], most),
+      stackedBar([{ className, value: accounts }], most),
       figure(report, `statuses.${i}.accounts`),
     ];
   });
@@ -37,22 +37,22 @@ function statusTable(report: CoverageReport): Html {
     { head: '', holds: 'bar' },
     { head: 'accounts', holds: 'numbers' },
   ] as const;
-  return table('Accounts by reported MFA status', columns, rows);
+  return htmlTable('Accounts by reported MFA status', columns, rows);
 }
 
 function methodTable(report: CoverageReport): Html {
   const most = Math.max(...report.methods.map(({ accounts }) => accounts));
   const rows = report.methods.map(({ name, accounts }, i) => [
     nameOf(name),
-    bar([{ className: 'fill-plain', value: accounts }], most),
+    stackedBar([{ className: 'fill-plain', value: accounts }], most),
     figure(report, `methods.${i}.accounts`),
   ]);
   const columns = [{ head: 'type' }, { head: '', holds: 'bar' }, { head: 'accounts', holds: 'numbers' }] as const;
-  return table('Accounts by authentication type', columns, rows);
+  return htmlTable('Accounts by authentication type', columns, rows);
 }
 
 function nameOf(name: string): Html {
-  return name === '' ? html`(blank)` : outside(name);
+  return name === '' ? html`(blank)` : isolated(name);
 }
 
 /** All statuses and types with their meaning, and where to read more. */
@@ -73,8 +73,8 @@ export function legendSection(report: CoverageReport): Section {
     title: 'What the words mean',
     brief: 'Legend',
     content: html`<p>The level is the one that a status stands for where the source does not tell the membership of the Conditional Access groups. An unknown level is never counted as compliant.</p>
-${table('MFA statuses', [{ head: 'status' }, { head: 'level' }, { head: 'meaning' }], statuses, { wide: true })}
-${table('Authentication types', [{ head: 'type' }, { head: 'names of' }, { head: 'meaning' }], methods, { wide: true })}`,
+${htmlTable('MFA statuses', [{ head: 'status' }, { head: 'level' }, { head: 'meaning' }], statuses, { wide: true })}
+${htmlTable('Authentication types', [{ head: 'type' }, { head: 'names of' }, { head: 'meaning' }], methods, { wide: true })}`,
   };
 }
 

@@ -6,7 +6,7 @@ import { figure } from '../figure.ts';
 import { counted, percent } from '../../markup/numbers.ts';
 import { type Html, html } from '../../markup/html.ts';
 import { nothing, type Section } from '../section.ts';
-import { table, whole } from '../table.ts';
+import { htmlTable, whole } from '../table.ts';
 
 /** Coverage after each run of the ledger. */
 export function trendSection(report: CoverageReport): Section {
@@ -44,5 +44,5 @@ function runTable(report: CoverageReport): Html {
     holds: 'numbers' as const,
   }));
   const columns = [{ head: 'at' }, { head: 'line of the ledger' }, ...numbers];
-  return table('Coverage after each run', columns, rows, { wide: true });
+  return htmlTable('Coverage after each run', columns, rows, { wide: true });
 }

@@ -3,7 +3,7 @@ import { figure } from '../figure.ts';
 import { grouped } from '../../markup/numbers.ts';
 import { type Html, html } from '../../markup/html.ts';
 import { nothing, type Section } from '../section.ts';
-import { organisationLink, outside, table } from '../table.ts';
+import { organisationLink, isolated, htmlTable } from '../table.ts';
 
 /** The others stand in coverage.json. */
 const LISTED = 200;
@@ -25,7 +25,7 @@ export function weakMethodsSection(report: CoverageReport): Section {
   const rows = listed
     .slice(0, LISTED)
     .map(({ account, organisation, roles, methods }) => [
-      outside(account),
+      isolated(account),
       organisationLink(organisation),
       joined(roles),
       joined(methods),
@@ -35,10 +35,10 @@ export function weakMethodsSection(report: CoverageReport): Section {
   return {
     ...section,
     content: html`<p>${figure(report, 'weakMethods.total')} ${total === 1 ? 'account has' : 'accounts have'} a registered method that one of their roles does not allow.</p>
-${table('Privileged accounts with a weak method', heads, rows, { wide: true })}${left > 0 ? html`<p>And ${grouped(left)} more, in <code>coverage.json</code>.</p>` : null}`,
+${htmlTable('Privileged accounts with a weak method', heads, rows, { wide: true })}${left > 0 ? html`<p>And ${grouped(left)} more, in <code>coverage.json</code>.</p>` : null}`,
   };
 }
 
 function joined(names: readonly string[]): Html {
-  return html`${names.map((name, i) => html`${i === 0 ? '' : ', '}${outside(name)}`)}`;
+  return html`${names.map((name, i) => html`${i === 0 ? '' : ', '}${isolated(name)}`)}`;
 }
