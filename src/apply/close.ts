@@ -4,7 +4,7 @@ import { actualLevel } from '../model/status.ts';
 import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
 import { readAfresh } from './assess.ts';
-import type { LiveRun, Stop } from './live-run.ts';
+import type { LiveRun, RunStop } from './live-run.ts';
 import { applied, failed, skipped } from '../ledger/run/outcome.ts';
 import { changesOf, planChunksOf } from '../ledger/run/files.ts';
 import { tallyRun } from '../ledger/run/results.ts';
@@ -12,7 +12,7 @@ import { tallyRun } from '../ledger/run/results.ts';
 type Exit = ClosedLine['exit'];
 
 /** Writes the end of a run that sends nothing more. Returns its exit code. */
-export async function closeRun(run: LiveRun, stopped: Stop | null): Promise<Exit> {
+export async function closeRun(run: LiveRun, stopped: RunStop | null): Promise<Exit> {
   await settleSent(run);
   const { counts } = await tallyRun(changesOf(run.options.reports, run.facts.run));
   const exit = exitOf(stopped, counts);
@@ -21,7 +21,7 @@ export async function closeRun(run: LiveRun, stopped: Stop | null): Promise<Exit
 }
 
 function exitOf(
-  stopped: Stop | null,
+  stopped: RunStop | null,
   { failed: failures, withheld }: { readonly failed: number; readonly withheld: number },
 ): Exit {
   if (stopped?.code === 'moved' || stopped?.code === 'not-resumed') return 4;

@@ -159,12 +159,12 @@ export function handsOver({ deps: { writer } }: Pick<LiveRun, 'deps'>): boolean 
   return writer.kind === 'portal';
 }
 
-export type Stop = NonNullable<ClosedLine['stopped']>;
+export type RunStop = NonNullable<ClosedLine['stopped']>;
 
 /** How the work on a run ends. A run that is left open can be resumed. */
 export type RunEnd =
   | { readonly kind: 'complete' }
-  | { readonly kind: 'stopped'; readonly stop: Stop }
+  | { readonly kind: 'stopped'; readonly stop: RunStop }
   | { readonly kind: 'left-open'; readonly why: 'signal' | 'lock' | 'journal' | 'publish'; readonly says: string };
 
 /** Ends the work on a run from within; caught by the chunk loop alone. */
@@ -178,6 +178,6 @@ export class EndOfRun extends Error {
   }
 }
 
-export function stop(code: Stop['code'], says: string): EndOfRun {
+export function stop(code: RunStop['code'], says: string): EndOfRun {
   return new EndOfRun({ kind: 'stopped', stop: { code, says } });
 }

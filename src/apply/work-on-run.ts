@@ -8,7 +8,7 @@ import { describeConfirmation } from './plan-still-holds.ts';
 import { isHeldBack } from '../ledger/holds.ts';
 import { Journal } from '../ledger/run/journal.ts';
 import type { Ledger } from '../ledger/read.ts';
-import { EndOfRun, LiveRun, type RunEnd, type Stop } from './live-run.ts';
+import { EndOfRun, LiveRun, type RunEnd, type RunStop } from './live-run.ts';
 import { describeLateness } from '../ledger/run/results.ts';
 import type { Lock } from './lock/lock.ts';
 import { isOutside } from '../ledger/chain.ts';
@@ -39,7 +39,7 @@ export async function workOn(open: OpenRun, work: Work): Promise<ApplyResult> {
 }
 
 /** Ends a run that may not go on, and books it. */
-export async function giveUp(open: OpenRun, work: Work, stop: Stop): Promise<ApplyResult> {
+export async function giveUp(open: OpenRun, work: Work, stop: RunStop): Promise<ApplyResult> {
   return withJournal(open, work, async () => ({ kind: 'stopped', stop }));
 }
 

@@ -1,4 +1,5 @@
 /** Who had MFA at an instant: a population as it was then, its decisions, and counts of both. */
+import type { AuditCounts, EnforcedCounts } from '../generated/audit.ts';
 import type { Decision } from '../model/decision.ts';
 import { isExposed } from './exposure.ts';
 import type { ActualLevel, Membership, State } from '../model/account.ts';
@@ -7,21 +8,6 @@ import { withState } from './state-then.ts';
 import type { Sweep } from '../decide/sweep.ts';
 import { compareUtf8, fold } from '../model/text.ts';
 import { createHash } from 'node:crypto';
-
-/** Accounts by whether MFA was enforced; a level that is not known is neither. */
-export interface EnforcedCounts {
-  enforced: number;
-  notEnforced: number;
-  unknown: number;
-}
-
-export interface AuditCounts {
-  accounts: number;
-  readonly managed: EnforcedCounts;
-  readonly unmanaged: EnforcedCounts;
-  /** Accepted exceptions by type, and those that the directory had and git did not know. */
-  readonly exempt: { shortTerm: number; longTerm: number; unrecorded: number };
-}
 
 export interface AuditFigures {
   readonly total: AuditCounts;

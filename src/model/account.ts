@@ -1,12 +1,15 @@
-import { fold } from './text.ts';
 /**
- * What the core speaks of: accounts as a directory tells them, and decisions. Levels, statuses and steps are those of
+ * The words of mfactl: accounts as a directory tells them, and decisions. Levels, statuses and steps are those of
  * docs/policy-model.md; what policies declare stands in policies.ts.
  */
+import type { ExceptionType } from '../generated/exceptions.ts';
+import type { Level } from '../generated/tenant.ts';
+import { fold } from './text.ts';
+
+export type { ExceptionType, Level };
 
 /** Levels from low to high. */
-export const LEVELS = ['disabled', 'named-locations', 'standard'] as const;
-export type Level = (typeof LEVELS)[number];
+export const LEVELS = ['disabled', 'named-locations', 'standard'] as const satisfies readonly Level[];
 /** An actual level is `unknown` where neither membership nor reported status tells it. */
 export type ActualLevel = Level | 'unknown';
 
@@ -17,7 +20,6 @@ export type Instant = number;
 export type Origin = string;
 
 export type RoleCategory = 'admin' | 'atp' | 'other';
-export type ExceptionType = 'short-term' | 'long-term';
 
 /** One account as the directory tells it. Texts are trimmed; `address` is folded. */
 export interface Account {

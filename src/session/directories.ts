@@ -12,7 +12,7 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
       return createSandboxReader(directory.file, () => io.now());
     }
     case 'report': {
-      const { createReportReader } = await import('../directory/exports/reader.ts');
+      const { createExportReader: createReportReader } = await import('../directory/exports/reader.ts');
       const { isTracked } = await import('../git/state.ts');
       return createReportReader({
         mailboxReport: directory.mailboxReport,

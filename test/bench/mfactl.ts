@@ -3,7 +3,7 @@ import { readPlanChunks, writePlan } from '../../src/plan/file/write.ts';
 import type { Policies } from '../../src/model/policies.ts';
 import { buildPlan } from '../../src/plan/plan.ts';
 import { formatInstant } from '../../src/model/time.ts';
-import { createReportReader } from '../../src/directory/exports/reader.ts';
+import { createExportReader } from '../../src/directory/exports/reader.ts';
 import { policiesIn, reportsIn } from './data.ts';
 import type { ReportPaths } from './report-files.ts';
 import { NOW } from './tenant.ts';
@@ -20,7 +20,7 @@ export interface PlanTimes {
 export async function planReports(reports: ReportPaths, policies: Policies, file: string): Promise<PlanTimes> {
   const cpu = process.cpuUsage();
   const start = performance.now();
-  const snapshot = await createReportReader({
+  const snapshot = await createExportReader({
     ...reports,
     observedAt: NOW,
     columns: {},

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Population } from '../../src/snapshot/population.ts';
-import { createReportReader } from '../../src/directory/exports/reader.ts';
+import { createExportReader } from '../../src/directory/exports/reader.ts';
 import { REFERENCE, ROOT } from './tenant.ts';
 
 /** The folder of the two example reports. */
@@ -8,7 +8,7 @@ export const REPORTS = join(ROOT, 'test/fixtures/example');
 
 /** The accounts of the example, as the report directory reads them. */
 export async function readExampleReports(): Promise<Population> {
-  const reader = createReportReader({
+  const reader = createExportReader({
     mailboxReport: join(REPORTS, 'Mailbox Report.csv'),
     mfaStatusReport: join(REPORTS, 'MFAStatusReport.csv'),
     observedAt: REFERENCE,

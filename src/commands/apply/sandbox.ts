@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { createReportReader } from '../../directory/exports/reader.ts';
+import { createExportReader } from '../../directory/exports/reader.ts';
 import { loadSandbox } from '../../directory/sandbox/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { counted } from '../../report/markup/terminal.ts';
@@ -25,7 +25,7 @@ interface SandboxLoadOptions extends GlobalOptions {
 export async function sandboxLoad(io: Io, options: SandboxLoadOptions): Promise<number> {
   const settings = openSettings(io, options);
   const file = sandboxFile(settings);
-  const reader = createReportReader({
+  const reader = createExportReader({
     mailboxReport: resolve(io.cwd, options.mailboxReport),
     mfaStatusReport: resolve(io.cwd, options.mfaReport),
     // A sandbox is observed when it is read, whatever the age of the reports it was filled from.

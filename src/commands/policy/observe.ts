@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { collectChanges } from '../../plan/changes.ts';
 import type { DecisionContext } from '../../model/account.ts';
 import { sweep } from '../../decide/sweep.ts';
-import { createReportReader } from '../../directory/exports/reader.ts';
+import { createExportReader } from '../../directory/exports/reader.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import { counted } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
@@ -15,13 +15,13 @@ import { accept } from '../../session/workspace.ts';
 import type { Mask } from '../../report/markup/mask.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
-/** The two reports that an option names. */
+/** The two exports of the portal that options name. */
 export interface ExportOptions {
   readonly mailboxReport?: string;
   readonly mfaReport?: string;
 }
 
-/** Reads the two reports as the state of this moment; null where none is named. */
+/** Reads the two exports as the state of this moment; null where none is named. */
 export async function readExportSnapshot(
   io: Io,
   root: string,
@@ -31,7 +31,7 @@ export async function readExportSnapshot(
   if (mailboxReport === undefined && mfaReport === undefined) return null;
   if (mailboxReport === undefined || mfaReport === undefined)
     throw new EndOfCommand('both reports are needed: give --mailbox-report and --mfa-report.');
-  const reader = createReportReader({
+  const reader = createExportReader({
     mailboxReport: resolve(io.cwd, mailboxReport),
     mfaStatusReport: resolve(io.cwd, mfaReport),
     observedAt: io.now(),

@@ -1,7 +1,7 @@
 import type { ColumnNames } from '../../generated/settings.ts';
 import type { ExportProblem } from './csv/place.ts';
 
-/** What the columns of the reports tell of an account. */
+/** What the columns of the exports tell of an account. */
 export type ColumnKey = keyof ColumnNames;
 
 /** Names that stand for a key, where the settings give no other. */

@@ -6,8 +6,8 @@ import type { Instant } from '../../model/account.ts';
 import type { ExportProblem } from './csv/place.ts';
 import type { SourceFinding } from '../../snapshot/snapshot.ts';
 
-/** What people should see of the two reports: rows of one file alone, rows that came again, values without a meaning. */
-export function findInReports(
+/** What people should see of the two exports: rows of one file alone, rows that came again, values without a meaning. */
+export function findInExports(
   join: Join,
   texts: SideTexts,
   columns: JoinedColumns,
@@ -67,7 +67,7 @@ function accounts(count: number): string {
   return count === 1 ? '1 account' : `${count} accounts`;
 }
 
-/** What decides when the reports were made. */
+/** What decides when the exports were made. */
 export interface ObservedAtSource {
   /** What the settings say. */
   readonly observedAt: Instant | null;
@@ -76,7 +76,7 @@ export interface ObservedAtSource {
 }
 
 /**
- * When the portal made the reports. Without a setting it is the time of change of the older file, unless that time
+ * When the portal made the exports. Without a setting it is the time of change of the older file, unless that time
  * tells nothing: a checkout and a download in CI make files new.
  */
 export async function findObservedAt(

@@ -6,11 +6,11 @@ import type { RowBatch, CodedKey } from './scan/rows.ts';
 import { FOLDED } from './scan/texts.ts';
 import type { PackedTexts } from './scan/texts.ts';
 
-/** The two reports, in the order in which they are joined. */
+/** The two exports, in the order in which they are joined. */
 export const SIDES = ['mfaStatusReport', 'mailboxReport'] as const;
 export type Side = (typeof SIDES)[number];
 
-/** Two accounts that have the same id; `side` is the report whose row told it of `row`. */
+/** Two accounts that have the same id; `side` is the export whose row told it of `row`. */
 export interface SharedId {
   readonly side: Side;
   readonly row: number;
@@ -33,7 +33,7 @@ export class Join {
   };
   /** Ids as written, by account; null while neither report has told that it has ids. */
   #ids: string[] | null = null;
-  /** By account: which reports have a row of it. */
+  /** By account: which exports have a row of it. */
   #bits: Uint8Array<ArrayBuffer>;
   #capacity: number;
   #idIndex: TextIndex | null = null;
@@ -57,7 +57,7 @@ export class Join {
     return this.addresses.size;
   }
 
-  /** Whether a report has a row of this account. */
+  /** Whether an export has a row of this account. */
   has(side: Side, row: number): boolean {
     return ((this.#bits[row] as number) & BIT[side]) !== 0;
   }

@@ -4,14 +4,14 @@ import type { OnProgress } from '../port.ts';
 import { Join, SIDES } from './join.ts';
 import type { Side } from './join.ts';
 import type { RowBatch } from './scan/rows.ts';
-import { scanReport } from './scan/scan.ts';
-import type { OnBatch, ExportFile, ScannedReport } from './scan/scan.ts';
+import { scanExport } from './scan/scan.ts';
+import type { OnBatch, ExportFile, ScannedExport } from './scan/scan.ts';
 import { scanInThread } from './scan/thread.ts';
 
-/** Both reports, read and joined. */
-export interface ReadReports {
+/** Both exports, read and joined. */
+export interface ReadExports {
   readonly join: Join;
-  readonly reports: Readonly<Record<Side, ScannedReport>>;
+  readonly exports: Readonly<Record<Side, ScannedExport>>;
   /** `sha256:` and 64 hexadecimal digits over the digests of the two files. */
   readonly digest: string;
 }
@@ -20,22 +20,22 @@ export interface ReadReports {
 export const LARGE = 16 * 1024 * 1024;
 
 /**
- * Reads both reports and joins them. Large ones are read in two threads while this one joins. The accounts of the MFA
+ * Reads both exports and joins them. Large ones are read in two threads while this one joins. The accounts of the MFA
  * Status report come first, whatever thread is faster: rows of the other wait until it is complete.
  */
-export async function readReports(
+export async function readExports(
   files: Readonly<Record<Side, ExportFile>>,
   signal: AbortSignal,
   onProgress: OnProgress = () => {},
-): Promise<ReadReports> {
+): Promise<ReadExports> {
   const sizes = await Promise.all(SIDES.map((side) => sizeOf(files[side].path)));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const done: Record<Side, number> = { mfaStatusReport: 0, mailboxReport: 0 };
   const joining = new Joining();
-  const scan = total >= LARGE ? scanInThread : scanReport;
+  const scan = total >= LARGE ? scanInThread : scanExport;
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
-  const read = async (side: Side): Promise<ScannedReport> => {
+  const read = async (side: Side): Promise<ScannedExport> => {
     const onBatch: OnBatch = (batch, bytesDone, bytes) => {
       joining.add(side, batch, bytesDone / bytes);
       done[side] = bytesDone;
@@ -53,7 +53,7 @@ export async function readReports(
   });
   onProgress(1);
   const digest = createHash('sha256').update(`${mailboxReport.sha256} ${mfaStatusReport.sha256}`).digest('hex');
-  return { join: joining.join, reports: { mfaStatusReport, mailboxReport }, digest: `sha256:${digest}` };
+  return { join: joining.join, exports: { mfaStatusReport, mailboxReport }, digest: `sha256:${digest}` };
 }
 
 /** Joins batches in a fixed order of the two sides. */

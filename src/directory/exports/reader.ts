@@ -5,16 +5,16 @@ import { type Population, accountAt } from '../../snapshot/population.ts';
 import { fold } from '../../model/text.ts';
 import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { type ColumnKey, unknownColumns } from './columns.ts';
-import { findInReports, findObservedAt } from './findings.ts';
+import { findInExports, findObservedAt } from './findings.ts';
 import { SIDES, type Side } from './join.ts';
 import { type ExportProblem, toDiagnostics } from './csv/place.ts';
-import { type ReadReports, readReports } from './read.ts';
+import { type ReadExports, readExports } from './read.ts';
 import { findRepeats } from './repeats.ts';
 import type { ExportFile } from './scan/scan.ts';
 import { buildColumns, joinColumns } from './values.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
-export interface ReportSettings {
+export interface ExportSettings {
   /** Path of `Mailbox Report.csv`. */
   readonly mailboxReport: string;
   /** Path of `MFAStatusReport.csv`. */
@@ -30,8 +30,8 @@ export interface ReportSettings {
   readonly isTracked: (file: string) => Promise<boolean>;
 }
 
-/** Reads a directory from the portal's two CSV reports. */
-export function createReportReader(settings: ReportSettings): DirectoryReader {
+/** Reads a directory from the portal's two CSV exports. */
+export function createExportReader(settings: ExportSettings): DirectoryReader {
   const read = (signal: AbortSignal, onProgress?: OnProgress) => readSnapshot(settings, signal, onProgress);
   return {
     kind: 'report',
@@ -48,7 +48,7 @@ export function createReportReader(settings: ReportSettings): DirectoryReader {
 }
 
 async function readSnapshot(
-  settings: ReportSettings,
+  settings: ExportSettings,
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Checked<Snapshot>> {
@@ -57,7 +57,7 @@ async function readSnapshot(
     mailboxReport: { path: settings.mailboxReport, setting: 'mailboxReport', columns: settings.columns },
   };
   const observedAt = await findObservedAt(settings, [settings.mailboxReport, settings.mfaStatusReport]);
-  const read = await readReports(files, signal, onProgress);
+  const read = await readExports(files, signal, onProgress);
   const repeats = await findRepeats(read.join, files, signal);
   const unknown = unknownColumnsOf(settings, read);
   const unobserved = typeof observedAt === 'number' ? [] : [observedAt];
@@ -65,11 +65,11 @@ async function readSnapshot(
     ...toDiagnostics(settings.displayName(settings.mailboxReport), [
       ...unobserved,
       ...unknown,
-      ...read.reports.mailboxReport.problems,
+      ...read.exports.mailboxReport.problems,
       ...repeats.mailboxReport,
     ]),
     ...toDiagnostics(settings.displayName(settings.mfaStatusReport), [
-      ...read.reports.mfaStatusReport.problems,
+      ...read.exports.mfaStatusReport.problems,
       ...repeats.mfaStatusReport,
     ]),
   ];
@@ -78,17 +78,17 @@ async function readSnapshot(
 }
 
 /** A file without a header, or that is not there, has told enough. */
-function unknownColumnsOf(settings: ReportSettings, { reports }: ReadReports): ExportProblem[] {
-  const found = SIDES.map((side) => reports[side].found);
+function unknownColumnsOf(settings: ExportSettings, { exports }: ReadExports): ExportProblem[] {
+  const found = SIDES.map((side) => exports[side].found);
   return found.some((columns) => Object.keys(columns).length === 0) ? [] : unknownColumns(settings.columns, found);
 }
 
-function snapshotOf(settings: ReportSettings, { join, reports, digest }: ReadReports, observedAt: Instant): Snapshot {
+function snapshotOf(settings: ExportSettings, { join, exports, digest }: ReadExports, observedAt: Instant): Snapshot {
   const names = {
     mailboxReport: basename(settings.mailboxReport),
     mfaStatusReport: basename(settings.mfaStatusReport),
   };
-  const texts = { mailboxReport: reports.mailboxReport.texts, mfaStatusReport: reports.mfaStatusReport.texts };
+  const texts = { mailboxReport: exports.mailboxReport.texts, mfaStatusReport: exports.mfaStatusReport.texts };
   const columns = joinColumns(join, texts);
   return {
     kind: 'report',
@@ -99,10 +99,10 @@ function snapshotOf(settings: ReportSettings, { join, reports, digest }: ReadRep
     sources: (['mailboxReport', 'mfaStatusReport'] as const).map((side) => ({
       name: names[side],
       pages: null,
-      rows: reports[side].rows,
+      rows: exports[side].rows,
       claimed: null,
     })),
-    findings: findInReports(join, texts, columns, names),
+    findings: findInExports(join, texts, columns, names),
     population: {
       size: join.size,
       addresses: join.addresses,
@@ -112,7 +112,7 @@ function snapshotOf(settings: ReportSettings, { join, reports, digest }: ReadRep
   };
 }
 
-/** By id where the key has one and the reports tell ids, else by address. */
+/** By id where the key has one and the exports tell ids, else by address. */
 function pickAccounts(population: Population, keys: readonly AccountKey[]): (Account | null)[] {
   const wanted = new Set(keys.flatMap(({ id }) => (id === null ? [] : [fold(id)])));
   const rowOfId = new Map<string, number>();

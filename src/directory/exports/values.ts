@@ -11,14 +11,14 @@ export type SideTexts = Readonly<Record<Side, Partial<Record<CodedKey, CodedText
 /** Of these the MFA report's value holds before the mailbox report's; of all others it is the other way round. */
 const MFA_FIRST: ReadonlySet<CodedKey> = new Set(['reported', 'methods', 'membership', 'compromised']);
 
-/** A column of texts, joined from both reports. */
+/** A column of texts, joined from both exports. */
 export interface JoinedColumn {
   readonly codes: Uint32Array;
   /** By code; code 0 is blank. */
   readonly texts: readonly string[];
 }
 
-/** The columns that one report or both have. They take over the codes of the join, so they are made once. */
+/** The columns that one export or both have. They take over the codes of the join, so they are made once. */
 export type JoinedColumns = Partial<Record<CodedKey, JoinedColumn>>;
 
 export function joinColumns(join: Join, texts: SideTexts): JoinedColumns {

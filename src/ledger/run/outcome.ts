@@ -3,7 +3,7 @@ import type { AccountOutcome } from '../../generated/journal.ts';
 import type { OutcomeCounts } from '../../generated/receipt.ts';
 
 type Account = AccountOutcome['account'];
-export type Problem = NonNullable<AccountOutcome['problem']>;
+type Problem = NonNullable<AccountOutcome['problem']>;
 
 /** The account has the planned state because this run wrote it. */
 export function applied(account: Account, evidence: 'answer' | 're-read'): AccountOutcome {

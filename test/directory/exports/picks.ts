@@ -1,5 +1,5 @@
 import type { Account } from '../../../src/model/account.ts';
-import type { ReportSettings } from '../../../src/directory/exports/reader.ts';
+import type { ExportSettings } from '../../../src/directory/exports/reader.ts';
 import { accountsOf } from '../../worlds/accounts.ts';
 import { running, snapshotOf } from '../scene.ts';
 import { lines, readerOf, withReports } from './reports.ts';
@@ -27,7 +27,7 @@ export async function findingsOf(mailbox: string, mfa: string): Promise<string[]
 }
 
 /** Codes of the diagnostics that a folder gives. */
-export async function codesOf(folder: string, settings: Partial<ReportSettings> = {}): Promise<string[]> {
+export async function codesOf(folder: string, settings: Partial<ExportSettings> = {}): Promise<string[]> {
   const read = await readerOf(folder, settings).read(running());
   return read.diagnostics.map(({ file, code }) => `${file} ${code}`);
 }

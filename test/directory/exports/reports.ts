@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Account, Membership } from '../../../src/model/account.ts';
 import type { DirectoryReader } from '../../../src/directory/port.ts';
-import { createReportReader, type ReportSettings } from '../../../src/directory/exports/reader.ts';
+import { createExportReader, type ExportSettings } from '../../../src/directory/exports/reader.ts';
 import { inFolder } from '../scene.ts';
 
 export const OBSERVED = Date.UTC(2026, 10, 24, 6);
 
 /** A reader of the two reports in a folder, with the settings that the test cares about. */
-export function readerOf(folder: string, settings: Partial<ReportSettings> = {}): DirectoryReader {
-  return createReportReader({
+export function readerOf(folder: string, settings: Partial<ExportSettings> = {}): DirectoryReader {
+  return createExportReader({
     mailboxReport: join(folder, 'mailbox.csv'),
     mfaStatusReport: join(folder, 'mfa.csv'),
     observedAt: OBSERVED,

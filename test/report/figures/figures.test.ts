@@ -5,7 +5,7 @@ import { decide } from '../../../src/decide/decide.ts';
 import type { Population } from '../../../src/snapshot/population.ts';
 import { fold } from '../../../src/model/text.ts';
 import { DAY } from '../../../src/model/time.ts';
-import { createReportReader } from '../../../src/directory/exports/reader.ts';
+import { createExportReader } from '../../../src/directory/exports/reader.ts';
 import { enforced, percentage, percentShare } from '../../../src/report/figures/three-facts.ts';
 import { summaryMarkdown } from '../../../src/report/latest/summary.ts';
 import { accountsOf } from '../../worlds/accounts.ts';
@@ -15,7 +15,7 @@ import { dataOf, policies, reportData } from '../data.ts';
 const FIXTURES = fileURLToPath(new URL('../../fixtures/example/', import.meta.url));
 
 async function examplePopulation(): Promise<Population> {
-  const reader = createReportReader({
+  const reader = createExportReader({
     mailboxReport: `${FIXTURES}Mailbox Report.csv`,
     mfaStatusReport: `${FIXTURES}MFAStatusReport.csv`,
     observedAt: REFERENCE,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import type { Account } from '../../../src/model/account.ts';
-import { createReportReader } from '../../../src/directory/exports/reader.ts';
+import { createExportReader } from '../../../src/directory/exports/reader.ts';
 import { maskAddresses } from '../../../src/report/markup/mask.ts';
 import { mfaStatusCsv } from '../../../src/report/latest/mfa-status-csv.ts';
 import type { ReportData } from '../../../src/report/figures/report-data.ts';
@@ -22,7 +22,7 @@ async function readBack(text: string): Promise<Account[]> {
   try {
     const file = join(folder, 'mfa-status.csv');
     await writeFile(file, text);
-    const reader = createReportReader({
+    const reader = createExportReader({
       mailboxReport: file,
       mfaStatusReport: file,
       observedAt: REFERENCE,

@@ -30,7 +30,7 @@ export async function readCsvFile(
   signal: AbortSignal,
   onBytes: (done: number, size: number) => void = () => {},
 ): Promise<FilePass> {
-  const handle = await openReport(path, setting, listener);
+  const handle = await openExport(path, setting, listener);
   if (handle === null) return { sha256: '', size: 0 };
   try {
     const before = await identity(handle);
@@ -75,7 +75,7 @@ async function readAll(
   return { sha256: hash.digest('hex'), size, stopped: csv.stopped };
 }
 
-async function openReport(path: string, setting: string, listener: CsvListener): Promise<FileHandle | null> {
+async function openExport(path: string, setting: string, listener: CsvListener): Promise<FileHandle | null> {
   const refuse = (code: string, says: string): null => {
     const message = `${says}; directory.${setting} names it. Put the report there, or mend the setting.`;
     listener.problem({ line: null, column: null, code, message });

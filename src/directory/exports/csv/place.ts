@@ -91,7 +91,7 @@ export class TextCheck {
   }
 }
 
-/** What is wrong at one place of a report; the file's name is added where it is known. */
+/** What is wrong at one place of an export; the file's name is added where it is known. */
 export type ExportProblem = Pick<Diagnostic, 'line' | 'column' | 'code' | 'message'>;
 
 /** So many errors of one file are shown; a file that is broken all over does not flood the screen. */

@@ -12,7 +12,7 @@ const BATCH_ROWS = 16_384;
 export type CodedKey = Exclude<ColumnKey, 'address' | 'id'>;
 export const CODED_KEYS = COLUMN_KEYS.filter((key) => key !== 'address' && key !== 'id') as readonly CodedKey[];
 
-/** Some rows of one report, in the order of the file. Made of plain buffers, so that it can be handed to another thread. */
+/** Some rows of one export, in the order of the file. Made of plain buffers, so that it can be handed to another thread. */
 export interface RowBatch {
   /** Folded. */
   readonly addresses: PackedTexts;
@@ -37,7 +37,7 @@ interface CodedColumn {
   readonly codes: Uint32Array<ArrayBuffer>;
 }
 
-/** Turns the records of one report into batches. */
+/** Turns the records of one export into batches. */
 export class RowBatcher {
   rows = 0;
   readonly #address: number;

@@ -4,7 +4,7 @@ import { readCsvFile } from '../csv/file.ts';
 import { type ExportProblem, SHOWN_PROBLEMS, textBetween } from '../csv/place.ts';
 import { type RowBatch, type CodedKey, type CodedTexts, RowBatcher } from './rows.ts';
 
-/** One report to read. Plain data, so that it can be handed to another thread. */
+/** One export to read. Plain data, so that it can be handed to another thread. */
 export interface ExportFile {
   readonly path: string;
   /** The setting that names it. */
@@ -13,8 +13,8 @@ export interface ExportFile {
   readonly columns: Partial<Record<ColumnKey, string>>;
 }
 
-/** What a report holds beside the batches that were handed on. */
-export interface ScannedReport {
+/** What an export holds beside the batches that were handed on. */
+export interface ScannedExport {
   /** Rows that have an address. */
   readonly rows: number;
   readonly found: FoundColumns;
@@ -25,8 +25,8 @@ export interface ScannedReport {
 
 export type OnBatch = (batch: RowBatch, bytesDone: number, bytes: number) => void;
 
-/** Reads one report, and hands on its rows in batches. */
-export async function scanReport(file: ExportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
+/** Reads one export, and hands on its rows in batches. */
+export async function scanExport(file: ExportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedExport> {
   const scan = new Scan(file, (batch) => onBatch(batch, scan.done, scan.bytes));
   const { sha256 } = await readCsvFile(file.path, file.setting, scan, signal, (done, bytes) => {
     scan.done = done;

@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads';
-import type { OnBatch, ExportFile, ScannedReport } from './scan.ts';
+import type { OnBatch, ExportFile, ScannedExport } from './scan.ts';
 import type { ScanMessage } from './worker.ts';
 
 /** The same as `scanReport`, in a thread of its own. An abort ends the thread. */
-export async function scanInThread(file: ExportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedReport> {
+export async function scanInThread(file: ExportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedExport> {
   signal.throwIfAborted();
   const worker = new Worker(workerFile(), { workerData: file });
   const { promise: aborted, reject: abort } = Promise.withResolvers<never>();
   const onAbort = (): void => abort(signal.reason);
   signal.addEventListener('abort', onAbort);
   try {
-    const scanned = new Promise<ScannedReport>((resolve, reject) => {
+    const scanned = new Promise<ScannedExport>((resolve, reject) => {
       worker.on('error', reject);
       worker.on('exit', () => reject(new Error(`The thread that reads ${file.path} ended early.`)));
       worker.on('message', (message: ScanMessage) => {

@@ -1,17 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { scanReport } from './scan.ts';
-import type { ExportFile, ScannedReport } from './scan.ts';
+import { scanExport } from './scan.ts';
+import type { ExportFile, ScannedExport } from './scan.ts';
 import type { RowBatch } from './rows.ts';
 
-/** What the thread of one report sends: batches in the order of the file, then what the report holds beside them. */
+/** What the thread of one export sends: batches in the order of the file, then what the export holds beside them. */
 export type ScanMessage =
   | { readonly batch: RowBatch; readonly bytesDone: number; readonly bytes: number }
-  | { readonly report: ScannedReport };
+  | { readonly report: ScannedExport };
 
 const port = parentPort;
 if (port === null) throw new Error('scan-worker.ts runs as a worker thread');
 const never = new AbortController().signal;
-const report = await scanReport(workerData as ExportFile, never, (batch, bytesDone, bytes) => {
+const report = await scanExport(workerData as ExportFile, never, (batch, bytesDone, bytes) => {
   port.postMessage({ batch, bytesDone, bytes } satisfies ScanMessage, buffersOf(batch));
 });
 port.postMessage({ report } satisfies ScanMessage);

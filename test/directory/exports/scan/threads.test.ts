@@ -9,8 +9,8 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { LARGE, readReports } from '../../../../src/directory/exports/read.ts';
-import { scanReport } from '../../../../src/directory/exports/scan/scan.ts';
+import { LARGE, readExports } from '../../../../src/directory/exports/read.ts';
+import { scanExport } from '../../../../src/directory/exports/scan/scan.ts';
 import { type ReportPaths, writeReports } from '../../../bench/report-files.ts';
 import { running, snapshotOf } from '../../scene.ts';
 import { readerOf } from '../reports.ts';
@@ -39,9 +39,9 @@ describe('large reports', () => {
 
   it('give the same rows as without threads', async () => {
     const side = { path: paths.mailboxReport, setting: 'mailboxReport', columns: {} } as const;
-    const alone = await scanReport(side, running(), () => {});
+    const alone = await scanExport(side, running(), () => {});
     const mfaStatusReport = { path: paths.mfaStatusReport, setting: 'mfaStatusReport', columns: {} } as const;
-    const { reports } = await readReports({ mailboxReport: side, mfaStatusReport }, running());
+    const { exports: reports } = await readExports({ mailboxReport: side, mfaStatusReport }, running());
     deepEqual(reports.mailboxReport, alone);
   });
 
@@ -100,7 +100,7 @@ describe('large reports', () => {
     const compiled = join(folder, 'dist');
     await compile(join(import.meta.dirname, '../../../../src'), compiled);
     const module = (await import(pathToFileURL(join(compiled, 'directory/exports/read.js')).href)) as {
-      readReports: typeof readReports;
+      readReports: typeof readExports;
     };
     const files = {
       mailboxReport: { path: paths.mailboxReport, setting: 'mailboxReport', columns: {} },
