@@ -8,8 +8,8 @@ import { renderDiagnostics } from '../policy/diagnostics/render.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { readSettings } from '../policy/settings/read.ts';
 import { type Mask, maskAddresses, maskText, showAddresses } from '../report/markup/mask.ts';
-import { counted } from '../report/markup/terminal.ts';
 import { type Io, EndOfCommand } from './io.ts';
+import { counted } from '../report/markup/numbers.ts';
 
 /** Options that every command has. */
 export interface GlobalOptions {

@@ -6,11 +6,12 @@ import { resumeRun } from '../../apply/finish-open-runs.ts';
 import type { OnProgress } from '../../directory/port.ts';
 import type { OutcomeCounts } from '../../generated/receipt.ts';
 import { type Mask, maskedJson, maskText } from '../../report/markup/mask.ts';
-import { grouped, paint } from '../../report/markup/terminal.ts';
+import { paint } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { applyDeps, applyOptions, type ApplyFlags } from '../../session/apply/world.ts';
 import { type Io, outlivingReader, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+import { grouped } from '../../report/markup/numbers.ts';
 
 interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
   readonly plan?: string;

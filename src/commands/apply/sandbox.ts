@@ -4,7 +4,6 @@ import { dirname, resolve } from 'node:path';
 import { createExportReader } from '../../directory/exports/reader.ts';
 import { loadSandbox } from '../../directory/sandbox/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { displayName } from '../../session/directories.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
@@ -15,6 +14,7 @@ import type { SandboxFaults } from '../../generated/sandbox-faults.ts';
 import { parseYaml } from '../../policy/yaml/parse.ts';
 import { checkSchema } from '../../policy/diagnostics/schema.ts';
 import { type Source, placeOf } from '../../policy/yaml/source.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface SandboxLoadOptions extends GlobalOptions {
   readonly mailboxReport: string;

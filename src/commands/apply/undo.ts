@@ -4,7 +4,7 @@ import { type Population, accountAt } from '../../snapshot/population.ts';
 import type { TakenBack } from '../../plan/take-back.ts';
 import { printable } from '../../model/text.ts';
 import { maskedJson } from '../../report/markup/mask.ts';
-import { counted, paint } from '../../report/markup/terminal.ts';
+import { paint } from '../../report/markup/terminal.ts';
 import { renderChunk, renderPlanHead } from '../../report/plan/text.ts';
 import { areProtected, statesNow } from '../../session/apply/decide-again.ts';
 import { openTargetReader } from '../../session/directories.ts';
@@ -13,6 +13,7 @@ import { openLedger } from '../../session/ledger.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
 import { type GlobalOptions, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface UndoOptions extends GlobalOptions {
   readonly run: string;

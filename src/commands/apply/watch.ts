@@ -4,7 +4,6 @@ import { formatInstant } from '../../model/time.ts';
 import { type LoadedPolicies, loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { maskText, maskedJson } from '../../report/markup/mask.ts';
-import { grouped } from '../../report/markup/terminal.ts';
 import { askHeartbeat } from '../../session/heartbeat.ts';
 import { EXIT, type Io, EndOfCommand, outlivingReader } from '../../session/io.ts';
 import { type Round, reconcile } from './watch-round.ts';
@@ -12,6 +11,7 @@ import type { Clock } from '../../machine/clock.ts';
 import { cronSchedule, waitUntil } from './watch-time.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings, tell } from '../../session/workspace.ts';
 import { sleep } from '../../session/targets.ts';
+import { grouped } from '../../report/markup/numbers.ts';
 
 interface WatchOptions extends GlobalOptions {
   readonly cron: string;

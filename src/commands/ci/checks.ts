@@ -2,11 +2,11 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Github } from '../../github/client.ts';
 import { renderSarif } from '../../policy/diagnostics/sarif.ts';
 import { maskText } from '../../report/markup/mask.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { type GithubCommandOptions, refusePublicAddresses, repositoryPath, withGithub } from '../../session/github.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { policiesAt } from '../../session/policies-at.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface CiChecksOptions extends GlobalOptions, GithubCommandOptions {
   readonly head: string;

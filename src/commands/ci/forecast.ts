@@ -9,7 +9,6 @@ import { forecastMarkdown } from '../../report/plan/forecast.ts';
 import { maskedPlan } from '../../report/plan/markdown.ts';
 import { type Mask, maskText } from '../../report/markup/mask.ts';
 import { comparePolicies } from '../../report/plan/policy-difference.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { writePlan } from '../../plan/file/write.ts';
 import { refusePublicEvent, runUrl } from '../../session/github.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
@@ -17,6 +16,7 @@ import { readPast } from '../../session/ledger.ts';
 import { type Planned, makePlan } from '../../session/planning.ts';
 import { policiesAt } from '../../session/policies-at.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface CiForecastOptions extends GlobalOptions {
   readonly head: string;

@@ -1,9 +1,9 @@
-import { counted } from '../../report/markup/terminal.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from '../../session/github.ts';
 import { pruneProposal, prunedExceptions } from '../exception/prune.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { proposeEdits } from '../../session/propose.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface CiPruneOptions extends GlobalOptions, GithubCommandOptions {
   readonly base: string;

@@ -4,13 +4,13 @@ import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { code, text } from '../../report/markup/markdown.ts';
 import type { Mask } from '../../report/markup/mask.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { type GithubCommandOptions, refusePublicAddresses, withGithub } from '../../session/github.ts';
 import { type EntryFields, addEntry, entryBranch } from '../exception/entry.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { openEditable } from '../../session/edits.ts';
 import { type EditProposal, proposeEdits } from '../../session/propose.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface CiRenewalsOptions extends GlobalOptions, GithubCommandOptions {
   readonly base: string;

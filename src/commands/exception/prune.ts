@@ -5,7 +5,6 @@ import { removeEntries } from '../../policy/edit/remove.ts';
 import { isPrunable } from '../../policy/rules/exception-entries.ts';
 import { originOf } from '../../policy/yaml/source.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { type PolicyChange, type PullOptions, openChange, wantsPull } from './pull.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { type PolicyEdit, acceptEdits, openEditable, writeEdits } from '../../session/edits.ts';
@@ -13,6 +12,7 @@ import { type GlobalOptions, maskOf, openSettings } from '../../session/workspac
 import { code } from '../../report/markup/markdown.ts';
 import type { Mask } from '../../report/markup/mask.ts';
 import type { EditProposal } from '../../session/propose.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface PruneOptions extends GlobalOptions, PullOptions {
   readonly dryRun?: boolean;

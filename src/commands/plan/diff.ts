@@ -7,9 +7,10 @@ import type { PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import { printable } from '../../model/text.ts';
 import { renderHonours } from '../../report/plan/honours.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
-import { type Paint, counted, paint } from '../../report/markup/terminal.ts';
+import { type Paint, paint } from '../../report/markup/terminal.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { type GlobalOptions, accept, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface DiffOptions extends GlobalOptions {
   readonly before: string;

@@ -1,13 +1,14 @@
 import type { PlanChunk } from '../../generated/plan.ts';
 import { printable } from '../../model/text.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
-import { counted, paint } from '../../report/markup/terminal.ts';
+import { paint } from '../../report/markup/terminal.ts';
 import { renderChunk } from '../../report/plan/text.ts';
 import { type Proposal, proposeEdits } from '../../report/plan/proposals.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
 import { makePlan } from '../../session/planning.ts';
 import { type GlobalOptions, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface DriftOptions extends GlobalOptions {
   readonly propose?: boolean;

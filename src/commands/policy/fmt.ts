@@ -4,10 +4,10 @@ import { acceptedDocuments } from '../../policy/documents.ts';
 import { folderName } from '../../policy/load.ts';
 import { parseDocuments } from '../../policy/parse-documents.ts';
 import { readPolicyFiles } from '../../policy/read.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { type PolicyEdit, writeEdits } from '../../session/edits.ts';
 import { type GlobalOptions, maskOf, openSettings, tell } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface FmtOptions extends GlobalOptions {
   readonly check?: boolean;

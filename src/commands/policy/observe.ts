@@ -4,7 +4,6 @@ import type { DecisionContext } from '../../model/account.ts';
 import { sweep } from '../../decide/sweep.ts';
 import { createExportReader } from '../../directory/exports/reader.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { displayName } from '../../session/directories.ts';
 import { type Io, EndOfCommand } from '../../session/io.ts';
@@ -14,6 +13,7 @@ import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
 import { accept } from '../../session/workspace.ts';
 import type { Mask } from '../../report/markup/mask.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 /** The two exports of the portal that options name. */
 export interface ExportOptions {

@@ -1,9 +1,10 @@
 import { type Proof, proveInvariants as proveAll } from '../../prove/prove.ts';
 import { jsonText } from '../../model/text.ts';
-import { counted, paint } from '../../report/markup/terminal.ts';
+import { paint } from '../../report/markup/terminal.ts';
 import { maskedProof, proofJson, renderProof } from '../../report/proof/proof.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface ProveOptions extends GlobalOptions {
   readonly json?: boolean;

@@ -1,9 +1,9 @@
 import { loadPolicies } from '../../policy/load.ts';
 import { renderDiagnostics } from '../../policy/diagnostics/render.ts';
 import { maskedData, maskText } from '../../report/markup/mask.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openSettings, sourceText } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface ValidateOptions extends GlobalOptions {
   readonly format: 'text' | 'github' | 'sarif' | 'json';

@@ -3,11 +3,11 @@ import type { Policies } from '../../model/policies.ts';
 import { DAY, elapsed } from '../../model/time.ts';
 import type { PlanTarget } from '../../generated/plan.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { openReader, targetOf } from '../../session/directories.ts';
 import { type Check, ok, problem, stopped, warning } from './doctor-check.ts';
 import type { Io } from '../../session/io.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 /** Whether the directory can be read as a whole, and how old what it says is. Policies null: the default limit. */
 export async function checkDirectory(io: Io, settings: ResolvedSettings, policies: Policies | null): Promise<Check> {

@@ -3,11 +3,11 @@ import type { Checked } from '../../model/diagnostic.ts';
 import { gitPlace } from '../../git/state.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { refusePublicEvent } from '../../session/github.ts';
 import { isCi } from '../../session/directories.ts';
 import { type Check, ok, problem, warning } from './doctor-check.ts';
 import { type Io, EndOfCommand } from '../../session/io.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 /** As package.json has it under "engines". */
 const OLDEST_NODE = [22, 18] as const;

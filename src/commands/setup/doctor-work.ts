@@ -9,10 +9,10 @@ import type { Policies } from '../../model/policies.ts';
 import { DAY, HOUR, elapsed, formatInstant } from '../../model/time.ts';
 import type { PlanTarget } from '../../generated/plan.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { type Check, ok, problem, stopped, warning } from './doctor-check.ts';
 import type { Io } from '../../session/io.ts';
 import { lockFolder, readPast } from '../../session/ledger.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 /** Lapses are noticed within this time where a schedule of 15 minutes is kept. */
 const LATE = 20 * 60_000;

@@ -3,13 +3,14 @@ import { loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { readSettings } from '../../policy/settings/read.ts';
 import { type Mask, maskAddresses, maskedData, maskedJson, showAddresses } from '../../report/markup/mask.ts';
-import { counted, paint } from '../../report/markup/terminal.ts';
+import { paint } from '../../report/markup/terminal.ts';
 import type { Check } from './doctor-check.ts';
 import { checkDirectory, checkTarget } from './doctor-directory.ts';
 import { checkCi, checkGit, checkNode, checkPolicies, checkPrivacy, checkSettings } from './doctor-setup.ts';
 import { checkLedger, checkLock, checkSchedule } from './doctor-work.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 interface DoctorOptions extends GlobalOptions {
   readonly json?: boolean;

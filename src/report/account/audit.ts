@@ -5,7 +5,8 @@ import type { Audit, AuditAccount, AuditCounts, AuditReceipt, EnforcedCounts } f
 import { printable } from '../../model/text.ts';
 import { commitText } from './commit.ts';
 import { type Mask, maskedJson } from '../markup/mask.ts';
-import { type Paint, counted, grouped, textTable } from '../markup/terminal.ts';
+import { type Paint, textTable } from '../markup/terminal.ts';
+import { counted, grouped } from '../markup/numbers.ts';
 
 /** Longer tables are cut, and say so; `--json` has all. */
 const SHOWN = 25;

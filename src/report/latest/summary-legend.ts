@@ -2,8 +2,8 @@ import { fold } from '../../model/text.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../figures/legend.ts';
 import { link, markdownTable, text } from '../markup/markdown.ts';
 import { maskText } from '../markup/mask.ts';
-import { grouped } from '../markup/terminal.ts';
 import type { ReportData } from '../figures/report-data.ts';
+import { grouped } from '../markup/numbers.ts';
 
 /** Other texts than these many are counted together: a broken file can hold as many as it has rows. */
 const OTHERS = 20;

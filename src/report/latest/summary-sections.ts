@@ -1,5 +1,4 @@
 /** Sections of summary.md that tell in short what coverage.json and exceptions.csv hold. */
-import { counted, grouped } from '../markup/terminal.ts';
 import { type Coverage, enforced, percentage } from '../figures/three-facts.ts';
 import { code, markdownTable, text } from '../markup/markdown.ts';
 import { exposureFigures } from '../figures/past.ts';
@@ -11,6 +10,7 @@ import { NO_LEDGER } from '../figures/coverage.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import type { OrganisationFigures } from '../figures/figures.ts';
 import { maskText } from '../markup/mask.ts';
+import { counted, grouped } from '../markup/numbers.ts';
 
 /** More rows than these make a table that nobody reads. */
 const LISTED = 20;

@@ -4,7 +4,6 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import { type Coverage, enforced, percentage } from '../figures/three-facts.ts';
 import { code, markdownTable, text } from '../markup/markdown.ts';
 import { maskText } from '../markup/mask.ts';
-import { counted, grouped } from '../markup/terminal.ts';
 import { type ReportData, shownLapses } from '../figures/report-data.ts';
 import { legendMarkdown } from './summary-legend.ts';
 import {
@@ -14,6 +13,7 @@ import {
   rolloutMarkdown,
   weakMethodsMarkdown,
 } from './summary-sections.ts';
+import { counted, grouped } from '../markup/numbers.ts';
 
 /** This many exceptions that lapse soon are listed; the others are counted. */
 const LISTED = 100;

@@ -15,16 +15,6 @@ export function paint(colour: boolean): Paint {
   return { good: style('green'), bad: style('red'), warn: style('yellow'), strong: style('bold'), dim: style('dim') };
 }
 
-/** A number for people: 1,500. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-GB');
-}
-
-/** "1 account", "2 accounts". */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 const characters = new Intl.Segmenter('en-GB');
 
 /** Rows of texts in columns that stand below each other, two spaces apart, with a header. */

@@ -7,9 +7,9 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import type { GuardrailResult, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { code, link, markdownTable, text } from '../markup/markdown.ts';
 import { type Mask, maskText } from '../markup/mask.ts';
-import { counted, grouped } from '../markup/terminal.ts';
 import { describeGuardrail } from './text.ts';
 import { nameOrganisations, type PolicyDifference } from './policy-difference.ts';
+import { counted, grouped } from '../markup/numbers.ts';
 
 export interface ForecastData {
   readonly header: Omit<PlanHeader, 'digest'>;

@@ -1,7 +1,8 @@
 import type { Dishonour, UnseenLoosening } from '../../plan/compare/honours.ts';
 import type { PlanState } from '../../generated/plan.ts';
 import { printable } from '../../model/text.ts';
-import { type Paint, counted, grouped } from '../markup/terminal.ts';
+import type { Paint } from '../markup/terminal.ts';
+import { counted, grouped } from '../markup/numbers.ts';
 
 /** This many accounts of an organisation are named; the others are counted. */
 const NAMED = 5;

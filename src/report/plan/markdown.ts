@@ -1,9 +1,9 @@
 import type { GuardrailResult, PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import { code, text } from '../markup/markdown.ts';
 import { type Mask, maskText, maskedData, showAddresses } from '../markup/mask.ts';
-import { counted, grouped } from '../markup/terminal.ts';
 import { describeGuardrail } from './text.ts';
 import { Fingerprint } from '../../plan/fingerprint.ts';
+import { counted, grouped } from '../markup/numbers.ts';
 
 /** This many accounts are named; the others are counted. */
 const NAMED = 100;

@@ -5,7 +5,8 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import type { GuardrailResult, PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
-import { type Paint, counted, grouped } from '../markup/terminal.ts';
+import type { Paint } from '../markup/terminal.ts';
+import { counted, grouped } from '../markup/numbers.ts';
 
 export interface PlanTextOptions {
   readonly paint: Paint;

@@ -7,8 +7,9 @@ import type { Invariant } from '../../generated/invariants.ts';
 import { printable } from '../../model/text.ts';
 import { decisionJson, renderDecision } from '../account/decision.ts';
 import { type Mask, maskedData, showAddresses } from '../markup/mask.ts';
-import { type Paint, grouped } from '../markup/terminal.ts';
+import type { Paint } from '../markup/terminal.ts';
 import { indentedLines } from './test-results.ts';
+import { grouped } from '../markup/numbers.ts';
 
 export interface ProofTextOptions {
   readonly paint: Paint;

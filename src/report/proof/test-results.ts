@@ -6,7 +6,8 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import { printable } from '../../model/text.ts';
 import { renderDecision } from '../account/decision.ts';
 import { showAddresses } from '../markup/mask.ts';
-import { type Paint, counted } from '../markup/terminal.ts';
+import type { Paint } from '../markup/terminal.ts';
+import { counted } from '../markup/numbers.ts';
 
 /** What came of one policy test. Where addresses are masked, they are so in here already. */
 export interface TestReport {

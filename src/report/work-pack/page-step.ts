@@ -1,10 +1,10 @@
 import { fold } from '../../model/text.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { type Html, html, trusted } from '../markup/html.ts';
-import { counted } from '../markup/terminal.ts';
 import { batchFile, formFile, helpdeskFile } from './files.ts';
 import { expectationOf, instructionsOf, titleOf, userPage } from './instructions.ts';
 import { type Batch, type HandedChange, isOneByOne, type WorkStep, usersOf } from './steps.ts';
+import { counted } from '../markup/numbers.ts';
 
 /** What a step of the page needs beside the step. */
 export interface StepFacts {

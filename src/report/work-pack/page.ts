@@ -3,11 +3,11 @@ import type { Instant } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
 import { type Html, html, trusted } from '../markup/html.ts';
-import { counted } from '../markup/terminal.ts';
 import { titleOf } from './instructions.ts';
 import { WORK_PACK_SCRIPT, WORK_PACK_STYLE } from './page-assets.ts';
 import { stepSection } from './page-step.ts';
 import { type WorkStep, usersOf } from './steps.ts';
+import { counted } from '../markup/numbers.ts';
 
 /** What a work pack is for. */
 export interface PackFacts {

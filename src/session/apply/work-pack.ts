@@ -13,10 +13,10 @@ import { type HandedChange, arrange } from '../../report/work-pack/steps.ts';
 import type { PlanChange, PlanChunk } from '../../generated/plan.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
-import { counted } from '../../report/markup/terminal.ts';
 import { displayName, isCi } from '../directories.ts';
 import type { Io } from '../io.ts';
 import { ledgerFolder } from '../ledger.ts';
+import { counted } from '../../report/markup/numbers.ts';
 
 /** What a work pack is made from, beside the run. */
 export interface PackWorld {
