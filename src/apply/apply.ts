@@ -62,9 +62,9 @@ function refuseFile(file: string, diagnostics: readonly Diagnostic[]): ApplyResu
 }
 
 async function applyLocked(checked: CheckedFile, work: Work): Promise<ApplyResult> {
-  const { reports } = work.options;
-  await removeUnborn(reports);
-  await completeLedger(reports, work.deps.disk);
+  const { ledgerFolder } = work.options;
+  await removeUnborn(ledgerFolder);
+  await completeLedger(ledgerFolder, work.deps.disk);
   const earlier = await finishOpenRuns(work);
   const before = earlier.flatMap(({ result }) => result.messages);
   const same = earlier.find((run) => run.planId === checked.planId);
@@ -79,7 +79,7 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
   const { deps, options } = work;
   const { plan, planId, file } = checked;
   const now = deps.clock.now();
-  const ledger = await readLedger(options.reports, now);
+  const ledger = await readLedger(options.ledgerFolder, now);
   // What was true before the lock was ours need not be now.
   const problems = [
     ...checkPlan(plan, { ...options, writer: deps.writer, now }),
@@ -94,13 +94,13 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
   }
   const run = options.run ?? newRunId(now, deps.id());
   const isKnown = ledger.lines.some((line) => line.run === run);
-  if (isKnown || (await runExists(options.reports, run)))
+  if (isKnown || (await runExists(options.ledgerFolder, run)))
     return refuse(1, `the run ${run} exists already: choose another id, or resume it`);
   deps.onEvent({ type: 'run', run, resumed: false });
   const journal = await firstLine(run, checked, work);
-  const made = await createRunFolder(options.reports, { run, planFile: file, planId, journal }, deps.disk);
+  const made = await createRunFolder(options.ledgerFolder, { run, planFile: file, planId, journal }, deps.disk);
   if (!made) return refuse(4, `${file} was changed while it was read; look at it again`);
-  const state = await readRunState(join(runFolder(options.reports, run), JOURNAL_FILE));
+  const state = await readRunState(join(runFolder(options.ledgerFolder, run), JOURNAL_FILE));
   return workOn({ run, plan, ledger, state }, work);
 }
 

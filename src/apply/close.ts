@@ -14,7 +14,7 @@ type Exit = ClosedLine['exit'];
 /** Writes the end of a run that sends nothing more. Returns its exit code. */
 export async function closeRun(run: LiveRun, stopped: RunStop | null): Promise<Exit> {
   await settleSent(run);
-  const { counts } = await tallyRun(changesOf(run.options.reports, run.facts.run));
+  const { counts } = await tallyRun(changesOf(run.options.ledgerFolder, run.facts.run));
   const exit = exitOf(stopped, counts);
   await run.write({ type: 'closed', at: run.stamp(), exit, stopped }, true);
   return exit;
@@ -36,7 +36,7 @@ function exitOf(
 async function settleSent(run: LiveRun): Promise<void> {
   const { sent, chunk: number } = run.progress;
   if (sent.size === 0) return;
-  for await (const chunk of planChunksOf(run.options.reports, run.facts.run)) {
+  for await (const chunk of planChunksOf(run.options.ledgerFolder, run.facts.run)) {
     if (chunk.id !== number) continue;
     const changes = chunk.changes.filter(({ account }) => sent.has(accountKey(account)));
     const outcomes =

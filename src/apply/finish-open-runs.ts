@@ -23,7 +23,7 @@ export interface FinishedRun {
 /** Finishes every run that has no line in the ledger, oldest first; ends with the first that stays open. */
 export async function finishOpenRuns(work: Work): Promise<FinishedRun[]> {
   const finished: FinishedRun[] = [];
-  const { openRuns } = await readLedger(work.options.reports, work.deps.clock.now());
+  const { openRuns } = await readLedger(work.options.ledgerFolder, work.deps.clock.now());
   for (const run of openRuns) {
     const done = await finishRun(run, work);
     const messages = [
@@ -44,7 +44,7 @@ function ending({ counts, exit }: ApplyResult): string {
 
 async function finishRun(run: string, work: Work): Promise<FinishedRun> {
   const { deps, options } = work;
-  const folder = runFolder(options.reports, run);
+  const folder = runFolder(options.ledgerFolder, run);
   const state = await readRunState(join(folder, JOURNAL_FILE));
   const { planId } = state.header;
   deps.onEvent({ type: 'run', run, resumed: true });
@@ -56,10 +56,10 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
       `${join(folder, PLAN_FILE)}: it is not the plan that the run began with; the run can not be trusted`,
     );
   }
-  const plan = await planHeaderOf(options.reports, run);
+  const plan = await planHeaderOf(options.ledgerFolder, run);
   if (!isSame(plan.target, deps.writer)) return { run, planId, result: ofAnother(run, plan.target, deps.writer) };
   const now = deps.clock.now();
-  const ledger = await readLedger(options.reports, now);
+  const ledger = await readLedger(options.ledgerFolder, now);
   const problems = [
     ...checkPlan(plan, { ...options, writer: deps.writer, now }),
     ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
@@ -99,11 +99,11 @@ export async function resumeRun(
 ): Promise<ApplyResult> {
   if (!isRunId(run)) return refuse(1, `${JSON.stringify(run)} can not be a run's id`);
   return underLock(deps, options, async (lock) => {
-    await removeUnborn(options.reports);
-    await completeLedger(options.reports, deps.disk);
-    if (!(await runExists(options.reports, run)))
-      return refuse(1, `there is no run ${run} in ${options.reports}: it had not begun, so apply its plan`);
-    const { lines, head } = await readLedger(options.reports, deps.clock.now());
+    await removeUnborn(options.ledgerFolder);
+    await completeLedger(options.ledgerFolder, deps.disk);
+    if (!(await runExists(options.ledgerFolder, run)))
+      return refuse(1, `there is no run ${run} in ${options.ledgerFolder}: it had not begun, so apply its plan`);
+    const { lines, head } = await readLedger(options.ledgerFolder, deps.clock.now());
     const line = lines.find((candidate) => candidate.type === 'run' && candidate.run === run);
     if (line?.type === 'run') {
       const says = `the run ${run} had ended already`;

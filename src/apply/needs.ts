@@ -25,7 +25,7 @@ export interface ApplyDeps {
   /** Whether a commit is another one or descends from it; null where there is no git. */
   readonly isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null;
   /**
-   * Where the machine is lost with the job: puts everything under `reports` in a safe place. Null on a machine that
+   * Where the machine is lost with the job: puts everything under `ledgerFolder` in a safe place. Null on a machine that
    * stays. Awaited before the first write, before each re-enrolment, at least every 30 seconds, and at the end.
    */
   readonly publish: (() => Promise<void>) | null;
@@ -46,7 +46,7 @@ export interface ApplyDeps {
 /** How an apply is done. */
 export interface ApplyOptions {
   /** The folder of the ledger. */
-  readonly reports: string;
+  readonly ledgerFolder: string;
   /** The id for the run; null for one that is made. */
   readonly run: string | null;
   /** Accounts of the first changes of each action; 0 for none. */

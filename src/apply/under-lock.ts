@@ -68,12 +68,12 @@ export async function inSafePlace(
   result: ApplyResult,
   says: string,
   { publish }: Pick<ApplyDeps, 'publish'>,
-  { reports }: Pick<ApplyOptions, 'reports'>,
+  { ledgerFolder }: Pick<ApplyOptions, 'ledgerFolder'>,
 ): Promise<ApplyResult> {
   if (publish === null) return result;
   try {
     await publish();
-    return { ...result, head: headOf(await readChain(reports)) };
+    return { ...result, head: headOf(await readChain(ledgerFolder)) };
   } catch (error) {
     const message = `${says}, but its ledger can not be put in a safe place: ${(error as Error).message}`;
     return { ...result, exit: 1, messages: [...result.messages, message] };

@@ -35,7 +35,7 @@ export interface OpenRun {
 
 /** Does what is left of a run, ends it, and books it. A run that is interrupted stays open. */
 export async function workOn(open: OpenRun, work: Work): Promise<ApplyResult> {
-  return withJournal(open, work, (run) => runChunks(run, planChunksOf(work.options.reports, open.run)));
+  return withJournal(open, work, (run) => runChunks(run, planChunksOf(work.options.ledgerFolder, open.run)));
 }
 
 /** Ends a run that may not go on, and books it. */
@@ -46,7 +46,7 @@ export async function giveUp(open: OpenRun, work: Work, stop: RunStop): Promise<
 async function withJournal(open: OpenRun, work: Work, use: (run: LiveRun) => Promise<RunEnd>): Promise<ApplyResult> {
   const { deps, options } = work;
   const journal = await Journal.open(
-    join(runFolder(options.reports, open.run), JOURNAL_FILE),
+    join(runFolder(options.ledgerFolder, open.run), JOURNAL_FILE),
     open.state.end,
     deps.disk,
   );

@@ -25,13 +25,13 @@ export interface HandOverSeen {
  * that the ledger names.
  */
 export async function* levelSteps(
-  reports: string,
+  ledgerFolder: string,
   { run, receipt, start, end, counts }: LedgerRun,
   rowOf: FindRow,
   seen: HandOverSeen | null,
 ): AsyncGenerator<LevelStep> {
   if (counts.applied + counts.handedOver === 0) return;
-  const path = join(runFolder(reports, run), RECEIPT_FILE);
+  const path = join(runFolder(ledgerFolder, run), RECEIPT_FILE);
   if ((await hashWhole(path)) !== receipt)
     throw new LedgerError(`${path}: it is not the receipt that the ledger names`);
   const [began, ended] = [checkedInstant(start), checkedInstant(end)];

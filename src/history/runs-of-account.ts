@@ -28,7 +28,7 @@ export interface AccountRun {
  * a LedgerError where a receipt is not the one that the ledger names.
  */
 export async function* accountRuns(
-  reports: string,
+  ledgerFolder: string,
   { lines, head }: { readonly lines: readonly LedgerLine[]; readonly head: string | null },
   pick: (line: LedgerRun) => boolean,
   wanted?: (line: string) => boolean,
@@ -39,7 +39,7 @@ export async function* accountRuns(
     const lineHash = lines[line.seq]?.previous ?? (head ?? '').replace(/^\d+:/, '');
     const settledBy = line.counts.handedOver === 0 ? null : handOverSettled(runs, index);
     const run = { line, lineHash, start: checkedInstant(line.start), end: checkedInstant(line.end), settledBy };
-    const receipt = await vouchedPath(reports, line, 'receipt');
+    const receipt = await vouchedPath(ledgerFolder, line, 'receipt');
     for await (const change of readReceiptAccounts(receipt, wanted)) yield { ...run, change };
   }
 }
@@ -63,9 +63,9 @@ export function speaksOf(accounts: readonly AccountRef[]): (line: string) => boo
  * The change as the run's plan has it, with its cause and the rule behind it; null where the plan has none. Throws a
  * LedgerError where the plan is not the one that the ledger names.
  */
-export async function plannedChange(reports: string, { line, change }: AccountRun): Promise<PlanChange | null> {
-  await vouchedPath(reports, line, 'plan');
-  for await (const chunk of planChunksOf(reports, line.run, speaksOf([change.account]))) {
+export async function plannedChange(ledgerFolder: string, { line, change }: AccountRun): Promise<PlanChange | null> {
+  await vouchedPath(ledgerFolder, line, 'plan');
+  for await (const chunk of planChunksOf(ledgerFolder, line.run, speaksOf([change.account]))) {
     if (chunk.action !== change.action) continue;
     const planned = chunk.changes.find(({ account }) => isSameAccount(account, change.account));
     if (planned !== undefined) return planned;

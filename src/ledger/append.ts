@@ -28,10 +28,10 @@ export interface EndedRun {
 
 /** The line of a run, over files that are as they will stay. */
 export async function ledgerLineOf(
-  reports: string,
+  ledgerFolder: string,
   { plan, run, closed, tally, parts }: EndedRun,
 ): Promise<Unchained<LedgerRun>> {
-  const folder = runFolder(reports, run.run);
+  const folder = runFolder(ledgerFolder, run.run);
   return {
     type: 'run',
     run: run.run,
@@ -39,8 +39,8 @@ export async function ledgerLineOf(
     receipt: await hashWhole(join(folder, RECEIPT_FILE)),
     journal: await hashWhole(join(folder, JOURNAL_FILE)),
     parts,
-    population: await hashIfThere(join(reports, POPULATION_FILE)),
-    pending: await hashIfThere(join(reports, PENDING_FILE)),
+    population: await hashIfThere(join(ledgerFolder, POPULATION_FILE)),
+    pending: await hashIfThere(join(ledgerFolder, PENDING_FILE)),
     fingerprint: plan.fingerprint,
     policy: { digest: plan.policy.digest, commit: plan.policy.commit },
     asOf: plan.asOf,
@@ -65,11 +65,11 @@ async function hashIfThere(path: string): Promise<string | null> {
 }
 
 /** Adds a line behind the last one that holds, then names it in the head. */
-export async function appendLine(reports: string, line: Unchained<LedgerLine>, disk: Disk): Promise<void> {
-  const chain = await readChain(reports);
+export async function appendLine(ledgerFolder: string, line: Unchained<LedgerLine>, disk: Disk): Promise<void> {
+  const chain = await readChain(ledgerFolder);
   const { type, ...rest } = line;
   const text = JSON.stringify({ seq: chain.lines.length + 1, type, previous: chain.hash, ...rest });
-  const file = await open(join(reports, LEDGER_FILE), 'a');
+  const file = await open(join(ledgerFolder, LEDGER_FILE), 'a');
   try {
     if (chain.cut) await file.truncate(chain.length);
     await disk.append(file, `${text}\n`);
@@ -77,24 +77,24 @@ export async function appendLine(reports: string, line: Unchained<LedgerLine>, d
   } finally {
     await file.close();
   }
-  await disk.replace(join(reports, HEAD_FILE), `${chain.lines.length + 1}:${lineHash(text)}\n`);
+  await disk.replace(join(ledgerFolder, HEAD_FILE), `${chain.lines.length + 1}:${lineHash(text)}\n`);
 }
 
 /**
  * Does what a crash left undone behind the last line: the head, the hold after an undo, whole files that are kept in
  * parts. Returns the head. Called under the lock.
  */
-export async function completeLedger(reports: string, disk: Disk): Promise<string | null> {
-  const chain = await readChain(reports);
+export async function completeLedger(ledgerFolder: string, disk: Disk): Promise<string | null> {
+  const chain = await readChain(ledgerFolder);
   const head = headOf(chain);
   const last = lastRun(chain.lines);
   if (last === null || head === null) return null;
-  if (!chain.headIsLast) await disk.replace(join(reports, HEAD_FILE), `${head}\n`);
-  await removeWholeFiles(runFolder(reports, last.run), last.parts);
+  if (!chain.headIsLast) await disk.replace(join(ledgerFolder, HEAD_FILE), `${head}\n`);
+  await removeWholeFiles(runFolder(ledgerFolder, last.run), last.parts);
   const hold = holdAfter(last);
   if (hold === null || chain.lines.at(-1) !== last) return head;
-  await appendLine(reports, hold, disk);
-  return headOf(await readChain(reports));
+  await appendLine(ledgerFolder, hold, disk);
+  return headOf(await readChain(ledgerFolder));
 }
 
 /** The hold that an undo puts on what it has taken back; null where the run was none, or can have taken nothing back. */

@@ -17,7 +17,7 @@ import { PENDING_FILE, POPULATION_FILE, readPending, readPopulation, withCounts,
 export interface Booking {
   readonly disk: Disk;
   /** The folder of the ledger. */
-  readonly reports: string;
+  readonly ledgerFolder: string;
   /** Bytes from which a file of a finished run is kept as gzip parts, and the most that a part holds. */
   readonly partSize: number;
 }
@@ -36,29 +36,34 @@ export interface BookedRun {
  * in the folder, so after a crash it is simply done again.
  */
 export async function bookRun(run: string, booking: Booking): Promise<BookedRun> {
-  const { reports, disk } = booking;
-  const folder = runFolder(reports, run);
+  const { ledgerFolder, disk } = booking;
+  const folder = runFolder(ledgerFolder, run);
   const { header, closed, resumed } = await readRunState(join(folder, JOURNAL_FILE));
   if (closed === null) throw new Error(`the run ${run} has not ended`);
-  const plan = await planHeaderOf(reports, run);
-  const tally = await tallyRun(changesOf(reports, run));
+  const plan = await planHeaderOf(ledgerFolder, run);
+  const tally = await tallyRun(changesOf(ledgerFolder, run));
   const facts = { plan, run: header, closed, resumed, tally };
-  await disk.replace(join(folder, RECEIPT_FILE), receiptText(facts, changesOf(reports, run)));
-  const { lines } = await readChain(reports);
+  await disk.replace(join(folder, RECEIPT_FILE), receiptText(facts, changesOf(ledgerFolder, run)));
+  const { lines } = await readChain(ledgerFolder);
   const isBooked = lines.some((line) => line.type === 'run' && line.run === run && line.planId === header.planId);
   if (!isBooked)
     await addLine(
       { ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) },
       booking,
     );
-  return { head: await completeLedger(reports, disk), tally, confirmations: plan.confirmations ?? [] };
+  return { head: await completeLedger(ledgerFolder, disk), tally, confirmations: plan.confirmations ?? [] };
 }
 
-async function addLine(ended: EndedRun, { reports, disk }: Booking): Promise<void> {
+async function addLine(ended: EndedRun, { ledgerFolder, disk }: Booking): Promise<void> {
   const end = checkedInstant(ended.closed.at);
-  await writeSideFile(reports, POPULATION_FILE, withCounts(await readPopulation(reports), ended.plan, end), disk);
+  await writeSideFile(
+    ledgerFolder,
+    POPULATION_FILE,
+    withCounts(await readPopulation(ledgerFolder), ended.plan, end),
+    disk,
+  );
   const facts = { plan: ended.plan, run: ended.run.run, end };
-  const pending = await pendingAfter(await readPending(reports), changesOf(reports, ended.run.run), facts);
-  await writeSideFile(reports, PENDING_FILE, pending, disk);
-  await appendLine(reports, await ledgerLineOf(reports, ended), disk);
+  const pending = await pendingAfter(await readPending(ledgerFolder), changesOf(ledgerFolder, ended.run.run), facts);
+  await writeSideFile(ledgerFolder, PENDING_FILE, pending, disk);
+  await appendLine(ledgerFolder, await ledgerLineOf(ledgerFolder, ended), disk);
 }

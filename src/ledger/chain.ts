@@ -46,9 +46,9 @@ export function lineHash(bytes: Buffer | string): string {
  * Reads the whole chain. Throws a LedgerError where a line, the chain or the head does not hold. Two things are left
  * by a crash and are no error: a cut last line that no head names, and a head that names the line before the last.
  */
-export async function readChain(reports: string): Promise<LedgerChain> {
-  const path = join(reports, LEDGER_FILE);
-  const head = await readHead(reports);
+export async function readChain(ledgerFolder: string): Promise<LedgerChain> {
+  const path = join(ledgerFolder, LEDGER_FILE);
+  const head = await readHead(ledgerFolder);
   const lines: LedgerLine[] = [];
   let before: string | null = null;
   let hash: string | null = null;
@@ -66,12 +66,12 @@ export async function readChain(reports: string): Promise<LedgerChain> {
   }
   const last = headOf({ lines, hash });
   const previous = before === null ? null : `${lines.length - 1}:${before}`;
-  if (head !== last && (head !== previous || last === null)) throw headMismatch(reports, head, last);
+  if (head !== last && (head !== previous || last === null)) throw headMismatch(ledgerFolder, head, last);
   return { lines, length, hash, cut, headIsLast: head === last };
 }
 
-async function readHead(reports: string): Promise<string | null> {
-  const path = join(reports, HEAD_FILE);
+async function readHead(ledgerFolder: string): Promise<string | null> {
+  const path = join(ledgerFolder, HEAD_FILE);
   if (!(await isThere(path))) return null;
   const text = await readFile(path, 'utf8');
   const head = /^([1-9]\d*:sha256:[0-9a-f]{64})\n$/.exec(text)?.[1];
@@ -79,9 +79,9 @@ async function readHead(reports: string): Promise<string | null> {
   return head;
 }
 
-function headMismatch(reports: string, head: string | null, last: string | null): LedgerError {
+function headMismatch(ledgerFolder: string, head: string | null, last: string | null): LedgerError {
   return new LedgerError(
-    `${join(reports, HEAD_FILE)}: it names ${head ?? 'no line'}, the ledger ends with ${last ?? 'none'}; ` +
+    `${join(ledgerFolder, HEAD_FILE)}: it names ${head ?? 'no line'}, the ledger ends with ${last ?? 'none'}; ` +
       'lines are missing or were changed: fetch the ledger again, and look at its history',
   );
 }

@@ -19,13 +19,13 @@ export interface Hold {
 export type Holds = ReadonlyMap<string, Hold>;
 
 /** Holds that are in force at an instant. */
-export async function readHolds(reports: string, lines: readonly LedgerLine[], now: Instant): Promise<Holds> {
+export async function readHolds(ledgerFolder: string, lines: readonly LedgerLine[], now: Instant): Promise<Holds> {
   const holds = new Map<string, Hold>();
   for (const line of lines) {
     if (line.type !== 'hold') continue;
     const until = checkedInstant(line.until);
     if (until <= now) continue;
-    for await (const { change, outcome } of changesOf(reports, line.run)) {
+    for await (const { change, outcome } of changesOf(ledgerFolder, line.run)) {
       const takenBack = outcome.outcome === 'applied' || outcome.outcome === 'handed-over';
       if (!takenBack && outcome.problem?.uncertain !== true) continue;
       const hold = { level: change.before.level, until, run: line.run };

@@ -42,18 +42,18 @@ export interface Ledger {
 }
 
 /** Reads the ledger below a folder. Throws a LedgerError or a JournalError where anything of it can not be trusted. */
-export async function readLedger(reports: string, now: Instant): Promise<Ledger> {
-  const chain = await readChain(reports);
+export async function readLedger(ledgerFolder: string, now: Instant): Promise<Ledger> {
+  const chain = await readChain(ledgerFolder);
   const { lines } = chain;
   const last = lastRun(lines);
-  await checkSideFiles(reports, last);
-  const openRuns = await findOpenRuns(reports, lines);
+  await checkSideFiles(ledgerFolder, last);
+  const openRuns = await findOpenRuns(ledgerFolder, lines);
   const loosened = new Map<string, number>();
   const reEnrolledAt = new Map<string, Instant>();
-  for (const line of lines) await followLine(reports, line, now, loosened, reEnrolledAt);
-  for (const run of openRuns) await followOpenRun(reports, run, loosened, reEnrolledAt);
-  const pending = await readPending(reports);
-  const givenUp = await findGivenUp(reports, lines);
+  for (const line of lines) await followLine(ledgerFolder, line, now, loosened, reEnrolledAt);
+  for (const run of openRuns) await followOpenRun(ledgerFolder, run, loosened, reEnrolledAt);
+  const pending = await readPending(ledgerFolder);
+  const givenUp = await findGivenUp(ledgerFolder, lines);
   return {
     lines,
     last,
@@ -62,9 +62,9 @@ export async function readLedger(reports: string, now: Instant): Promise<Ledger>
     head: headOf(chain),
     appliedPlans: new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.planId, line.run]] : []))),
     loosened: { total: [...loosened.values()].reduce((sum, count) => sum + count, 0), byOrganisation: loosened },
-    highest: highestCounts(await readPopulation(reports), now),
+    highest: highestCounts(await readPopulation(ledgerFolder), now),
     reEnrolledAt,
-    holds: await readHolds(reports, lines, now),
+    holds: await readHolds(ledgerFolder, lines, now),
     openRuns,
     pending: new Map(
       pending.flatMap((line) => pendingKeys(line.account, line.action).map((key) => [key, line] as const)),
@@ -78,11 +78,11 @@ function lastWholeRun(lines: readonly LedgerLine[], givenUp: ReadonlySet<string>
 }
 
 /** Exit code 4 has two causes; the end of the journal tells them apart. Such runs are rare. */
-async function findGivenUp(reports: string, lines: readonly LedgerLine[]): Promise<Set<string>> {
+async function findGivenUp(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<Set<string>> {
   const givenUp = new Set<string>();
   for (const line of lines) {
     if (line.type !== 'run' || line.exit !== 4) continue;
-    for await (const entry of journalOf(reports, line.run))
+    for await (const entry of journalOf(ledgerFolder, line.run))
       if (entry.type === 'closed' && entry.stopped?.code === 'not-resumed') givenUp.add(line.run);
   }
   return givenUp;
@@ -94,29 +94,29 @@ export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'ad
 }
 
 /** A side file that is gone would be read as "nothing was counted" or "nothing is left over". */
-async function checkSideFiles(reports: string, last: LedgerRun | null): Promise<void> {
+async function checkSideFiles(ledgerFolder: string, last: LedgerRun | null): Promise<void> {
   const named = [
     [POPULATION_FILE, last?.population],
     [PENDING_FILE, last?.pending],
   ] as const;
   for (const [name, hash] of named) {
-    if (typeof hash !== 'string' || (await isThere(join(reports, name)))) continue;
-    throw new LedgerError(`${join(reports, name)}: it is missing, but the ledger names it`);
+    if (typeof hash !== 'string' || (await isThere(join(ledgerFolder, name)))) continue;
+    throw new LedgerError(`${join(ledgerFolder, name)}: it is missing, but the ledger names it`);
   }
 }
 
-async function findOpenRuns(reports: string, lines: readonly LedgerLine[]): Promise<string[]> {
+async function findOpenRuns(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
   const booked = new Set(lines.map((line) => line.run));
-  const runs = await listRuns(reports);
+  const runs = await listRuns(ledgerFolder);
   const open = runs.filter((run) => !booked.has(run));
   if (lines.length === 0 && open.length > 1) {
-    throw new LedgerError(`${reports}: there are ${open.length} runs and no ledger; fetch the ledger again`);
+    throw new LedgerError(`${ledgerFolder}: there are ${open.length} runs and no ledger; fetch the ledger again`);
   }
   return open;
 }
 
 async function followLine(
-  reports: string,
+  ledgerFolder: string,
   line: LedgerLine,
   now: Instant,
   loosened: Map<string, number>,
@@ -125,18 +125,18 @@ async function followLine(
   if (line.type !== 'run') return;
   const age = now - checkedInstant(line.end);
   if (age < DAY) for (const [code, count] of Object.entries(line.loosened)) add(loosened, code, count);
-  if (line.reEnrolled > 0 && age < RE_ENROLMENTS_FOR) await followReEnrolments(reports, line.run, reEnrolledAt);
+  if (line.reEnrolled > 0 && age < RE_ENROLMENTS_FOR) await followReEnrolments(ledgerFolder, line.run, reEnrolledAt);
 }
 
 async function followOpenRun(
-  reports: string,
+  ledgerFolder: string,
   run: string,
   loosened: Map<string, number>,
   reEnrolledAt: Map<string, Instant>,
 ): Promise<void> {
-  await followReEnrolments(reports, run, reEnrolledAt);
+  await followReEnrolments(ledgerFolder, run, reEnrolledAt);
   const counted = new Set<string>();
-  for await (const line of journalOf(reports, run)) {
+  for await (const line of journalOf(ledgerFolder, run)) {
     if (line.type !== 'intent' || line.direction !== 'loosen') continue;
     for (const account of line.accounts) {
       const key = accountKey(account);
@@ -155,13 +155,13 @@ function add(counts: Map<string, number>, code: string, count: number): void {
  * to be handed over and was skipped in the end has reached nobody.
  */
 export async function followReEnrolments(
-  reports: string,
+  ledgerFolder: string,
   run: string,
   reEnrolledAt: Map<string, Instant>,
 ): Promise<void> {
   const intents: { readonly key: string; readonly account: AccountRef; readonly at: Instant }[] = [];
   const skipped = new Set<string>();
-  for await (const line of journalOf(reports, run)) {
+  for await (const line of journalOf(ledgerFolder, run)) {
     if (line.type === 'intent' && line.action === 're-enrol')
       for (const account of line.accounts)
         intents.push({ key: keyOf(line.chunk, account), account, at: checkedInstant(line.at) });
@@ -169,7 +169,7 @@ export async function followReEnrolments(
     for (const { account, outcome } of line.outcomes)
       if (outcome === 'skipped') skipped.add(keyOf(line.chunk, account));
   }
-  const isUnsaid = intents.some(({ key }) => skipped.has(key)) && (await isHandOver(reports, run));
+  const isUnsaid = intents.some(({ key }) => skipped.has(key)) && (await isHandOver(ledgerFolder, run));
   for (const { key, account, at } of intents)
     if (!isUnsaid || !skipped.has(key)) for (const name of accountNames(account)) remember(reEnrolledAt, name, at);
 }
@@ -178,8 +178,8 @@ function keyOf(chunk: number, account: AccountRef): string {
   return `${chunk}\n${accountKey(account)}`;
 }
 
-async function isHandOver(reports: string, run: string): Promise<boolean> {
-  return (await planHeaderOf(reports, run)).target?.kind === 'portal';
+async function isHandOver(ledgerFolder: string, run: string): Promise<boolean> {
+  return (await planHeaderOf(ledgerFolder, run)).target?.kind === 'portal';
 }
 
 function remember(instants: Map<string, Instant>, key: string, at: Instant): void {

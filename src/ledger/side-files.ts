@@ -35,13 +35,13 @@ async function readLines<Line>(path: string, isLine: (value: unknown) => value i
 }
 
 /** Days in UTC with their highest counts, oldest first. Throws a LedgerError where a line can not be read. */
-export function readPopulation(reports: string): Promise<PopulationLine[]> {
-  return readLines(join(reports, POPULATION_FILE), isPopulationLine);
+export function readPopulation(ledgerFolder: string): Promise<PopulationLine[]> {
+  return readLines(join(ledgerFolder, POPULATION_FILE), isPopulationLine);
 }
 
 /** Changes that are left over. Throws a LedgerError where a line can not be read. */
-export function readPending(reports: string): Promise<PendingLine[]> {
-  return readLines(join(reports, PENDING_FILE), isPendingLine);
+export function readPending(ledgerFolder: string): Promise<PendingLine[]> {
+  return readLines(join(ledgerFolder, PENDING_FILE), isPendingLine);
 }
 
 /** The first day that still counts, such as 2026-11-24. */
@@ -89,10 +89,10 @@ export function withCounts(
 
 /** Writes one of the two files. */
 export async function writeSideFile(
-  reports: string,
+  ledgerFolder: string,
   name: string,
   lines: readonly object[],
   disk: Disk,
 ): Promise<void> {
-  await disk.replace(join(reports, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await disk.replace(join(ledgerFolder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }

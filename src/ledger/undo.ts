@@ -47,14 +47,14 @@ const AT_ONCE = 500;
  * What takes a run back. Throws a LedgerError where the ledger has no such run or can not be trusted; a directory that
  * fails throws as its reader does.
  */
-export async function planUndo(reports: string, run: string, deps: UndoDeps, signal: AbortSignal): Promise<Undo> {
-  const { lines } = await readChain(reports);
+export async function planUndo(ledgerFolder: string, run: string, deps: UndoDeps, signal: AbortSignal): Promise<Undo> {
+  const { lines } = await readChain(ledgerFolder);
   const index = lines.findIndex((line) => line.type === 'run' && line.run === run);
   const line = lines[index];
   if (line?.type !== 'run') throw new LedgerError(`the ledger has no run ${run}`);
   const changes: UndoChange[] = [];
   const notUndone: NotUndone[] = [];
-  for await (const batch of inBatches(madeChanges(reports, run))) {
+  for await (const batch of inBatches(madeChanges(ledgerFolder, run))) {
     for (const one of await takeBack(batch, deps, signal)) {
       if ('reason' in one) notUndone.push(one);
       else changes.push(one);
@@ -71,8 +71,8 @@ export async function planUndo(reports: string, run: string, deps: UndoDeps, sig
 }
 
 /** Changes that the run made, or may have made. */
-async function* madeChanges(reports: string, run: string): AsyncGenerator<SettledChange> {
-  for await (const settled of changesOf(reports, run)) {
+async function* madeChanges(ledgerFolder: string, run: string): AsyncGenerator<SettledChange> {
+  for await (const settled of changesOf(ledgerFolder, run)) {
     const { outcome, problem } = settled.outcome;
     if (outcome === 'applied' || outcome === 'handed-over' || problem?.uncertain === true) yield settled;
   }

@@ -30,21 +30,21 @@ export interface Verification {
 const NOT_COVERED = ['latest', 'README.md'];
 
 /** Checks chain, head, side files, the folder of every run, and that nothing else is there. */
-export async function verifyLedger(reports: string, options: VerifyOptions): Promise<Verification> {
+export async function verifyLedger(ledgerFolder: string, options: VerifyOptions): Promise<Verification> {
   const problems: string[] = [];
   let chain: LedgerChain | null = null;
   try {
-    chain = await readChain(reports);
+    chain = await readChain(ledgerFolder);
     problems.push(...chainProblems(chain, options.head));
-    for (const line of chain.lines) if (line.type === 'run') problems.push(...(await runProblems(reports, line)));
+    for (const line of chain.lines) if (line.type === 'run') problems.push(...(await runProblems(ledgerFolder, line)));
     problems.push(
-      ...(await sideFileProblems(reports, lastRun(chain.lines))),
+      ...(await sideFileProblems(ledgerFolder, lastRun(chain.lines))),
       ...(await commitProblems(chain.lines, options.hasCommit)),
     );
   } catch (error) {
     problems.push((error as Error).message);
   }
-  if (chain !== null) problems.push(...(await strangers(reports, chain.lines)));
+  if (chain !== null) problems.push(...(await strangers(ledgerFolder, chain.lines)));
   const anchored = options.head !== null && problems.length === 0;
   return { ok: problems.length === 0, anchored, head: chain === null ? null : headOf(chain), problems };
 }
@@ -69,7 +69,7 @@ function anchorProblems(chain: LedgerChain, head: string): string[] {
     : [`${LEDGER_FILE}:${seq}: this is not the line that was seen: the ledger was written anew`];
 }
 
-async function runProblems(reports: string, line: LedgerRun): Promise<string[]> {
+async function runProblems(ledgerFolder: string, line: LedgerRun): Promise<string[]> {
   const named = [
     [PLAN_FILE, line.planId],
     [JOURNAL_FILE, line.journal],
@@ -77,13 +77,13 @@ async function runProblems(reports: string, line: LedgerRun): Promise<string[]> 
   ] as const;
   const problems: string[] = [];
   for (const { file, sha256 } of line.parts)
-    problems.push(...(await differs(reports, line.run, file, sha256, hashFile)));
-  for (const [file, hash] of named) problems.push(...(await differs(reports, line.run, file, hash, hashWhole)));
+    problems.push(...(await differs(ledgerFolder, line.run, file, sha256, hashFile)));
+  for (const [file, hash] of named) problems.push(...(await differs(ledgerFolder, line.run, file, hash, hashWhole)));
   return problems;
 }
 
 async function differs(
-  reports: string,
+  ledgerFolder: string,
   run: string,
   file: string,
   hash: string,
@@ -91,20 +91,20 @@ async function differs(
 ): Promise<string[]> {
   const name = `runs/${run}/${file}`;
   try {
-    const actual = await hashOf(join(runFolder(reports, run), file));
+    const actual = await hashOf(join(runFolder(ledgerFolder, run), file));
     return actual === hash ? [] : [`${name}: it is not the file that the ledger names; it was changed`];
   } catch (error) {
     return [`${name}: it can not be read (${(error as Error).message})`];
   }
 }
 
-async function sideFileProblems(reports: string, last: LedgerRun | null): Promise<string[]> {
+async function sideFileProblems(ledgerFolder: string, last: LedgerRun | null): Promise<string[]> {
   const problems: string[] = [];
   for (const [file, hash] of [
     [POPULATION_FILE, last?.population ?? null],
     [PENDING_FILE, last?.pending ?? null],
   ] as const) {
-    const actual = (await isThere(join(reports, file))) ? await hashFile(join(reports, file)) : null;
+    const actual = (await isThere(join(ledgerFolder, file))) ? await hashFile(join(ledgerFolder, file)) : null;
     if (actual !== hash)
       problems.push(`${file}: it is not the file that the last run left; it was changed, or an apply was interrupted`);
   }
@@ -126,18 +126,18 @@ async function commitProblems(lines: readonly LedgerLine[], hasCommit: VerifyOpt
 }
 
 /** Whatever lies under reports/ and is nothing that the ledger speaks of. */
-async function strangers(reports: string, lines: readonly LedgerLine[]): Promise<string[]> {
-  if (!(await isThere(reports))) return [];
+async function strangers(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
+  if (!(await isThere(ledgerFolder))) return [];
   const booked = new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.run, line] as const] : [])));
   const expected = new Set([LEDGER_FILE, HEAD_FILE, POPULATION_FILE, PENDING_FILE]);
   const problems: string[] = [];
-  const notCovered = new Set((await isCheckout(reports)) ? [...NOT_COVERED, '.git'] : NOT_COVERED);
-  const open = new Set((await listRuns(reports)).filter((run) => !booked.has(run)));
+  const notCovered = new Set((await isCheckout(ledgerFolder)) ? [...NOT_COVERED, '.git'] : NOT_COVERED);
+  const open = new Set((await listRuns(ledgerFolder)).filter((run) => !booked.has(run)));
   for (const run of open) {
     problems.push(`runs/${run}: it has no line in the ledger; finish it with apply --resume ${run}`);
   }
-  for (const entry of await readdir(reports, { withFileTypes: true, recursive: true })) {
-    const path = join(entry.parentPath, entry.name).slice(join(reports, '/').length).replaceAll('\\', '/');
+  for (const entry of await readdir(ledgerFolder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name).slice(join(ledgerFolder, '/').length).replaceAll('\\', '/');
     const [top = '', run = '', ...rest] = path.split('/');
     // An open run is told of as a whole.
     if (notCovered.has(top) || (top === 'runs' && open.has(run))) continue;

@@ -38,7 +38,7 @@ export async function openTargetReader(io: Io, settings: ResolvedSettings): Prom
     throw new EndOfCommand(
       'the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
     );
-  // The portal itself can not be read: its reports are.
+  // The portal itself can not be read: its exports are.
   if (target.kind === 'portal') return openReader(io, settings);
   if (target.kind !== 'sandbox') throw unwritable(target.kind);
   const { createSandboxReader } = await import('../directory/sandbox/reader.ts');

@@ -85,8 +85,8 @@ export interface HeldLedger {
  */
 export async function readHeldLedger(settings: ResolvedSettings, now: Instant): Promise<HeldLedger> {
   return readTrusted(async () => {
-    const held = existsSync(ledgerFolder(settings));
-    const folder = held ? ledgerFolder(settings) : await openLedger(settings);
+    const held = existsSync(ledgerFolderOf(settings));
+    const folder = held ? ledgerFolderOf(settings) : await openLedger(settings);
     const ledger = await readLedger(folder, now);
     const old = held && ledgerBranch(settings) !== null;
     return {
@@ -106,7 +106,7 @@ export function ledgerBranch({ root, ledger: { branch } }: ResolvedSettings): Br
 }
 
 /** The folder of the ledger. */
-export function ledgerFolder(settings: ResolvedSettings): string {
+export function ledgerFolderOf(settings: ResolvedSettings): string {
   return ledgerBranch(settings)?.folder ?? settings.reports;
 }
 
@@ -132,7 +132,7 @@ export function lockFolder({ root, target }: ResolvedSettings): string {
 
 /** The lock of the ledger lies beside its folder, not in it: there every byte is part of the ledger. */
 export function ledgerLock(settings: ResolvedSettings): { readonly folder: string; readonly name: string } {
-  const ledger = realOf(ledgerFolder(settings));
+  const ledger = realOf(ledgerFolderOf(settings));
   const beside = dirname(ledger);
   const folder = basename(beside) === '.mfactl' ? beside : join(beside, '.mfactl');
   return { folder, name: `ledger-lock-${basename(ledger)}` };

@@ -39,7 +39,7 @@ const deps: ApplyDeps = {
   onEvent: () => void process.send?.('step'),
 };
 const options: ApplyOptions = {
-  reports: join(folder, 'reports'),
+  ledgerFolder: join(folder, 'reports'),
   run,
   canary: 2,
   maxFailures: 5,

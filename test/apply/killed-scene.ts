@@ -52,7 +52,7 @@ export async function undisturbed(): Promise<{ levels: ReturnType<typeof levels>
 export async function pointsOf(like: World): Promise<string[]> {
   const world = await createWorld();
   try {
-    world.options = { ...like.options, reports: world.reports };
+    world.options = { ...like.options, ledgerFolder: world.reports };
     world.directory.add(...like.directory.accounts.values());
     const { points } = killAt(world, Number.POSITIVE_INFINITY, 'before');
     await applyPlan(like.plan, world.deps, world.options, world.stop.signal);

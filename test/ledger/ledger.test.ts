@@ -215,7 +215,7 @@ test('a crash between line and head, or within a line, is completed by the next 
 test('a run that is booked again, as after a rejected push, has one line', () =>
   withRuns(async (world) => {
     const before = await readFile(join(world.reports, 'ledger.ndjson'), 'utf8');
-    await bookRun('three', { reports: world.reports, partSize: world.options.partSize, disk: quickDisk });
+    await bookRun('three', { ledgerFolder: world.reports, partSize: world.options.partSize, disk: quickDisk });
     assert.equal(await readFile(join(world.reports, 'ledger.ndjson'), 'utf8'), before);
     await assertVerified(world);
   }));

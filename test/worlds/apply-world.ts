@@ -94,7 +94,7 @@ export async function createWorld(): Promise<World> {
     onEvent: (event) => events.push(event),
   };
   const options: ApplyOptions = {
-    reports,
+    ledgerFolder: reports,
     run: null,
     canary: 0,
     maxFailures: 5,

@@ -31,12 +31,14 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
     isProtected: (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),
     redecide: (accounts) => Promise.resolve(statesNow(io, loaded, reader.kind, accounts)),
   };
-  const reports = await openLedger(settings);
-  const undone = await planUndo(reports, options.run, { reader, ...policies }, io.signal).catch((error: unknown) => {
-    throw error instanceof LedgerError
-      ? new EndOfCommand(`${error.message}. Look into ${reports} for its runs.`)
-      : error;
-  });
+  const ledgerFolder = await openLedger(settings);
+  const undone = await planUndo(ledgerFolder, options.run, { reader, ...policies }, io.signal).catch(
+    (error: unknown) => {
+      throw error instanceof LedgerError
+        ? new EndOfCommand(`${error.message}. Look into ${ledgerFolder} for its runs.`)
+        : error;
+    },
+  );
   const accounts = (population: Population): TakenBack[] => rowsOf(population, undone, options.run);
   const { plan, header } = await makePlan(io, settings, loaded, { undo: { run: options.run, accounts } });
   const kept = await keepPlan(io, options.out, header, plan);

@@ -94,24 +94,24 @@ async function meet(checkout: LedgerCheckout, publishing: Publishing): Promise<v
   await bookAgain(here, publishing);
 }
 
-async function bookedRuns(reports: string): Promise<string[]> {
-  return (await readChain(reports)).lines.flatMap((line) => (line.type === 'run' ? [line.run] : []));
+async function bookedRuns(ledgerFolder: string): Promise<string[]> {
+  return (await readChain(ledgerFolder)).lines.flatMap((line) => (line.type === 'run' ? [line.run] : []));
 }
 
 /** Books runs that have lost their line, in their order: number, hash, and the files beside the ledger are made anew. */
 async function bookAgain(
   runs: readonly string[],
-  { place: { folder: reports }, disk, partSize }: Publishing,
+  { place: { folder: ledgerFolder }, disk, partSize }: Publishing,
 ): Promise<void> {
-  await completeLedger(reports, disk);
-  const there = new Set(await bookedRuns(reports));
+  await completeLedger(ledgerFolder, disk);
+  const there = new Set(await bookedRuns(ledgerFolder));
   for (const run of runs) {
     if (there.has(run)) continue;
     // Whole files went when the line named their parts.
     for (const name of [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE]) {
-      const path = join(runFolder(reports, run), name);
+      const path = join(runFolder(ledgerFolder, run), name);
       if (!(await isThere(path))) await disk.replace(path, readWhole(path));
     }
-    await bookRun(run, { reports, disk, partSize });
+    await bookRun(run, { ledgerFolder, disk, partSize });
   }
 }

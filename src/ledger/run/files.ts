@@ -11,14 +11,14 @@ import type { LedgerRun } from '../../generated/ledger.ts';
 import { LedgerError } from '../chain.ts';
 
 /** The lines of a run's journal. Throws a JournalError where it can not be trusted. */
-export async function* journalOf(reports: string, run: string): AsyncGenerator<JournalLine> {
-  const path = join(runFolder(reports, run), JOURNAL_FILE);
+export async function* journalOf(ledgerFolder: string, run: string): AsyncGenerator<JournalLine> {
+  const path = join(runFolder(ledgerFolder, run), JOURNAL_FILE);
   for await (const { line } of openJournalLines(path, splitByteLines(readWhole(path)))) yield line;
 }
 
 /** The header of a run's plan. */
-export async function planHeaderOf(reports: string, run: string): Promise<PlanHeader> {
-  const path = join(runFolder(reports, run), PLAN_FILE);
+export async function planHeaderOf(ledgerFolder: string, run: string): Promise<PlanHeader> {
+  const path = join(runFolder(ledgerFolder, run), PLAN_FILE);
   for await (const { bytes } of splitByteLines(readWhole(path)))
     return JSON.parse(bytes.toString('utf8')) as PlanHeader;
   throw new Error(`${path} is empty`);
@@ -26,12 +26,12 @@ export async function planHeaderOf(reports: string, run: string): Promise<PlanHe
 
 /** The chunks of a run's plan: those whose line of JSON `wanted` takes. */
 export async function* planChunksOf(
-  reports: string,
+  ledgerFolder: string,
   run: string,
   wanted: (line: string) => boolean = () => true,
 ): AsyncGenerator<PlanChunk> {
   let first = true;
-  for await (const { bytes } of splitByteLines(readWhole(join(runFolder(reports, run), PLAN_FILE)))) {
+  for await (const { bytes } of splitByteLines(readWhole(join(runFolder(ledgerFolder, run), PLAN_FILE)))) {
     const text = first ? '' : bytes.toString('utf8');
     if (!first && wanted(text)) yield JSON.parse(text) as PlanChunk;
     first = false;
@@ -39,8 +39,8 @@ export async function* planChunksOf(
 }
 
 /** Each change of a run with what became of it. */
-export function changesOf(reports: string, run: string): AsyncGenerator<SettledChange> {
-  return settledChanges(planChunksOf(reports, run), journalOf(reports, run));
+export function changesOf(ledgerFolder: string, run: string): AsyncGenerator<SettledChange> {
+  return settledChanges(planChunksOf(ledgerFolder, run), journalOf(ledgerFolder, run));
 }
 
 const FILES = {
@@ -52,9 +52,9 @@ const FILES = {
  * The path of a run's plan or receipt, whole or in parts. Its whole content is hashed before anything of it is read:
  * nothing that the ledger does not vouch for reaches a caller. Throws a LedgerError where it is another one.
  */
-export async function vouchedPath(reports: string, run: LedgerRun, kind: keyof typeof FILES): Promise<string> {
+export async function vouchedPath(ledgerFolder: string, run: LedgerRun, kind: keyof typeof FILES): Promise<string> {
   const { file, hash } = FILES[kind];
-  const path = join(runFolder(reports, run.run), file);
+  const path = join(runFolder(ledgerFolder, run.run), file);
   if ((await hashOrNone(path)) !== hash(run))
     throw new LedgerError(`${path}: it is not the ${kind} that the ledger names`);
   return path;

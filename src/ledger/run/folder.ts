@@ -26,21 +26,23 @@ export function newRunId(now: Instant, chance: string): string {
   return `${time}-${chance.replace(/[^a-z0-9]/g, '').slice(0, 8)}`;
 }
 
-export function runFolder(reports: string, run: string): string {
-  return join(reports, 'runs', run);
+export function runFolder(ledgerFolder: string, run: string): string {
+  return join(ledgerFolder, 'runs', run);
 }
 
 /** Ids of all runs, sorted. A file is no run; `verify` names it. */
-export async function listRuns(reports: string): Promise<string[]> {
-  const names = await readdir(join(reports, 'runs'), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+export async function listRuns(ledgerFolder: string): Promise<string[]> {
+  const names = await readdir(join(ledgerFolder, 'runs'), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   return names.flatMap((entry) => (entry.isDirectory() && isRunId(entry.name) ? [entry.name] : [])).sort();
 }
 
-export async function runExists(reports: string, run: string): Promise<boolean> {
-  return isThere(runFolder(reports, run));
+export async function runExists(ledgerFolder: string, run: string): Promise<boolean> {
+  return isThere(runFolder(ledgerFolder, run));
 }
 
 /** A run that is about to begin. */
@@ -58,11 +60,11 @@ export interface NewRun {
  * Returns false, and makes nothing, where the plan file is no longer the one that was checked.
  */
 export async function createRunFolder(
-  reports: string,
+  ledgerFolder: string,
   { run, planFile, planId, journal }: NewRun,
   disk: Disk,
 ): Promise<boolean> {
-  const runs = join(reports, 'runs');
+  const runs = join(ledgerFolder, 'runs');
   const unborn = join(runs, `${UNBORN}${run}`);
   const first = await mkdir(runs, { recursive: true });
   for (const changed of first === undefined ? [] : listsChanged(runs, first)) await syncFolder(changed);
@@ -98,8 +100,8 @@ async function* hashing(stream: AsyncIterable<Buffer>, hash: ReturnType<typeof c
 }
 
 /** Removes what a killed process left of folders that never became runs. Called under the lock. */
-export async function removeUnborn(reports: string): Promise<void> {
-  const runs = join(reports, 'runs');
+export async function removeUnborn(ledgerFolder: string): Promise<void> {
+  const runs = join(ledgerFolder, 'runs');
   if (!(await isThere(runs))) return;
   for (const name of await readdir(runs))
     if (name.startsWith(UNBORN)) await rm(join(runs, name), { recursive: true, force: true });

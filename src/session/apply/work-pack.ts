@@ -15,7 +15,7 @@ import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { displayName, isCi } from '../directories.ts';
 import type { Io } from '../io.ts';
-import { ledgerFolder } from '../ledger.ts';
+import { ledgerFolderOf } from '../ledger.ts';
 import { counted } from '../../report/markup/numbers.ts';
 
 /** What a work pack is made from, beside the run. */
@@ -30,12 +30,12 @@ export interface PackWorld {
  * It is made from plan and journal alone, so it can be made again at any time, on any machine that has the ledger.
  */
 export async function makeWorkPack({ io, settings, loaded }: PackWorld, run: string): Promise<string[]> {
-  const reports = ledgerFolder(settings);
-  const plan = await planHeaderOf(reports, run);
+  const ledgerFolder = ledgerFolderOf(settings);
+  const plan = await planHeaderOf(ledgerFolder, run);
   if (plan.target?.kind !== 'portal') return [];
-  const handed = await handedChanges(reports, run, loaded.policies, Date.parse(plan.asOf));
+  const handed = await handedChanges(ledgerFolder, run, loaded.policies, Date.parse(plan.asOf));
   if (handed.length === 0) return [];
-  const { planId, end } = await endsOf(reports, run);
+  const { planId, end } = await endsOf(ledgerFolder, run);
   const steps = arrange(handed, settings.apply.chunkSize);
   const page = packPage(steps, {
     run,
@@ -51,18 +51,23 @@ export async function makeWorkPack({ io, settings, loaded }: PackWorld, run: str
 }
 
 /** The plan of a run that has ended, and when it ended. */
-async function endsOf(reports: string, run: string): Promise<{ planId: string; end: string }> {
+async function endsOf(ledgerFolder: string, run: string): Promise<{ planId: string; end: string }> {
   let planId = '';
-  for await (const line of journalOf(reports, run)) {
+  for await (const line of journalOf(ledgerFolder, run)) {
     if (line.type === 'run') planId = line.planId;
     else if (line.type === 'closed') return { planId, end: line.at };
   }
   throw new Error(`the run ${run} has not ended`);
 }
 
-async function handedChanges(reports: string, run: string, policies: Policies, asOf: Instant): Promise<HandedChange[]> {
+async function handedChanges(
+  ledgerFolder: string,
+  run: string,
+  policies: Policies,
+  asOf: Instant,
+): Promise<HandedChange[]> {
   const handed: HandedChange[] = [];
-  for await (const { chunk, change, outcome } of changesOf(reports, run)) {
+  for await (const { chunk, change, outcome } of changesOf(ledgerFolder, run)) {
     if (outcome.outcome !== 'handed-over') continue;
     const { organisation, action, to } = chunk;
     const { account, before, after, validUntil } = change;

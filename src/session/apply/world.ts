@@ -15,7 +15,7 @@ import { acquireLocks } from './locks.ts';
 import { areProtected, policiesNow, statesNow } from './decide-again.ts';
 import { sandboxId } from '../directories.ts';
 import type { Io } from '../io.ts';
-import { ledgerBranch, ledgerFolder } from '../ledger.ts';
+import { ledgerBranch, ledgerFolderOf } from '../ledger.ts';
 import { maskOf } from '../workspace.ts';
 import { makeWorkPack } from './work-pack.ts';
 import { openTarget, sleep } from '../targets.ts';
@@ -80,7 +80,7 @@ export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, chang
 export async function applyOptions({ io, settings, loaded }: ApplyWorld, flags: ApplyFlags): Promise<ApplyOptions> {
   const { apply, directory } = settings;
   return {
-    reports: ledgerFolder(settings),
+    ledgerFolder: ledgerFolderOf(settings),
     run: flags.run ?? null,
     canary: flags.canary ?? apply.canary,
     maxFailures: flags.maxFailures ?? apply.maxFailures,

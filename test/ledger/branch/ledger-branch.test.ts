@@ -89,7 +89,7 @@ test('a run with files in parts is booked again when another line came first', a
       // Nobody may find the run open, for then it would be finished there.
       if (++publishes === 1) return;
       // The last one: the run is booked here, and its whole files are gone.
-      assert.ok(!existsSync(join(world.options.reports, 'runs/run-0/plan.ndjson')));
+      assert.ok(!existsSync(join(world.options.ledgerFolder, 'runs/run-0/plan.ndjson')));
       assertDone(await apply(other));
       await publish?.();
     },

@@ -61,7 +61,7 @@ export async function worldIn(
     stop: world.stop.signal,
     late: new AbortController().signal,
   };
-  world.options = { ...world.options, reports: place.folder, partSize, run: `run-${first}` };
+  world.options = { ...world.options, ledgerFolder: place.folder, partSize, run: `run-${first}` };
   const { acquireLock } = world.deps;
   world.deps = {
     ...world.deps,
