@@ -1,8 +1,8 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import type { PopulationLine } from '../generated/population.ts';
-import { FORMATS, readSchema } from '../machine/schemas.ts';
+import { readSchema, schemaCompiler } from '../machine/schemas.ts';
 
 /** Compiled when it is first used: most commands read none of these files. */
 // The caller names the type that the schema describes.
@@ -10,11 +10,7 @@ import { FORMATS, readSchema } from '../machine/schemas.ts';
 function validator<Line>(name: string): (value: unknown) => value is Line {
   let validate: ValidateFunction<Line> | null = null;
   return (value): value is Line => {
-    validate ??= new Ajv2020({
-      allowUnionTypes: true,
-      formats: { ...FORMATS },
-      schemas: [readSchema('common')],
-    }).compile<Line>(readSchema(name));
+    validate ??= schemaCompiler().compile<Line>(readSchema(name));
     return validate(value);
   };
 }

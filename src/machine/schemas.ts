@@ -1,9 +1,9 @@
-import type { Format } from 'ajv/dist/2020.js';
+import { Ajv2020, type Format, type Options } from 'ajv/dist/2020.js';
 import { isTimezone, LONGEST_DURATION, parseDuration, parseInstant, startOfDay } from '../model/time.ts';
 import { readFileSync } from 'node:fs';
 
 /** The formats of the schemas. ajv's own are more lenient: they take 2026-02-30 in an instant, or P1M. */
-export const FORMATS: Readonly<Record<string, Format>> = {
+const FORMATS: Readonly<Record<string, Format>> = {
   'date-time': (text: string) => parseInstant(text) !== null,
   duration: (text: string) => (parseDuration(text) ?? 0) > 0 && !isTooLong(text),
   date: (text: string) => startOfDay(text, 'UTC') !== null,
@@ -25,4 +25,19 @@ function isHttpsUrl(text: string): boolean {
 /** The schemas lie beside `src` and, in the package, beside `dist`. */
 export function readSchema(name: string): object {
   return JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8')) as object;
+}
+
+/**
+ * A compiler of the schemas, which knows the one that the others refer to. It does not hold them against the schema of
+ * schemas: they never change between two runs, a test does that, and it would take a tenth of a second in each command.
+ */
+export function schemaCompiler(options: Options = {}): Ajv2020 {
+  return new Ajv2020({
+    allowUnionTypes: true,
+    formats: { ...FORMATS },
+    schemas: [readSchema('common')],
+    meta: false,
+    validateSchema: false,
+    ...options,
+  });
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CoverageReport } from '../../src/generated/coverage.ts';
-import { FORMATS, readSchema } from '../../src/machine/schemas.ts';
+import { readSchema, schemaCompiler } from '../../src/machine/schemas.ts';
 import { coverageJson } from '../../src/report/figures/coverage.ts';
 import { maskAddresses } from '../../src/report/markup/mask.ts';
 import { userDaysOf } from '../../src/report/figures/past.ts';
@@ -11,12 +10,7 @@ import { DAY } from '../../src/model/time.ts';
 import { REFERENCE } from '../example/tenant.ts';
 import { reportData } from './data.ts';
 
-const validate = new Ajv2020({
-  allErrors: true,
-  allowUnionTypes: true,
-  formats: { ...FORMATS },
-  schemas: [readSchema('common')],
-}).compile<CoverageReport>(readSchema('coverage'));
+const validate = schemaCompiler({ allErrors: true }).compile<CoverageReport>(readSchema('coverage'));
 
 /** The report of some data, which must be as its schema has it. */
 function valid(data: ReportData): CoverageReport {

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import { Fingerprint } from '../fingerprint.ts';
 import type { PlanHeader, PlanLine } from '../../generated/plan.ts';
-import { FORMATS, readSchema } from '../../machine/schemas.ts';
+import { readSchema, schemaCompiler } from '../../machine/schemas.ts';
 import { type ByteLine, readByteLines } from '../../machine/byte-lines.ts';
 
 /** A plan file that is whole and as it was written. */
@@ -32,11 +32,7 @@ export async function checkPlanFile(file: string): Promise<Checked<CheckedPlan>>
 let validator: ValidateFunction<PlanLine> | null = null;
 
 function validatePlanLine(): ValidateFunction<PlanLine> {
-  validator ??= new Ajv2020({
-    allowUnionTypes: true,
-    formats: { ...FORMATS },
-    schemas: [readSchema('common')],
-  }).compile<PlanLine>(readSchema('plan'));
+  validator ??= schemaCompiler().compile<PlanLine>(readSchema('plan'));
   return validator;
 }
 

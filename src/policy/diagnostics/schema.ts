@@ -1,6 +1,6 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { FORMATS, readSchema } from '../../machine/schemas.ts';
+import { readSchema, schemaCompiler } from '../../machine/schemas.ts';
 import { schemaDiagnostics } from './schema-errors.ts';
 import type { Source } from '../yaml/source.ts';
 
@@ -34,13 +34,8 @@ export function checkSchema(source: Source, name: SchemaName): Diagnostic[] {
 function validatorOf(name: SchemaName): ValidateFunction {
   let validate = validators.get(name);
   if (validate === undefined) {
-    ajv ??= new Ajv2020({
-      allErrors: true,
-      verbose: true,
-      allowUnionTypes: true,
-      formats: { ...FORMATS },
-      schemas: [readSchema('common')],
-    });
+    // Code that is not optimized is there sooner, and policies are small.
+    ajv ??= schemaCompiler({ allErrors: true, verbose: true, code: { optimize: false } });
     validate = ajv.compile(readSchema(SCHEMA_FILES[name]));
     validators.set(name, validate);
   }

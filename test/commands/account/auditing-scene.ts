@@ -1,9 +1,8 @@
 /** A small tenant in a git repository with runs of its own, on a clock that is turned. */
 import assert from 'node:assert/strict';
 import { after, type TestContext } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Audit } from '../../../src/generated/audit.ts';
-import { FORMATS, readSchema } from '../../../src/machine/schemas.ts';
+import { readSchema, schemaCompiler } from '../../../src/machine/schemas.ts';
 import { commitAll, git } from '../../proof/git.ts';
 import { createRepository, organisation, type Repository, succeed } from '../../worlds/repository.ts';
 import { ALLOWS, at, FILES, longTerm, people } from '../../proof/small-tenant.ts';
@@ -72,12 +71,7 @@ async function makeScene(): Promise<AuditedTenant> {
 /** An hour after the last run. */
 export const AFTER = LAST + 3_600_000;
 const env = { MFACTL_MASK_KEY: 'a long random text' };
-const ajv = new Ajv2020({
-  allErrors: true,
-  allowUnionTypes: true,
-  formats: { ...FORMATS },
-  schemas: [readSchema('common')],
-});
+const ajv = schemaCompiler({ allErrors: true });
 const isAudit = ajv.compile(readSchema('audit'));
 
 /** What a command says: its results, or where another code than 0 is expected, its messages. */

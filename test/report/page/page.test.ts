@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { FORMATS, readSchema } from '../../../src/machine/schemas.ts';
+import { readSchema, schemaCompiler } from '../../../src/machine/schemas.ts';
 import { figure } from '../../../src/report/page/figure.ts';
 import { html } from '../../../src/report/markup/html.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
 import { syntheticCoverage } from './synthetic-coverage.ts';
 
-const validate = new Ajv2020({
-  allErrors: true,
-  allowUnionTypes: true,
-  formats: { ...FORMATS },
-  schemas: [readSchema('common')],
-}).compile(readSchema('coverage'));
+const validate = schemaCompiler({ allErrors: true }).compile(readSchema('coverage'));
 
 const pageOf = (organisations: number): string => [...reportPage(syntheticCoverage({ organisations }))].join('');
 
