@@ -1,53 +1,43 @@
 /**
  * Runs the tests: `npm test`, or `npm test -- 'test/policy/*.test.ts'` for some.
+ * --quick leaves out the proofs, the browser and whatever else is slow; --thorough runs the proofs with full counts.
  * Node's own runner passes when its pattern matches nothing, and when a file holds no test; here both fail.
  */
-import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { fileURLToPath } from 'node:url';
+import { keepDurations, knownDurations, longestFirst } from './tests/durations.ts';
+import { filesOf, kindOf, ROOT } from './tests/kind.ts';
+import { prepare } from './tests/surroundings.ts';
+import { Tally } from './tests/tally.ts';
 
 /** Milliseconds after which a test that hangs is ended. */
 const TIMEOUT = 300_000;
-
-interface TestEvent {
-  readonly file?: string | undefined;
-  readonly name: string;
-  readonly skip?: string | boolean | undefined;
-  readonly todo?: string | boolean | undefined;
-  readonly details: { readonly type?: string | undefined };
-}
-
-const root = fileURLToPath(new URL('../', import.meta.url));
-const patterns = process.argv.length > 2 ? process.argv.slice(2) : ['test/**/*.test.ts'];
-const files = globSync(patterns, { cwd: root, exclude: ['**/node_modules/**', 'test/fixtures/**'] })
-  .map((name) => resolve(root, name))
-  .sort();
+/** With full counts, a proof may take two hours. */
+const THOROUGH_TIMEOUT = 7_200_000;
 
 // Until the runner has said otherwise.
 process.exitCode = 1;
 
-const empty = new Set(files);
-let executed = 0;
-let passed = false;
+const kind = kindOf(process.argv.slice(2));
+const files = longestFirst(filesOf(kind), knownDurations());
+const tally = new Tally(files);
+if (kind.thorough) process.env['MFACTL_THOROUGH'] = '1';
+await prepare(files);
 
-const events = run({ files, cwd: root, concurrency: availableParallelism(), timeout: TIMEOUT });
-const note = ({ file, name, skip, todo, details }: TestEvent): void => {
-  // A file without tests is itself reported as a test of its own name.
-  if (file === undefined || details.type === 'suite' || resolve(root, name) === file) return;
-  empty.delete(file);
-  if (skip === undefined && todo === undefined) executed += 1;
-};
-events.on('test:pass', note);
-events.on('test:fail', note);
-events.on('test:fail', ({ file }) => empty.delete(file ?? ''));
-events.on('test:summary', ({ file, success, counts }) => {
-  if (file === undefined) passed = success;
-  // Tests that a file takes from another one, such as a contract, stand under that one's name.
-  else if (counts.tests > 0) empty.delete(file);
+const events = run({
+  files,
+  cwd: ROOT,
+  // Tests often wait for a process or a disk: one file more than there are processors keeps them busy.
+  concurrency: availableParallelism() + 1,
+  timeout: kind.thorough ? THOROUGH_TIMEOUT : TIMEOUT,
 });
+events.on('test:pass', (event) => tally.test(event));
+events.on('test:fail', (event) => {
+  tally.test(event);
+  tally.failed(event);
+});
+events.on('test:summary', (event) => tally.summary(event));
 events.on('end', () => {
   // After the closing lines of the reporter.
   setImmediate(() => conclude());
@@ -55,7 +45,12 @@ events.on('end', () => {
 events.compose(spec).pipe(process.stdout);
 
 function conclude(): void {
-  for (const file of empty) console.error(`${file}: holds no test`);
-  if (executed === 0) console.error(`No test was executed (${patterns.join(' ')}).`);
-  process.exitCode = passed && executed > 0 && empty.size === 0 ? 0 : 1;
+  if (!kind.thorough) keepDurations(tally.seconds);
+  console.log(`\n${tally.closing().join('\n')}`);
+  if (kind.quick)
+    console.log(
+      'A quick run: without test/proof/, test/browser/ and the files of tools/tests/slow.json. npm test runs all.',
+    );
+  for (const problem of tally.problems(kind.patterns)) console.error(problem);
+  process.exit(tally.passed ? 0 : 1);
 }

@@ -106,5 +106,5 @@ async function install({ temp, env }: Machine): Promise<void> {
   await chmod(join(bin, 'mfactl'), 0o755);
   await symlink(join(ROOT, '.github/actions/mfactl/apply.sh'), join(bin, 'mfactl-apply'));
   env['PATH'] = `${bin}${delimiter}${env['PATH'] ?? ''}`;
-  env['NODE_COMPILE_CACHE'] = join(tmpdir(), 'mfactl-compiled');
+  env['NODE_COMPILE_CACHE'] = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'mfactl-compiled');
 }

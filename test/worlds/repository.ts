@@ -15,7 +15,7 @@ import { type Row, reports, tenant } from './tenant-folder.ts';
 const BIN = fileURLToPath(new URL('../../bin/mfactl.js', import.meta.url));
 const PRELOAD = new URL('../proof/boundaries.ts', import.meta.url).href;
 /** Compiled code of the command is kept here, so that only the first of many processes compiles it. */
-const CACHE = join(tmpdir(), 'mfactl-compiled');
+const CACHE = process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'mfactl-compiled');
 
 /** What a command did. */
 export interface Ran {
