@@ -7,8 +7,10 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 /** Codes by which the source calls what it tells of reports. */
 function codesOfSource(): Set<string> {
-  const folder = join(ROOT, 'src/directory/report');
-  const text = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const folder = join(ROOT, 'src/directory/exports');
+  const text = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
   return new Set(text.join('\n').match(/(?<=')report-[a-z0-9-]+(?=')/g));
 }
 
