@@ -100,13 +100,13 @@ describe('large reports', () => {
     const compiled = join(folder, 'dist');
     await compile(join(import.meta.dirname, '../../../../src'), compiled);
     const module = (await import(pathToFileURL(join(compiled, 'directory/exports/read.js')).href)) as {
-      readReports: typeof readExports;
+      readExports: typeof readExports;
     };
     const files = {
       mailboxReport: { path: paths.mailboxReport, setting: 'mailboxReport', columns: {} },
       mfaStatusReport: { path: paths.mfaStatusReport, setting: 'mfaStatusReport', columns: {} },
     } as const;
-    const read = await module.readReports(files, running());
+    const read = await module.readExports(files, running());
     equal(read.join.size, 130_000);
   });
 });
