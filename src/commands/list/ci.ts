@@ -83,7 +83,7 @@ function addProposals(ci: Command, runs: Runs, wholeNumber: ParseNumber): void {
       'Opens a pull request for each long-term exception that lapses within 14 days: merged it renews, closed it lets lapse. One that was closed is not opened again.',
     )
     .addHelpText('after', example('mfactl ci renewals'))
-    .action(runs(async () => (await import('../ci/renewals.ts')).ciRenewals));
+    .action(runs(async () => (await import('../ci/proposals.ts')).ciRenewals));
   ci.command('prune')
     .option('--base <branch>', 'the branch that the pull request would change', 'main')
     .summary('open a prune pull request')
@@ -120,12 +120,12 @@ function addWatching(ci: Command, runs: Runs): void {
     .summary('tell a watcher that this run took place')
     .description('Asks for ledger.heartbeatUrl, so that who watches it notices when no run does.')
     .addHelpText('after', example('mfactl ci heartbeat'))
-    .action(runs(async () => (await import('../ci/heartbeat.ts')).ciHeartbeat));
+    .action(runs(async () => (await import('../ci/reconcile.ts')).ciHeartbeat));
   ci.command('reconciled')
     .option('--workflow <file>', 'the workflow that reconciles', 'reconcile.yml')
     .option('--max-age <duration>', 'how old its last success may be', 'PT1H')
     .summary('alarm when the last reconcile is too old')
     .description('Exit code 1 where the workflow that reconciles has not succeeded for too long.')
     .addHelpText('after', example('mfactl ci reconciled'))
-    .action(runs(async () => (await import('../ci/heartbeat.ts')).ciReconciled));
+    .action(runs(async () => (await import('../ci/reconcile.ts')).ciReconciled));
 }

@@ -20,7 +20,7 @@ import {
   sharedAccountsAreConverted,
 } from './exception-entries.ts';
 import { overrideHasNotExpired, overrideLimitFits } from './overrides.ts';
-import { noDuplicateRole, oneTenant, privilegedRolesHaveFloor } from './tenant-and-roles.ts';
+import { noDuplicateRole, oneTenant, privilegedRolesHaveFloor } from './tenant-wide.ts';
 import { organisationsAreKnown, rolesAreKnown } from './unknown-names.ts';
 
 /** Everything that is checked beyond the schemas. To add a rule: a function in rules/, and one line here. */
