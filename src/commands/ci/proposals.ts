@@ -1,3 +1,4 @@
+/** Pull requests that are opened without anybody asking: to renew exceptions or let them lapse, and to prune those that have lapsed. */
 import type { Instant } from '../../model/account.ts';
 import { type UserException, type Policies, REVIEW_AHEAD } from '../../model/policies.ts';
 import { formatInstant } from '../../model/time.ts';
@@ -11,6 +12,7 @@ import { openEditable } from '../../session/edits.ts';
 import { type EditProposal, proposeEdits } from '../../session/propose.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 import { counted } from '../../report/markup/numbers.ts';
+import { pruneProposal, prunedExceptions } from '../exception/prune.ts';
 
 interface CiRenewalsOptions extends GlobalOptions, GithubCommandOptions {
   readonly base: string;
@@ -91,4 +93,29 @@ function proposal(entry: UserException, { tenant }: Policies, base: string, mask
       '- **Close this pull request** to let it lapse. MFA is enforced again at that time, and nobody is asked twice.\n- **Merge it** to renew. Nothing of the old approval is carried over: put the new approver, ticket and risk assessment in first. Until then the check of this pull request is red.',
     ].join('\n\n'),
   };
+}
+
+interface CiPruneOptions extends GlobalOptions, GithubCommandOptions {
+  readonly base: string;
+}
+
+/** Opens one pull request a month that removes exceptions which have lapsed and are no longer counted. */
+export async function ciPrune(io: Io, options: CiPruneOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const mask = maskOf(io, settings);
+  const { edits, pruned } = prunedExceptions(io, settings);
+  if (edits.length === 0) {
+    await io.out('No exception is to be pruned.\n');
+    return EXIT.done;
+  }
+  return withGithub(io, options, async (github) => {
+    await refusePublicAddresses(github, settings);
+    const { outcome, url } = await proposeEdits(io, settings, github, {
+      ...pruneProposal(io, pruned, mask),
+      base: options.base,
+      edits: edits.map(({ path, after }) => ({ path, text: after })),
+    });
+    await io.out(`${counted(pruned.length, 'exception')} to be pruned: ${outcome} ${url}\n`);
+    return EXIT.done;
+  });
 }

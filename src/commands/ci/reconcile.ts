@@ -1,10 +1,13 @@
+/** What a workflow that reconciles needs beside plan and apply: the policies to go on with, a heartbeat, an alarm where it is late. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { askHeartbeat } from '../../session/heartbeat.ts';
-import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
+import { EXIT, EndOfCommand, type Io } from '../../session/io.ts';
 import { type GlobalOptions, openSettings } from '../../session/workspace.ts';
 import { formatInstant, parseDuration } from '../../model/time.ts';
 import { addStepSummary } from '../../github/limit.ts';
 import { withGithub } from '../../session/github.ts';
+import { readPast } from '../../session/ledger.ts';
+import { policiesAt } from '../../session/policies-at.ts';
 
 const TRIES = 3;
 const BETWEEN_TRIES = 2000;
@@ -56,4 +59,25 @@ export async function ciReconciled(io: Io, { workflow, maxAge }: CiReconciledOpt
   await io.out(`::error title=Reconcile is late::${says}\n`);
   await addStepSummary(io.env, `**Reconcile is late.** ${says}`);
   return EXIT.failed;
+}
+
+/** Prints the commit of the policies that were applied last, as a reconcile goes on with them; nothing before the first run. */
+export async function ciLastPolicy(io: Io, options: GlobalOptions): Promise<number> {
+  const settings = openSettings(io, options);
+  const { last } = (await readPast(settings, io.now())).ledger;
+  if (last === null) {
+    io.err('Nothing was applied yet.\n');
+    return EXIT.done;
+  }
+  const { commit, digest } = last.policy;
+  if (commit === null)
+    throw new EndOfCommand(`run ${last.run} was made from policies that were in no commit; apply a commit first.`);
+  const then = await policiesAt(io, settings, commit, 'the ledger');
+  if (!then.ok || then.value.digest !== digest) {
+    throw new EndOfCommand(
+      `run ${last.run} was made from ${commit} with local changes, so nobody has its policies; apply a commit first.`,
+    );
+  }
+  await io.out(`${commit}\n`);
+  return EXIT.done;
 }

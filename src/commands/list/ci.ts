@@ -91,7 +91,7 @@ function addProposals(ci: Command, runs: Runs, wholeNumber: ParseNumber): void {
       'Opens one pull request a month that removes the exceptions which have lapsed and are no longer counted, and keeps it up to date until it is merged or closed.',
     )
     .addHelpText('after', example('mfactl ci prune'))
-    .action(runs(async () => (await import('../ci/prune.ts')).ciPrune));
+    .action(runs(async () => (await import('../ci/proposals.ts')).ciPrune));
 }
 
 function addApproval(ci: Command, runs: Runs): void {
@@ -115,7 +115,7 @@ function addWatching(ci: Command, runs: Runs): void {
       "Prints the commit of the policies of the ledger's last run, and nothing before the first run. Exit code 1 where they were in no commit.",
     )
     .addHelpText('after', example('mfactl ci last-policy'))
-    .action(runs(async () => (await import('../ci/last-policy.ts')).ciLastPolicy));
+    .action(runs(async () => (await import('../ci/reconcile.ts')).ciLastPolicy));
   ci.command('heartbeat')
     .summary('tell a watcher that this run took place')
     .description('Asks for ledger.heartbeatUrl, so that who watches it notices when no run does.')

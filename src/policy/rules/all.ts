@@ -19,8 +19,13 @@ import {
   noExceptionInHold,
   sharedAccountsAreConverted,
 } from './exception-entries.ts';
-import { overrideHasNotExpired, overrideLimitFits } from './overrides.ts';
-import { noDuplicateRole, oneTenant, privilegedRolesHaveFloor } from './tenant-wide.ts';
+import {
+  noDuplicateRole,
+  oneTenant,
+  overrideHasNotExpired,
+  overrideLimitFits,
+  privilegedRolesHaveFloor,
+} from './tenant-wide.ts';
 import { organisationsAreKnown, rolesAreKnown } from './unknown-names.ts';
 
 /** Everything that is checked beyond the schemas. To add a rule: a function in rules/, and one line here. */
