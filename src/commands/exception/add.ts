@@ -1,8 +1,8 @@
+import { withLocalTime } from '../../report/markup/dates.ts';
 import type { ExceptionType } from '../../model/account.ts';
 import type { UserException } from '../../model/policies.ts';
 import { foldCode } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
-import { formatLocal } from '../../model/wall-clock.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { type AddedEntry, type ApprovalOptions, addEntry, entryBranch, entryTable, instantText } from './entry.ts';
@@ -89,6 +89,5 @@ function entryOf({ origin, loaded }: ValidEntry): UserException {
 function spanOf(added: ValidEntry, merged: string): string {
   const { startsAt, expiresAt } = entryOf(added);
   const { timezone } = added.loaded.policies.tenant;
-  const at = (instant: number): string => `${formatInstant(instant)} (${formatLocal(instant, timezone)})`;
-  return `The exception holds from ${at(startsAt)} until ${at(expiresAt)}, once ${merged} is merged and applied.\n`;
+  return `The exception holds from ${withLocalTime(startsAt, timezone)} until ${withLocalTime(expiresAt, timezone)}, once ${merged} is merged and applied.\n`;
 }

@@ -1,7 +1,7 @@
-import type { Account, Instant, Refusal, TraceLine } from '../../model/account.ts';
+import { withLocalTime } from '../markup/dates.ts';
+import type { Account, Refusal, TraceLine } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
 import { formatInstant } from '../../model/time.ts';
-import { formatLocal } from '../../model/wall-clock.ts';
 import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
@@ -91,15 +91,11 @@ function methodsLine({ methods }: Account): string {
 function exceptionLine({ exception, unrecorded }: Decision, options: DecisionTextOptions): string {
   if (exception === null) return unrecorded ? 'kept, though git does not know it' : 'none';
   const fate = exception.refused === null ? '' : `, refused: ${exception.refused}`;
-  return `${exception.entry.type} until ${both(exception.entry.expiresAt, options)}${fate}`;
+  return `${exception.entry.type} until ${withLocalTime(exception.entry.expiresAt, options.timezone)}${fate}`;
 }
 
 function heldLine(held: NonNullable<Decision['held']>, options: DecisionTextOptions): string {
   return held.starts === null
     ? 'no wave covers the account'
-    : `until wave ${printable(held.wave ?? '')} starts at ${both(held.starts, options)}`;
-}
-
-function both(instant: Instant, { timezone }: DecisionTextOptions): string {
-  return `${formatInstant(instant)} (${formatLocal(instant, timezone)})`;
+    : `until wave ${printable(held.wave ?? '')} starts at ${withLocalTime(held.starts, options.timezone)}`;
 }

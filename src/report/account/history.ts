@@ -1,9 +1,9 @@
 /** The timeline of one account, as text and as data. */
+import { withLocalTime } from '../markup/dates.ts';
 import type { Account, ActualLevel, Instant, State, TraceLine } from '../../model/account.ts';
 import { type Decision, decidingLine } from '../../model/decision.ts';
 import { formatInstant } from '../../model/time.ts';
 import type { Turn } from '../../history/timeline.ts';
-import { formatLocal } from '../../model/wall-clock.ts';
 import { printable } from '../../model/text.ts';
 import { type CommitFacts, type CommitJson, commitJson, commitText } from './commit.ts';
 import { type Mask, maskedJson } from '../markup/mask.ts';
@@ -124,7 +124,7 @@ export function renderHistory(data: HistoryData, options: HistoryTextOptions): s
 }
 
 function eventLines(event: HistoryEvent, { paint, timezone }: HistoryTextOptions): string[] {
-  const when = `${formatInstant(event.at)} (${formatLocal(event.at, timezone)})  ${event.kind.padEnd(8)}`;
+  const when = `${withLocalTime(event.at, timezone)}  ${event.kind.padEnd(8)}`;
   if (event.kind === 'run')
     return [
       `${when}${runText(event)}`,

@@ -3,6 +3,7 @@
  */
 import type { Level } from '../../model/account.ts';
 import { STATUS } from '../../model/status.ts';
+import { aligned } from '../markup/terminal.ts';
 
 export interface StatusMeaning {
   readonly name: string;
@@ -65,23 +66,20 @@ export const METHOD_LEGEND: readonly MethodMeaning[] = [
 
 /** The legend of statuses for a page of help. */
 export function statusHelp(): string {
-  const width = Math.max(...STATUS_LEGEND.map(({ name }) => name.length));
-  const lines = STATUS_LEGEND.map(
-    ({ name, level, legacy, means }) =>
-      `  ${name.padEnd(width)}  ${level.padEnd(8)}  ${means}${legacy ? ' Legacy.' : ''}`,
-  );
-  return [
-    'Statuses of the MFA Status report, and the level each stands for:',
-    ...lines,
-    `  ${'(blank, or another text)'.padEnd(width)}  unknown   Never counted as compliant.`,
-  ].join('\n');
+  return helpTable('Statuses of the MFA Status report, and the level each stands for:', [
+    ...STATUS_LEGEND.map(({ name, level, legacy, means }) => [name, level, `${means}${legacy ? ' Legacy.' : ''}`]),
+    ['(blank, or another text)', 'unknown', 'Never counted as compliant.'],
+  ]);
 }
 
 /** The legend of authentication types for a page of help. */
 export function methodHelp(): string {
-  const width = Math.max(...METHOD_LEGEND.map(({ name }) => name.length));
-  return [
+  return helpTable(
     'Authentication types:',
-    ...METHOD_LEGEND.map(({ name, eras, means }) => `  ${name.padEnd(width)}  ${eras.join(', ').padEnd(11)}  ${means}`),
-  ].join('\n');
+    METHOD_LEGEND.map(({ name, eras, means }) => [name, eras.join(', '), means]),
+  );
+}
+
+function helpTable(title: string, rows: readonly (readonly string[])[]): string {
+  return [title, ...aligned(rows).map((line) => `  ${line}`)].join('\n');
 }

@@ -3,6 +3,7 @@
  * the tenant or of one organisation.
  */
 import type { ActualLevel, ExceptionType } from '../../model/account.ts';
+import { percent } from '../markup/numbers.ts';
 
 /** Whether a method is registered. `unknown`: the source does not tell, which is not the same as none. */
 export type Registered = 'yes' | 'no' | 'unknown';
@@ -46,8 +47,7 @@ export function percentShare(part: number, whole: number): number | null {
 
 /** A share for people: "97.3 %"; a dash of nothing. */
 export function percentage(part: number, whole: number): string {
-  const value = percentShare(part, whole);
-  return value === null ? '–' : `${value.toFixed(1)} %`;
+  return percent(percentShare(part, whole));
 }
 
 function emptyFacts(): FactCounts {

@@ -17,16 +17,23 @@ export function paint(colour: boolean): Paint {
 
 const characters = new Intl.Segmenter('en-GB');
 
-/** Rows of texts in columns that stand below each other, two spaces apart, with a header. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ''))));
-  const line = (row: readonly string[]): string =>
+/** Rows of texts as lines in columns that stand below each other, two spaces apart. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => widthOf(row[i] ?? ''))));
+  return rows.map((row) =>
     row
       .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - widthOf(cell)))
       .join('  ')
-      .trimEnd();
-  return all.map((row) => `${line(row)}\n`).join('');
+      .trimEnd(),
+  );
+}
+
+/** The same with a header, as a text of whole lines. */
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return aligned([header, ...rows])
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** In the characters that people see. */

@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff';
 import { compareUtf8, printable } from '../../model/text.ts';
+import { grouped } from '../markup/numbers.ts';
 
 /** A unified difference that some organisations share. */
 export interface PolicyDifference {
@@ -40,7 +41,5 @@ function patchOf(before: string, after: string): string {
 /** "X26", "X26, X9Z and 3 more"; the tenant has no code. */
 export function nameOrganisations(codes: readonly string[], named = 5): string {
   const names = codes.slice(0, named).map((code) => (code === '' ? 'the tenant' : printable(code)));
-  return codes.length > named
-    ? `${names.join(', ')} and ${(codes.length - named).toLocaleString('en-GB')} more`
-    : names.join(', ');
+  return codes.length > named ? `${names.join(', ')} and ${grouped(codes.length - named)} more` : names.join(', ');
 }

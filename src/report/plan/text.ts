@@ -1,7 +1,7 @@
+import { withLocalTime } from '../markup/dates.ts';
 import { ALWAYS_REFUSING } from '../../plan/guardrails/guardrails.ts';
 import { ACTIONS, type Instant } from '../../model/account.ts';
 import { decidingLine } from '../../model/decision.ts';
-import { formatLocal } from '../../model/wall-clock.ts';
 import type { GuardrailResult, PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
@@ -59,7 +59,7 @@ function origin(header: PlanHeader, options: PlanTextOptions): string[] {
 
 function both(instant: string, { timezone }: PlanTextOptions): string {
   const ms: Instant = Date.parse(instant);
-  return timezone === null ? instant : `${instant} (${formatLocal(ms, timezone)})`;
+  return timezone === null ? instant : withLocalTime(ms, timezone);
 }
 
 function countLines({ counts }: PlanHeader, { paint }: PlanTextOptions): string[] {

@@ -1,8 +1,8 @@
+import { withLocalTime } from '../markup/dates.ts';
 import type { Counterexample, Proof } from '../../prove/prove.ts';
 import { MEMBERSHIP_OF } from '../../model/status.ts';
 import type { Account } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
-import { formatLocal } from '../../model/wall-clock.ts';
 import type { Invariant } from '../../generated/invariants.ts';
 import { printable } from '../../model/text.ts';
 import { decisionJson, renderDecision } from '../account/decision.ts';
@@ -71,7 +71,7 @@ function counterexampleText(
   const { now, statusEvidence } = context;
   const facts = Object.entries(accountFacts(account)).map(([name, value]) => `${name} ${printable(String(value))}`);
   const lines = [
-    `  but at ${formatInstant(now)} (${formatLocal(now, options.timezone)}) not for an account with`,
+    `  but at ${withLocalTime(now, options.timezone)} not for an account with`,
     `    ${facts.join(', ')}`,
     ...entries.map(
       ({ type, startsAt, expiresAt }) =>

@@ -1,8 +1,7 @@
+import { withLocalTime } from '../markup/dates.ts';
 import type { Instant, Origin } from '../../model/account.ts';
 import type { CaseResult, Mismatch } from '../../prove/policy-test.ts';
-import { formatInstant } from '../../model/time.ts';
 import { decidingLine } from '../../model/decision.ts';
-import { formatLocal } from '../../model/wall-clock.ts';
 import { printable } from '../../model/text.ts';
 import { renderDecision } from '../account/decision.ts';
 import { showAddresses } from '../markup/mask.ts';
@@ -80,7 +79,7 @@ function failureText({ name, at }: TestReport, failed: CaseReport, options: Test
     `${paint.bad('fails')}  ${paint.strong(printable(name))}`,
     ...failed.mismatches.map((mismatch) => `  ${mismatchText(mismatch, failed)}`),
     `  decided by ${decidedBy(failed)}`,
-    `  at ${formatInstant(at)} (${formatLocal(at, timezone)})`,
+    `  at ${withLocalTime(at, timezone)}`,
   ];
   return `${lines.join('\n')}\n${indentedLines(renderDecision(failed.account, failed.decision, { ...options, mask: showAddresses }))}`;
 }

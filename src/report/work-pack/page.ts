@@ -1,7 +1,6 @@
+import { withLocalTime } from '../markup/dates.ts';
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../model/account.ts';
-import { formatInstant } from '../../model/time.ts';
-import { formatLocal } from '../../model/wall-clock.ts';
 import { type Html, html, trusted } from '../markup/html.ts';
 import { titleOf } from './instructions.ts';
 import { WORK_PACK_SCRIPT, WORK_PACK_STYLE } from './page-assets.ts';
@@ -77,7 +76,7 @@ function contentsItem(step: WorkStep): Html {
 function afterwards({ handedOverAt, timezone, run, planId }: PackFacts): Html {
   return html`<section aria-labelledby="afterwards"><h2 id="afterwards">When all is done</h2>
 <ol>
-<li>Wait until the portal shows the changes, then download both reports: Mailbox Report and MFA Status report. Only reports made after ${formatInstant(handedOverAt)} (${formatLocal(handedOverAt, timezone)}) count, and only within 8 days.</li>
+<li>Wait until the portal shows the changes, then download both reports: Mailbox Report and MFA Status report. Only reports made after ${withLocalTime(handedOverAt, timezone)} count, and only within 8 days.</li>
 <li>Put them where <code>mfactl.yaml</code> names them and run <code>mfactl plan</code>: it tells what is confirmed, and plans again what is missing.</li>
 <li><code>mfactl apply</code> writes that to the ledger.</li>
 </ol>
