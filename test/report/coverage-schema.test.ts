@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { CoverageReport } from '../../src/generated/coverage.ts';
 import { readSchema, schemaCompiler } from '../../src/machine/schemas.ts';
-import { coverageJson } from '../../src/report/figures/coverage.ts';
+import { coverageJson, coverageReport } from '../../src/report/figures/coverage.ts';
 import { maskAddresses } from '../../src/report/markup/mask.ts';
 import { userDaysOf } from '../../src/report/figures/past.ts';
 import type { ReportData } from '../../src/report/figures/report-data.ts';
@@ -14,7 +14,7 @@ const validate = schemaCompiler({ allErrors: true }).compile<CoverageReport>(rea
 
 /** The report of some data, which must be as its schema has it. */
 function valid(data: ReportData): CoverageReport {
-  const report: unknown = JSON.parse(coverageJson(data));
+  const report: unknown = JSON.parse(coverageJson(coverageReport(data)));
   assert.ok(validate(report), JSON.stringify(validate.errors));
   return report;
 }
@@ -50,7 +50,10 @@ suite('coverage.json', () => {
     const { exposure, ledger } = valid(reportData(accounts, { past, mask: maskAddresses('a key') }));
     assert.equal(ledger?.seq, 1);
     assert.equal(exposure?.userDays, 0.1);
-    assert.doesNotMatch(coverageJson(reportData(accounts, { past, mask: maskAddresses('a key') })), /@/);
+    assert.doesNotMatch(
+      coverageJson(coverageReport(reportData(accounts, { past, mask: maskAddresses('a key') }))),
+      /@/,
+    );
   });
 
   test('refuses what the schema does not name, so that a new figure is described', () => {

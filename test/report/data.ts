@@ -3,6 +3,8 @@ import type { Account } from '../../src/model/account.ts';
 import type { UserException, Policies } from '../../src/model/policies.ts';
 import type { Population } from '../../src/snapshot/population.ts';
 import { sweep } from '../../src/decide/sweep.ts';
+import { coverageReport } from '../../src/report/figures/coverage.ts';
+import { summaryMarkdown } from '../../src/report/latest/summary.ts';
 import { countFigures } from '../../src/report/figures/figures.ts';
 import { showAddresses } from '../../src/report/markup/mask.ts';
 import type { ReportData } from '../../src/report/figures/report-data.ts';
@@ -58,4 +60,9 @@ export function dataOf(population: Population, given: Partial<ReportData> = {}):
     mask: showAddresses,
     ...given,
   };
+}
+
+/** summary.md of these data. */
+export function summaryOf(data: ReportData): string {
+  return summaryMarkdown(coverageReport(data), data.guidance);
 }

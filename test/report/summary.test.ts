@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { coverageJson } from '../../src/report/figures/coverage.ts';
+import { coverageJson, coverageReport } from '../../src/report/figures/coverage.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../../src/report/figures/legend.ts';
 import { code, link } from '../../src/report/markup/markdown.ts';
 import { maskAddresses } from '../../src/report/markup/mask.ts';
-import { summaryMarkdown } from '../../src/report/latest/summary.ts';
 import { STATUS } from '../../src/model/status.ts';
 import { REFERENCE } from '../example/tenant.ts';
-import { reportData } from './data.ts';
+import { reportData, summaryOf } from './data.ts';
 
 /** What Markdown or a browser would act on. */
 const HOSTILE =
@@ -20,7 +19,7 @@ suite('summary.md', () => {
     assert.equal(METHOD_LEGEND.length, 9);
     assert.equal(METHOD_LEGEND.filter(({ eras }) => eras.includes('legacy')).length, 6);
     assert.equal(METHOD_LEGEND.filter(({ eras }) => eras.includes('new')).length, 5);
-    const summary = summaryMarkdown(reportData([{ reported: 'user enabled', methods: ['SMS', 'sms'] }]));
+    const summary = summaryOf(reportData([{ reported: 'user enabled', methods: ['SMS', 'sms'] }]));
     for (const { name } of [...STATUS_LEGEND, ...METHOD_LEGEND]) assert.ok(summary.includes(`\n| ${name} |`), name);
     assert.match(summary, /\| User Enabled \|.*\| 1 \|\n/);
     assert.match(summary, /\| SMS \|.*\| 1 \|\n/);
@@ -32,7 +31,7 @@ suite('summary.md', () => {
       ['SMS', 'javascript:alert(1)'],
       ['Where to ask', 'https://support.example.nhs.net/'],
     ]);
-    const summary = summaryMarkdown(reportData([], { guidance }));
+    const summary = summaryOf(reportData([], { guidance }));
     assert.ok(summary.includes('[MFA 24 Hour Exception](<https://support.example.nhs.net/short>)'));
     assert.ok(summary.includes('- [Where to ask](<https://support.example.nhs.net/>)'));
     assert.doesNotMatch(summary, /\]\(<?javascript/);
@@ -43,7 +42,7 @@ suite('summary.md', () => {
       tenant: HOSTILE,
       product: HOSTILE,
     });
-    const summary = summaryMarkdown(data);
+    const summary = summaryOf(data);
     assert.doesNotMatch(summary, /<(?!\/?code>)/);
     assert.doesNotMatch(summary, /[^\\]`a`|[^\\]\*\*c|https:\/\/evil|www\.evil|@someone|\u001b/);
     assert.doesNotMatch(summary, /^# d/m);
@@ -64,11 +63,14 @@ suite('summary.md', () => {
       { organisation: `Y${i}`, reported: i < 30 ? 'Admin Disabled' : 'Admin Enabled', membership: null },
     ]).flat();
     const data = reportData(accounts);
-    const rows = summaryMarkdown(data).match(/^\| <code>Y\d+<\/code> .*$/gm) ?? [];
+    const rows = summaryOf(data).match(/^\| <code>Y\d+<\/code> .*$/gm) ?? [];
     assert.equal(rows.length, 50);
     assert.ok(rows.slice(0, 30).every((row) => row.includes('50.0 %')));
-    assert.match(summaryMarkdown(data), /30 more are not listed here/);
-    assert.equal((JSON.parse(coverageJson(data)) as { organisations: unknown[] }).organisations.length, 80);
+    assert.match(summaryOf(data), /30 more are not listed here/);
+    assert.equal(
+      (JSON.parse(coverageJson(coverageReport(data))) as { organisations: unknown[] }).organisations.length,
+      80,
+    );
   });
 
   test('tells in short of the register, rollout, weak methods and exposure', () => {
@@ -77,7 +79,7 @@ suite('summary.md', () => {
       { ...mine, roles: ['Local Admin'], methods: ['SMS'] },
       { ...mine, methods: [], reported: '', membership: null },
     ];
-    const before = summaryMarkdown(reportData(accounts));
+    const before = summaryOf(reportData(accounts));
     assert.match(before, /## The register of exceptions\n[^#]*\| Active \| \d+ \|\n\| Coming \| 1 \|\n/);
     assert.match(
       before,
@@ -94,11 +96,11 @@ suite('summary.md', () => {
     };
     const window = { from: REFERENCE - 90_000_000, to: REFERENCE };
     const past = { ledger: null, exposure: { window, sums }, trend: { every: 'run', points: [] } } as const;
-    assert.match(summaryMarkdown(reportData(accounts, { past })), /\*\*1\.1 user-days without MFA\*\*/);
+    assert.match(summaryOf(reportData(accounts, { past })), /\*\*1\.1 user-days without MFA\*\*/);
   });
 
   test('shows times in UTC and in the zone of the tenant', () => {
-    const summary = summaryMarkdown(reportData([{ address: 'sam.example@nhs.net', organisation: 'X26' }]));
+    const summary = summaryOf(reportData([{ address: 'sam.example@nhs.net', organisation: 'X26' }]));
     assert.match(summary, /Made at 2026-11-24T09:00:00Z \(24 Nov 2026, 09:00 GMT\)/);
   });
 
@@ -111,7 +113,7 @@ suite('summary.md', () => {
       tenant: 'Run by jo.example@nhs.net',
     });
     assert.ok(data.figures.lapsing.length > 0, 'an exception of the account lapses soon');
-    for (const shown of [summaryMarkdown(data), coverageJson(data)]) {
+    for (const shown of [summaryOf(data), coverageJson(coverageReport(data))]) {
       assert.doesNotMatch(shown, /jo\.example|@nhs|&#64;/);
       assert.ok(shown.includes(mask('jo.example@nhs.net')));
     }

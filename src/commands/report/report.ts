@@ -9,7 +9,8 @@ import { sweep } from '../../decide/sweep.ts';
 import { gitState } from '../../git/state.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { countFigures } from '../../report/figures/figures.ts';
-import { coverageJson } from '../../report/figures/coverage.ts';
+import type { CoverageReport } from '../../generated/coverage.ts';
+import { coverageJson, coverageReport } from '../../report/figures/coverage.ts';
 import { REPORT_FILES } from '../../report/latest/files.ts';
 import type { ReportData } from '../../report/figures/report-data.ts';
 import { displayName } from '../../session/directories.ts';
@@ -27,12 +28,13 @@ interface ReportOptions extends GlobalOptions {
 export async function report(io: Io, options: ReportOptions): Promise<number> {
   const settings = openSettings(io, options);
   const data = await gather(io, settings);
+  const coverage = coverageReport(data);
   const folder = join(settings.reports, 'latest');
-  const written = await writeReports(io, folder, data);
+  const written = await writeReports(io, folder, data, coverage);
   const where = displayName(settings.root, folder);
   const done = `${written.map((name) => `Wrote ${where}/${name}.`).join('\n')}\n`;
   if (options.json === true) {
-    await io.out(coverageJson(data));
+    await io.out(coverageJson(coverage));
     io.err(done);
   } else await io.out(done);
   return EXIT.done;
@@ -76,11 +78,11 @@ async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
 }
 
 /** Each file has its old content or all of the new one, whatever happens; the result is their names. */
-async function writeReports(io: Io, folder: string, data: ReportData): Promise<string[]> {
+async function writeReports(io: Io, folder: string, data: ReportData, coverage: CoverageReport): Promise<string[]> {
   try {
     await mkdir(folder, { recursive: true });
     for (const { name, render } of REPORT_FILES)
-      await nodeDisk.replace(join(folder, name), inPieces(render(data), io.signal));
+      await nodeDisk.replace(join(folder, name), inPieces(render(data, coverage), io.signal));
   } catch (error) {
     if (io.signal.aborted || !(error instanceof Error) || !('syscall' in error)) throw error;
     throw new EndOfCommand(

@@ -67,8 +67,8 @@ export function coverageReport(data: ReportData): CoverageReport {
 }
 
 /** The same as the text of the file: one line, since it is embedded into a page. */
-export function coverageJson(data: ReportData): string {
-  return `${JSON.stringify(coverageReport(data))}\n`;
+export function coverageJson(report: CoverageReport): string {
+  return `${JSON.stringify(report)}\n`;
 }
 
 function lapsingFigures(data: ReportData): Lapsing {

@@ -5,7 +5,8 @@ import { type Mask, maskText } from '../markup/mask.ts';
 
 /** Texts that mfactl does not know are told one by one up to this many: a broken file can hold as many as it has rows. */
 const OTHERS = 20;
-const OTHER_TEXTS = '(other texts)';
+/** The name of all others together. */
+export const OTHER_TEXTS = '(other texts)';
 
 /** Accounts by a text of the source, as they may be shown, with the name under which each text is counted. */
 export interface TextCounts {

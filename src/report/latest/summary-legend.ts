@@ -1,37 +1,33 @@
+import type { CoverageReport, CoverageText } from '../../generated/coverage.ts';
 import { fold } from '../../model/text.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from '../figures/legend.ts';
+import { OTHER_TEXTS } from '../figures/texts.ts';
 import { link, markdownTable, text } from '../markup/markdown.ts';
-import { maskText } from '../markup/mask.ts';
-import type { ReportData } from '../figures/report-data.ts';
 import { grouped } from '../markup/numbers.ts';
 
-/** Other texts than these many are counted together: a broken file can hold as many as it has rows. */
-const OTHERS = 20;
+type Guidance = ReadonlyMap<string, string>;
 
 /** What all statuses and authentication types mean, how many accounts have each, and where to read more. */
-export function legendMarkdown(data: ReportData): string {
-  return [statusSection(data), methodSection(data), guidanceSection(data)].filter((part) => part !== '').join('\n\n');
+export function legendMarkdown(report: CoverageReport, guidance: Guidance): string {
+  const parts = [statusSection(report, guidance), methodSection(report, guidance), guidanceSection(guidance)];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function statusSection({ figures, guidance, mask }: ReportData): string {
-  const { statuses } = figures;
+function statusSection({ statuses }: CoverageReport, guidance: Guidance): string {
   const known = STATUS_LEGEND.map(({ name, level, legacy, means }) => [
     linked(name, guidance),
     level,
     legacy ? 'legacy' : '',
     means,
-    grouped(statuses.get(name) ?? 0),
+    grouped(accountsOf(statuses, name)),
   ]);
-  const blank = ['(blank)', 'unknown', '', 'The report tells no status.', grouped(statuses.get('') ?? 0)];
-  const others = otherTexts(
-    statuses,
-    STATUS_LEGEND.map(({ name }) => name),
-  ).map(([name, count]) => [
-    text(maskText(name, mask)),
+  const blank = ['(blank)', 'unknown', '', 'The report tells no status.', grouped(accountsOf(statuses, ''))];
+  const others = otherTexts(statuses).map(({ name, accounts }) => [
+    text(name),
     'unknown',
     '',
     'A text that mfactl does not know.',
-    grouped(count),
+    grouped(accounts),
   ]);
   return [
     '## What the statuses mean',
@@ -40,27 +36,24 @@ function statusSection({ figures, guidance, mask }: ReportData): string {
   ].join('\n\n');
 }
 
-function methodSection({ figures, guidance, mask }: ReportData): string {
-  const { methods, total } = figures;
+function methodSection({ methods, total: { managed, unmanaged } }: CoverageReport, guidance: Guidance): string {
   const known = METHOD_LEGEND.map(({ name, eras, means }) => [
     linked(name, guidance),
     eras.join(', '),
     means,
-    grouped(methods.get(name) ?? 0),
+    grouped(accountsOf(methods, name)),
   ]);
+  const registered = (key: 'no' | 'unknown'): string => grouped(managed.registered[key] + unmanaged.registered[key]);
   const none = [
-    ['(none)', '', 'No method is registered.', grouped(total.managed.registered.no + total.unmanaged.registered.no)],
-    [
-      '(unknown)',
-      '',
-      'The source does not tell.',
-      grouped(total.managed.registered.unknown + total.unmanaged.registered.unknown),
-    ],
+    ['(none)', '', 'No method is registered.', registered('no')],
+    ['(unknown)', '', 'The source does not tell.', registered('unknown')],
   ];
-  const others = otherTexts(
-    methods,
-    METHOD_LEGEND.map(({ name }) => name),
-  ).map(([name, count]) => [text(maskText(name, mask)), '', 'A text that mfactl does not know.', grouped(count)]);
+  const others = otherTexts(methods).map(({ name, accounts }) => [
+    text(name),
+    '',
+    'A text that mfactl does not know.',
+    grouped(accounts),
+  ]);
   return [
     '## What the authentication types mean',
     'An account counts once for each of its types. Legacy names come from per-user MFA, new names from Conditional Access.',
@@ -69,7 +62,7 @@ function methodSection({ figures, guidance, mask }: ReportData): string {
 }
 
 /** Links that the settings give under a name that is in no legend. */
-function guidanceSection({ guidance }: ReportData): string {
+function guidanceSection(guidance: Guidance): string {
   const names = new Set([...STATUS_LEGEND, ...METHOD_LEGEND].map(({ name }) => fold(name)));
   const more = [...guidance].filter(([name]) => !names.has(fold(name)));
   return more.length === 0
@@ -77,18 +70,20 @@ function guidanceSection({ guidance }: ReportData): string {
     : ['## More guidance', more.map(([name, address]) => `- ${link(name, address)}`).join('\n')].join('\n\n');
 }
 
-function linked(name: string, guidance: ReadonlyMap<string, string>): string {
+function linked(name: string, guidance: Guidance): string {
   const address = [...guidance].find(([key]) => fold(key) === fold(name))?.[1];
   return address === undefined ? name : link(name, address);
 }
 
-/** Texts of no legend, the most frequent first; beyond a number they are counted as one. */
-function otherTexts(counts: ReadonlyMap<string, number>, known: readonly string[]): (readonly [string, number])[] {
-  const others = [...counts].filter(([name]) => name !== '' && !known.includes(name)).sort(([, a], [, b]) => b - a);
-  const rest = others.slice(OTHERS);
-  if (rest.length === 0) return others;
-  return [
-    ...others.slice(0, OTHERS),
-    [`${grouped(rest.length)} more`, rest.reduce((sum, [, count]) => sum + count, 0)],
-  ];
+/** Accounts with a text; none where it is not among those that were counted. */
+function accountsOf(texts: readonly CoverageText[], wanted: string): number {
+  return texts.find(({ name }) => name === wanted)?.accounts ?? 0;
+}
+
+/** Texts of no legend, the most frequent first; those that are not told one by one come last, as one. */
+function otherTexts(texts: readonly CoverageText[]): CoverageText[] {
+  const isRest = ({ name }: CoverageText): number => Number(name === OTHER_TEXTS);
+  return texts
+    .filter(({ name, known }) => name !== '' && !known)
+    .sort((a, b) => isRest(a) - isRest(b) || b.accounts - a.accounts);
 }

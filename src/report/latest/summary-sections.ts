@@ -1,24 +1,16 @@
 /** Sections of summary.md that tell in short what coverage.json and exceptions.csv hold. */
-import { type Coverage, enforced, percentage } from '../figures/three-facts.ts';
+import type { CoverageReport, OrganisationCoverage } from '../../generated/coverage.ts';
 import { code, markdownTable, text } from '../markup/markdown.ts';
-import { exposureFigures } from '../figures/past.ts';
-import { countRegister, register } from '../figures/register.ts';
-import type { ReportData } from '../figures/report-data.ts';
-import { rolloutFigures } from '../figures/rollout.ts';
-import { weakMethodFigures } from '../figures/weak-methods.ts';
+import { counted, grouped, percent, tenths } from '../markup/numbers.ts';
 import { NO_LEDGER } from '../figures/coverage.ts';
-import { compareUtf8 } from '../../model/text.ts';
-import type { OrganisationFigures } from '../figures/figures.ts';
-import { maskText } from '../markup/mask.ts';
-import { counted, grouped } from '../markup/numbers.ts';
+import { percentage } from '../figures/three-facts.ts';
 
 /** More rows than these make a table that nobody reads. */
 const LISTED = 20;
 const MORE = '`mfactl report --json` and coverage.json tell all.';
 
 /** Entries of the register by state. */
-export function registerMarkdown(data: ReportData): string {
-  const counts = countRegister(register(data));
+export function registerMarkdown({ exceptions: { register: counts } }: CoverageReport): string {
   const rows = [
     ['Active', counts.active],
     ['Coming', counts.coming],
@@ -39,9 +31,8 @@ export function registerMarkdown(data: ReportData): string {
 }
 
 /** How far each wave is, and whether its accounts are ready. */
-export function rolloutMarkdown(data: ReportData): string {
+export function rolloutMarkdown({ rollout: waves }: CoverageReport): string {
   const title = '## Rollout';
-  const waves = rolloutFigures(data);
   if (waves.length === 0) return `${title}\n\nNo organisation has a rollout.`;
   const rows = waves
     .slice(0, LISTED)
@@ -63,8 +54,7 @@ export function rolloutMarkdown(data: ReportData): string {
 }
 
 /** Privileged accounts with a method that is too weak for them. */
-export function weakMethodsMarkdown(data: ReportData): string {
-  const { total, listed } = weakMethodFigures(data);
+export function weakMethodsMarkdown({ weakMethods: { total, listed } }: CoverageReport): string {
   const title = '## Weak methods on privileged accounts';
   if (total === 0) return `${title}\n\nNone.`;
   const rows = listed
@@ -84,24 +74,19 @@ export function weakMethodsMarkdown(data: ReportData): string {
 }
 
 /** User-days without MFA. */
-export function exposureMarkdown(data: ReportData): string {
-  const exposure = exposureFigures(data);
+export function exposureMarkdown({ exposure }: CoverageReport): string {
   const title = '## Exposure';
   if (exposure === null) return `${title}\n\n${NO_LEDGER}`;
   const { from, to, userDays, byOrganisation } = exposure;
   const rows = byOrganisation
     .slice(0, LISTED)
-    .map(({ organisation, userDays: days }) => [organisation === '' ? '(none)' : code(organisation), decimal(days)]);
+    .map(({ organisation, userDays: days }) => [organisation === '' ? '(none)' : code(organisation), tenths(days)]);
   return [
     title,
-    `**${decimal(userDays)} user-days without MFA** from ${from} to ${to}: the time at which managed accounts were at level disabled or unknown, rounded up.`,
+    `**${tenths(userDays)} user-days without MFA** from ${from} to ${to}: the time at which managed accounts were at level disabled or unknown, rounded up.`,
     ...(rows.length === 0 ? [] : [markdownTable(['organisation', 'user-days'], rows, ['user-days'])]),
     ...left(byOrganisation.length, 'organisation'),
   ].join('\n\n');
-}
-
-function decimal(value: number): string {
-  return value.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
 function left(all: number, noun: string): string[] {
@@ -112,18 +97,17 @@ function left(all: number, noun: string): string[] {
 const LISTED_ORGANISATIONS = 50;
 
 /** The three facts by organisation. */
-export function organisationsMarkdown({ figures, mask }: ReportData): string {
-  const { organisations } = figures;
+export function organisationsMarkdown({ organisations }: CoverageReport): string {
   const left = organisations.length - LISTED_ORGANISATIONS;
   const shown = left > 0 ? leastCovered(organisations).slice(0, LISTED_ORGANISATIONS) : organisations;
   const head = ['code', 'name', 'accounts', 'managed', 'enforced', 'registered', 'exceptions', 'pending'];
   const rows = shown.map((each) => [
-    each.code === '' ? '(none)' : code(maskText(each.code, mask)),
-    each.name === null ? '(no policy)' : text(maskText(each.name, mask)),
+    each.code === '' ? '(none)' : code(each.code),
+    each.name === null ? '(no policy)' : text(each.name),
     grouped(each.managed.accounts + each.unmanaged.accounts),
     grouped(each.managed.accounts),
-    percentage(enforced(each.managed), each.managed.accounts),
-    percentage(each.managed.registered.yes, each.managed.accounts),
+    percent(each.enforcedPercent),
+    percent(each.registeredPercent),
     grouped(active(each)),
     grouped(each.pending),
   ]);
@@ -141,14 +125,14 @@ export function organisationsMarkdown({ figures, mask }: ReportData): string {
   ].join('\n\n');
 }
 
-/** The lowest share first, then the most accounts without MFA; organisations with nothing managed come last. */
-function leastCovered(organisations: readonly OrganisationFigures[]): OrganisationFigures[] {
-  const ratio = ({ managed }: Coverage): number => (managed.accounts === 0 ? 2 : enforced(managed) / managed.accounts);
-  return organisations.toSorted(
-    (a, b) => ratio(a) - ratio(b) || b.managed.accounts - a.managed.accounts || compareUtf8(a.code, b.code),
-  );
+/** The lowest share first, then the most accounts without MFA, then by code; organisations with nothing managed come last. */
+function leastCovered(organisations: readonly OrganisationCoverage[]): OrganisationCoverage[] {
+  // Shares in per cent are rounded, so they would not tell which of two is lower.
+  const ratio = ({ managed: { accounts, levels } }: OrganisationCoverage): number =>
+    accounts === 0 ? 2 : ((levels.standard ?? 0) + (levels['named-locations'] ?? 0)) / accounts;
+  return organisations.toSorted((a, b) => ratio(a) - ratio(b) || b.managed.accounts - a.managed.accounts);
 }
 
-function active({ exceptions }: Coverage): number {
-  return exceptions['short-term'] + exceptions['long-term'] + exceptions.unrecorded;
+function active({ exceptions }: OrganisationCoverage): number {
+  return (exceptions['short-term'] ?? 0) + (exceptions['long-term'] ?? 0) + (exceptions.unrecorded ?? 0);
 }

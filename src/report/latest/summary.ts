@@ -1,10 +1,8 @@
 import { ACTIONS } from '../../model/account.ts';
-import { formatInstant } from '../../model/time.ts';
 import { formatLocal } from '../../model/wall-clock.ts';
-import { type Coverage, enforced, percentage } from '../figures/three-facts.ts';
+import { percentage } from '../figures/three-facts.ts';
+import type { CoverageReport, TotalCoverage } from '../../generated/coverage.ts';
 import { code, markdownTable, text } from '../markup/markdown.ts';
-import { maskText } from '../markup/mask.ts';
-import { type ReportData, shownLapses } from '../figures/report-data.ts';
 import { legendMarkdown } from './summary-legend.ts';
 import {
   exposureMarkdown,
@@ -13,53 +11,54 @@ import {
   rolloutMarkdown,
   weakMethodsMarkdown,
 } from './summary-sections.ts';
-import { counted, grouped } from '../markup/numbers.ts';
+import { withLocalTime } from '../markup/dates.ts';
+import { counted, grouped, percent } from '../markup/numbers.ts';
 
 /** This many exceptions that lapse soon are listed; the others are counted. */
 const LISTED = 100;
 
-/** The state of the tenant on one page: counts first, then organisations, what lapses soon, and what the words mean. */
-export function summaryMarkdown(data: ReportData): string {
-  const { total } = data.figures;
+/**
+ * The state of the tenant on one page: counts first, then organisations, what lapses soon, and what the words mean. All
+ * figures are those of coverage.json. `guidance`: links by status, authentication type or a name of their own.
+ */
+export function summaryMarkdown(report: CoverageReport, guidance: ReadonlyMap<string, string>): string {
+  const { total } = report;
   const parts = [
-    `# MFA status of ${text(data.product)}: ${text(maskText(data.tenant, data.mask))}`,
-    originSection(data),
+    `# MFA status of ${text(report.product)}: ${text(report.tenant)}`,
+    originSection(report),
     enforcementSection(total),
     registrationSection(total),
     exceptionSection(total),
-    pendingSection(data),
-    organisationsMarkdown(data),
-    lapseSection(data),
-    registerMarkdown(data),
-    rolloutMarkdown(data),
-    weakMethodsMarkdown(data),
-    exposureMarkdown(data),
-    legendMarkdown(data),
+    pendingSection(report),
+    organisationsMarkdown(report),
+    lapseSection(report),
+    registerMarkdown(report),
+    rolloutMarkdown(report),
+    weakMethodsMarkdown(report),
+    exposureMarkdown(report),
+    legendMarkdown(report, guidance),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function originSection({ now, timezone, policy, source, mask }: ReportData): string {
-  const both = (instant: number): string => `${formatInstant(instant)} (${formatLocal(instant, timezone)})`;
+function originSection({ asOf, observedAt, timezone, policy, source }: CoverageReport): string {
+  const both = (instant: string): string => withLocalTime(Date.parse(instant), timezone);
   const commit =
     policy.commit === null ? '' : `, commit ${code(policy.commit)}${policy.dirty ? ' with local changes' : ''}`;
-  const origins = source.sources
-    .map(({ name, rows }) => `${text(maskText(name, mask))} (${grouped(rows)} rows)`)
-    .join(', ');
-  // The name of a sandbox is a random id, which tells people nothing.
+  const origins = source.sources.map(({ name, rows }) => `${text(name)} (${grouped(rows)} rows)`).join(', ');
   const from =
     source.kind === 'sandbox'
       ? 'the embedded sandbox'
       : `${source.kind === 'graph' ? 'Microsoft Graph' : "the portal's reports"}: ${origins}`;
   return [
-    `- Made at ${both(now)}`,
+    `- Made at ${both(asOf)}`,
     `- Policies ${code(policy.digest)}${commit}`,
-    `- Accounts from ${from}, observed at ${both(source.observedAt)}`,
+    `- Accounts from ${from}, observed at ${both(observedAt)}`,
   ].join('\n');
 }
 
-function enforcementSection({ managed, unmanaged }: Coverage): string {
-  const row = (name: string, level: keyof Coverage['managed']['levels']): string[] => [
+function enforcementSection({ managed, unmanaged, enforcedPercent }: TotalCoverage): string {
+  const row = (name: string, level: keyof TotalCoverage['managed']['levels']): string[] => [
     name,
     grouped(managed.levels[level]),
     percentage(managed.levels[level], managed.accounts),
@@ -80,13 +79,13 @@ function enforcementSection({ managed, unmanaged }: Coverage): string {
   const head = ['level now', 'managed', '% of managed', 'unmanaged'];
   return [
     '## Is MFA enforced?',
-    `**MFA is enforced on ${percentage(enforced(managed), managed.accounts)} of ${counted(managed.accounts, 'managed account')}.** ` +
+    `**MFA is enforced on ${percent(enforcedPercent)} of ${counted(managed.accounts, 'managed account')}.** ` +
       'An account whose level is unknown is never counted as compliant.',
     markdownTable(head, rows, head.slice(1)),
   ].join('\n\n');
 }
 
-function registrationSection({ managed, unmanaged }: Coverage): string {
+function registrationSection({ managed, unmanaged }: TotalCoverage): string {
   const names = { yes: 'Yes', no: 'No', unknown: 'Unknown: the source does not tell' } as const;
   const rows = (['yes', 'no', 'unknown'] as const).map((key) => [
     names[key],
@@ -98,7 +97,7 @@ function registrationSection({ managed, unmanaged }: Coverage): string {
   return ['## Is a method registered?', markdownTable(head, rows, head.slice(1))].join('\n\n');
 }
 
-function exceptionSection({ exceptions }: Coverage): string {
+function exceptionSection({ exceptions }: TotalCoverage): string {
   const rows = [
     ['Short term (24 hours), accepted', grouped(exceptions['short-term'])],
     ['Long term (180 days), accepted', grouped(exceptions['long-term'])],
@@ -108,8 +107,7 @@ function exceptionSection({ exceptions }: Coverage): string {
   return ['## Is an exception active?', markdownTable(['exception', 'accounts'], rows, ['accounts'])].join('\n\n');
 }
 
-function pendingSection({ figures }: ReportData): string {
-  const { pendingByAction, total } = figures;
+function pendingSection({ pendingByAction, total }: CoverageReport): string {
   if (total.pending === 0) return '## Pending changes\n\nNone: a plan for this instant would change nothing.';
   const rows = ACTIONS.filter((action) => pendingByAction[action] > 0).map((action) => [
     action,
@@ -122,20 +120,19 @@ function pendingSection({ figures }: ReportData): string {
   ].join('\n\n');
 }
 
-function lapseSection(data: ReportData): string {
-  const lapses = shownLapses(data);
+function lapseSection({ lapsing: { total, listed }, timezone }: CoverageReport): string {
   const title = '## Exceptions that lapse within 30 days';
-  if (lapses.length === 0) return `${title}\n\nNone.`;
-  const rows = lapses
+  if (total === 0) return `${title}\n\nNone.`;
+  const rows = listed
     .slice(0, LISTED)
-    .map(({ account, entry: { organisation, type, expiresAt } }) => [
-      formatInstant(expiresAt),
-      text(formatLocal(expiresAt, data.timezone)),
+    .map(({ account, organisation, type, expiresAt }) => [
+      expiresAt,
+      text(formatLocal(Date.parse(expiresAt), timezone)),
       code(account),
       text(organisation),
       type,
     ]);
-  const more = lapses.length > LISTED ? [`and ${grouped(lapses.length - LISTED)} more.`] : [];
+  const more = total > LISTED ? [`and ${grouped(total - LISTED)} more.`] : [];
   return [
     title,
     markdownTable(['ends', 'in the tenant’s zone', 'account', 'organisation', 'type'], rows),

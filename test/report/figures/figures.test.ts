@@ -7,10 +7,9 @@ import { fold } from '../../../src/model/text.ts';
 import { DAY } from '../../../src/model/time.ts';
 import { createExportReader } from '../../../src/directory/exports/reader.ts';
 import { enforced, percentage, percentShare } from '../../../src/report/figures/three-facts.ts';
-import { summaryMarkdown } from '../../../src/report/latest/summary.ts';
 import { accountsOf } from '../../worlds/accounts.ts';
 import { contextAt, REFERENCE } from '../../example/tenant.ts';
-import { dataOf, policies, reportData } from '../data.ts';
+import { dataOf, policies, reportData, summaryOf } from '../data.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/example/', import.meta.url));
 
@@ -145,7 +144,7 @@ suite('Coverage', () => {
     const { managed } = data.figures.total;
     assert.equal(managed.levels.unknown, 3);
     assert.equal(enforced(managed), 1);
-    assert.match(summaryMarkdown(data), /MFA is enforced on 25\.0 % of 4 managed accounts/);
+    assert.match(summaryOf(data), /MFA is enforced on 25\.0 % of 4 managed accounts/);
   });
 
   test('keeps methods that are not told apart from none', () => {
