@@ -52,19 +52,40 @@ async function open(
 
 const progress = (page: Page): Promise<string | null> => page.locator('#progress').textContent();
 
+const shown = (page: Page, text: string): Promise<void> => page.locator('#progress', { hasText: text }).waitFor();
+
 suite('The page of a work pack', () => {
   test('keeps what was ticked, and counts what is left', async (t) => {
     const opened = await open(t);
     if (opened === null) return;
     const { page, heard } = opened;
     assert.equal(await progress(page), '0 of 5 batches done, 132 users left');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
     await page.getByLabel('Batch 1 of 3 done').check();
     assert.equal(await progress(page), '1 of 5 batches done, 82 users left');
+    // A page hands what it keeps to the browser a moment later, and a reload at once can cut that off. Once another
+    // window shows it, the browser has it.
+    await shown(other, '1 of 5 batches done, 82 users left');
     await page.reload();
     assert.equal(await progress(page), '1 of 5 batches done, 82 users left');
     assert.ok(await page.getByLabel('Batch 1 of 3 done').isChecked());
     assert.deepEqual(await page.locator('nav [data-step]').allTextContents(), ['80 left', '2 left']);
     assert.deepEqual(heard, []);
+  });
+
+  test('adds up what is ticked in two windows', async (t) => {
+    const opened = await open(t);
+    if (opened === null) return;
+    const { page } = opened;
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await page.getByLabel('Batch 1 of 3 done').check();
+    await shown(other, '1 of 5 batches done, 82 users left');
+    await other.getByLabel('User 2 of 2 done').check();
+    await shown(page, '2 of 5 batches done, 81 users left');
+    await page.reload();
+    assert.equal(await progress(page), '2 of 5 batches done, 81 users left');
   });
 
   test('copies a batch by the keyboard alone, one address a line', async (t) => {

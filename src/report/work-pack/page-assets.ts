@@ -27,15 +27,20 @@ export const WORK_PACK_SCRIPT = `
     }
   };
 
-  const done = load();
+  const restore = () => {
+    const done = load();
+    for (const box of boxes) box.checked = done.has(box.value);
+    show();
+  };
+  restore();
+  // Ticks made in another window of this page: without them the next tick here would take them back.
+  window.addEventListener('storage', (event) => { if (event.key === key || event.key === null) restore(); });
   for (const box of boxes) {
-    box.checked = done.has(box.value);
     box.addEventListener('change', () => {
       show();
       say(keep() ? '' : 'This browser does not keep the ticks: they are gone when the page is closed.');
     });
   }
-  show();
   if (store === null) say('This browser does not keep the ticks: they are gone when the page is closed.');
 
   for (const area of document.querySelectorAll('textarea')) area.addEventListener('focus', () => area.select());
