@@ -17,7 +17,12 @@ async function named(pattern: string): Promise<string[]> {
 }
 
 const SOURCES = await sourceFiles();
-const PAGES = ['CONTRIBUTING.md', 'docs/architecture.md', 'test/README.md', ...(await named('src/**/README.md'))];
+const PAGES = [
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'test/README.md',
+  ...(await named('{src/**/README,docs/decisions/*}.md')),
+];
 const FILE_NAMES = new Set((await named('{src,test,tools}/**/*.{ts,mjs}')).map((name) => basename(name)));
 
 /** Links of a page inside the repository that lead to no file, or to no heading of a file. */

@@ -1,7 +1,7 @@
 /**
  * Shows that invariants hold for every possible managed account at every instant from now on. A decision is the same
- * for all accounts of one class, and the classes are finitely many: places and times (prove-places.ts) with people
- * (prove-profiles.ts). One account of each class is decided, by the same code that decides real ones.
+ * for all accounts of one class, and the classes are finitely many: places and times (places.ts) with people
+ * (profiles.ts). One account of each class is decided, by the same code that decides real ones.
  */
 import { type StatedInvariant, describes, keeps, outcomeOf } from './invariant.ts';
 import type { Account, DecisionContext, Instant } from '../model/account.ts';

@@ -7,7 +7,7 @@ import { resolveTenant } from './tenant.ts';
 import { originOf } from '../yaml/source.ts';
 import { durationOf, instantOf } from '../../model/time.ts';
 
-/** Documents that every rule accepts, as the core reads them. */
+/** Documents that every rule accepts, as all later chapters read them. */
 export function resolvePolicies(documents: Documents, facts: readonly ExceptionFacts[]): Policies {
   const [tenantDocument] = documents.tenants;
   if (tenantDocument === undefined) throw new Error('Policies without a tenant were to be resolved.');
