@@ -16,6 +16,8 @@ export interface Sweep {
   readonly decisions: readonly Decision[];
   /** Index into `decisions`, by row. */
   readonly decisionOf: Uint32Array;
+  /** The decision of a row. */
+  readonly at: (row: number) => Decision;
   /**
    * A number for each row: rows with the same one have the same decision at every instant, trace included. Null for a
    * row that a policy names, which is like no other.
@@ -48,7 +50,12 @@ export function sweep(population: Population, policies: Policies, context: Decis
     named.has(row)
       ? null
       : (places.groups[row] as number) * profiles.representatives.length + (profiles.groups[row] as number);
-  return { decisions, decisionOf, likeness };
+  return sweepOf(decisions, decisionOf, likeness);
+}
+
+/** The decisions of a population, by row. */
+export function sweepOf(decisions: readonly Decision[], decisionOf: Uint32Array, likeness: Sweep['likeness']): Sweep {
+  return { decisions, decisionOf, likeness, at: (row) => decisions[decisionOf[row] as number] as Decision };
 }
 
 /** The account of a row without what names it, so that no entry for the representative leaks into the others. */

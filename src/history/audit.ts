@@ -62,7 +62,7 @@ export function auditFigures({ size, columns: { organisation } }: Population, sw
   const total = noCounts();
   const byCode = new Map<string, AuditCounts>();
   for (let row = 0; row < size; row++) {
-    const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const decision = swept.at(row);
     const code = valueAt(organisation, row);
     const own = byCode.get(code) ?? noCounts();
     byCode.set(code, own);

@@ -1,10 +1,7 @@
 import { directionOf, rank } from '../model/level.ts';
-import { type Action, ACTIONS, type Direction, type Instant, type Level, type State } from '../model/account.ts';
+import { type Action, ACTIONS, type Direction, type Level, type State } from '../model/account.ts';
 import type { Decision } from '../model/decision.ts';
-import type { Policies } from '../model/policies.ts';
-import { accountAt, type Population, valueAt } from '../snapshot/population.ts';
-import { entriesFor } from '../decide/facts.ts';
-import { reportedException } from '../model/status.ts';
+import type { Population } from '../snapshot/population.ts';
 import type { Sweep } from '../decide/sweep.ts';
 import { compareUtf8 } from '../model/text.ts';
 
@@ -65,16 +62,11 @@ function groupOf(action: Action, decision: Decision): number {
   return GROUPS.findIndex((group) => group.action === action && group.direction === direction);
 }
 
-function inPlanOrder(
-  population: Population,
-  { decisions, decisionOf }: Sweep,
-  rows: Uint32Array,
-  groups: Uint8Array,
-): Changes {
+function inPlanOrder(population: Population, swept: Sweep, rows: Uint32Array, groups: Uint8Array): Changes {
   const codes = population.columns.organisation;
   const rankOfCode = organisationRanks(codes.values);
   const to = (index: number): Level | null => {
-    const decision = decisions[decisionOf[rows[index] as number] as number] as Decision;
+    const decision = swept.at(rows[index] as number);
     return GROUPS[groups[index] as number]?.action === 're-enrol' ? null : (decision.desired.level as Level);
   };
   const keys = Float64Array.from(rows, (row, index) => {
@@ -119,22 +111,4 @@ export function statesOf(action: Action, decision: Decision): { before: State; a
   if (action !== 're-enrol') return { before: decision.actual, after: decision.desired };
   const state = directionOf(decision.action, decision.desired.level) === 'tighten' ? decision.desired : decision.actual;
   return { before: state, after: state };
-}
-
-/**
- * A short-term exception that lapsed after the directory was observed: the portal has ended it, so the plan leaves its
- * restore out (`decide` still says restore).
- */
-export function endedByPortal(population: Population, policies: Policies, observedAt: Instant, now: Instant): LeftOut {
-  return (row, decision) => {
-    if (decision.action !== 'restore' || reportedException(decision.actual.status) !== 'short-term') return false;
-    const organisation = valueAt(population.columns.organisation, row);
-    return entriesFor(accountAt(population, row), policies.exceptions).some(
-      (entry) =>
-        entry.organisation === organisation &&
-        entry.type === 'short-term' &&
-        observedAt < entry.expiresAt &&
-        entry.expiresAt <= now,
-    );
-  };
 }

@@ -1,6 +1,6 @@
 import type { PlanFinding } from '../generated/plan.ts';
 import type { GuardrailCheck } from './guardrails/guardrails.ts';
-import type { AccountFinding, Decision } from '../model/decision.ts';
+import type { AccountFinding } from '../model/decision.ts';
 import type { UserException, Policies } from '../model/policies.ts';
 import { type Population, valueAt } from '../snapshot/population.ts';
 import type { Sweep } from '../decide/sweep.ts';
@@ -88,8 +88,8 @@ function nameRows(population: Population, sweep: Sweep, code: string, rows: numb
   ];
 }
 
-function findingsAt({ decisions, decisionOf }: Sweep, row: number): readonly AccountFinding[] {
-  return (decisions[decisionOf[row] as number] as Decision).findings;
+function findingsAt({ at }: Sweep, row: number): readonly AccountFinding[] {
+  return at(row).findings;
 }
 
 /** Accounts whose organisation has no document, or whose type or status the directory does not tell: counted. */

@@ -9,8 +9,6 @@ import type {
   PlanFinding,
   PlanScope,
 } from '../generated/plan.ts';
-import { awaited } from './awaited.ts';
-import { type LeftOut, collectChanges, endedByPortal } from './changes.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails/guardrails.ts';
 import { confirm, confirmationFindings } from './handed-over.ts';
@@ -27,8 +25,8 @@ import type { PlanInput } from './input.ts';
 import { changeRenderer, placeChanges } from './planned-change.ts';
 import { isStatus } from '../model/status.ts';
 import { surveyChanges } from './survey.ts';
-import { type Sweep, sweep } from '../decide/sweep.ts';
-import { takeBack } from './take-back.ts';
+import type { Sweep } from '../decide/sweep.ts';
+import { wantedChanges } from './wanted.ts';
 import { tally } from './guardrails/tally.ts';
 import { type Population, valueAt } from '../snapshot/population.ts';
 import { fold, foldCode, isWithin, unitSegments } from '../model/text.ts';
@@ -50,16 +48,10 @@ export interface Plan {
 /** Builds the plan of a tenant. */
 export function buildPlan(input: PlanInput): Plan {
   const { population, policies, context } = input;
-  const decided = sweep(population, policies, context);
-  const swept = input.undo === undefined ? decided : takeBack(decided, input.undo);
-  const ended = endedByPortal(population, policies, input.observedAt, context.now);
   const { handedOver = [] } = input;
-  const look = { ...input, isUndo: input.undo !== undefined };
-  const waiting = awaited(population, handedOver, look, context.now);
   const includes = scopeFilter(population, input.scope);
-  const leftOut: LeftOut = (row, decision) => ended(row, decision) || waiting.leftOut(row, decision);
-  const changes = collectChanges(population, swept, includes, leftOut);
-  const confirmations = confirm(population, handedOver, look, waiting.matched);
+  const { swept, changes, matched } = wantedChanges(input, policies, context, { ...input, handedOver, includes });
+  const confirmations = confirm(population, handedOver, { ...input, isUndo: input.undo !== undefined }, matched);
   const orphans = orphanEntries(population, policies, context.now);
   const tallies = tally(population, swept, changes);
   const checks = checkGuardrails({

@@ -17,7 +17,7 @@ import { formatInstant } from '../model/time.ts';
 export function* placeChanges(input: PlanInput, swept: Sweep, changes: Changes, survey: Survey): Generator<Placed> {
   for (let index = 0; index < changes.size; index++) {
     const change = changes.at(index);
-    const decision = swept.decisions[swept.decisionOf[change.row] as number] as Decision;
+    const decision = swept.at(change.row);
     yield {
       change,
       organisation: valueAt(input.population.columns.organisation, change.row),
@@ -38,7 +38,7 @@ export function changeRenderer(input: PlanInput, swept: Sweep, survey: Survey): 
   const traces = new Shared<readonly TraceLine[]>(swept);
   return (change) => {
     const { row, action, direction, index } = change;
-    const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const decision = swept.at(row);
     const cause = CAUSES[survey.causes[index] as number] as Cause;
     const until = survey.validUntil[index] as number;
     // A decision of its own has its own trace; a shared one has that of another account.

@@ -5,7 +5,6 @@ import { Fingerprint } from './fingerprint.ts';
 import { type GuardrailCheck, type GuardrailId, withheldBy, withholder } from './guardrails/guardrails.ts';
 import { Shared, type Sweep } from '../decide/sweep.ts';
 import { ACTIONS } from '../model/account.ts';
-import type { Decision } from '../model/decision.ts';
 import type { PlanInput } from './input.ts';
 import { accountAt, nameAt, valueAt } from '../snapshot/population.ts';
 import { kindOf } from './guardrails/tally.ts';
@@ -40,7 +39,7 @@ export function surveyChanges(
   const survey = emptySurvey(changes.size, checks.length);
   for (let index = 0; index < changes.size; index++) {
     const change = changes.at(index);
-    const decision = swept.decisions[swept.decisionOf[change.row] as number] as Decision;
+    const decision = swept.at(change.row);
     const organisation = valueAt(columns.organisation, change.row);
     const kind = kindOf(change, decision, valueAt(columns.methods, change.row));
     const cause =

@@ -3,6 +3,7 @@
  * for all accounts of one class, and the classes are finitely many: places and times (places.ts) with people
  * (profiles.ts). One account of each class is decided, by the same code that decides real ones.
  */
+import { contextAt } from '../decide/context.ts';
 import { type StatedInvariant, describes, keeps, outcomeOf } from './invariant.ts';
 import type { Account, DecisionContext, Instant } from '../model/account.ts';
 import type { UserException, Policies } from '../model/policies.ts';
@@ -67,7 +68,7 @@ export function counterexample(
   const own = namedEntries(account, entries).byAddress;
   const { byAddress, byId } = given.exceptions;
   const policies = { ...given, exceptions: { byAddress: new Map([...byAddress, ...own]), byId } };
-  const context = { now: place.from, statusEvidence: profile.statusEvidence, reEnrolledAt: new Map() };
+  const context = contextAt(place.from, profile);
   const decision = decide(account, policies, context);
   if (!decision.managed || !describes(when, account, policies, context) || keeps(then, outcomeOf(decision)))
     throw new Error(`The counterexample to "${name}" is none: ${JSON.stringify(account)}`);

@@ -1,3 +1,4 @@
+import { contextAt } from '../decide/context.ts';
 import { handedOverOf } from '../ledger/pending.ts';
 import type { Instant } from '../model/account.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
@@ -66,7 +67,7 @@ export async function makePlan(
   const plan = buildPlan({
     population: snapshot.population,
     policies: loaded.policies,
-    context: { now, statusEvidence: snapshot.statusEvidence, reEnrolledAt: past.reEnrolledAt },
+    context: contextAt(now, snapshot, past),
     observedAt: snapshot.observedAt,
     madeAt,
     sources: [...snapshot.sources],

@@ -3,6 +3,11 @@ import type { Population } from './population.ts';
 
 export type DirectoryKind = 'sandbox' | 'report' | 'graph';
 
+/** Whether the statuses that a directory reports stand for roles and compromise: Graph never shows what the portal granted. */
+export function isStatusEvidence(kind: DirectoryKind): boolean {
+  return kind !== 'graph';
+}
+
 /** The completeness certificate of one source: what was read, and what the source itself claims to hold. */
 export interface SourceRead {
   readonly name: string;

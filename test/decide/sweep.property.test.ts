@@ -16,8 +16,8 @@ function answer(decision: Decision): Decision {
 }
 
 function swept(accounts: readonly Account[], given: Policies, context: DecisionContext): Decision[] {
-  const { decisions, decisionOf } = sweep(populationOf(accounts), given, context);
-  return accounts.map((_, row) => answer(decisions[decisionOf[row] as number] as Decision));
+  const { at } = sweep(populationOf(accounts), given, context);
+  return accounts.map((_, row) => answer(at(row)));
 }
 
 const decided = (accounts: readonly Account[], given: Policies, context: DecisionContext): Decision[] =>

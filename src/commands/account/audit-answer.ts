@@ -88,7 +88,7 @@ function byAddress(a: { readonly address: string }, b: { readonly address: strin
 function exemptRows({ population, swept }: Then): [Account, Decision][] {
   const found: [Account, Decision][] = [];
   for (let row = 0; row < population.size; row++) {
-    const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const decision = swept.at(row);
     if (exemptBy(decision) !== null) found.push([accountAt(population, row), decision]);
   }
   return found;
@@ -103,7 +103,7 @@ export function* allAccounts({ population, swept, states, mask }: Then): Generat
     rows.sort((a, b) => compareUtf8(masks[a] as string, masks[b] as string));
   }
   for (const row of rows) {
-    const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const decision = swept.at(row);
     yield auditAccount(accountAt(population, row), decision, basisOf(states, row), mask);
   }
 }

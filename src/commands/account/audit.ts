@@ -1,5 +1,5 @@
 import { populationThen } from '../../history/audit.ts';
-import type { DecisionContext } from '../../model/account.ts';
+import { contextAt } from '../../decide/context.ts';
 import { sweep } from '../../decide/sweep.ts';
 import { formatInstant } from '../../model/time.ts';
 import type { Audit, AuditAccount, AuditSample } from '../../generated/audit.ts';
@@ -37,7 +37,7 @@ export async function audit(io: Io, options: AuditOptions): Promise<number> {
   const states = await statesThen(held, snapshot, at);
   const changed = new Map([...states.changed].map(([row, { state }]) => [row, state]));
   const population = populationThen(snapshot.population, changed);
-  const context: DecisionContext = { now: at, statusEvidence: snapshot.statusEvidence, reEnrolledAt: new Map() };
+  const context = contextAt(at, snapshot);
   const swept = sweep(population, policies.loaded.policies, context);
   const then: Then = { at, madeAt: io.now(), snapshot, held, policies, states, population, context, swept, mask };
   const head = auditHead(then, sample, here.remarks);

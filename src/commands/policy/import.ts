@@ -1,3 +1,4 @@
+import { contextAt } from '../../decide/context.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { mustBeEmpty, observe, readExportSnapshot, type ExportOptions, tellObserved } from './observe.ts';
 import { readPast } from '../../session/ledger.ts';
@@ -17,8 +18,7 @@ export async function importState(io: Io, options: ImportOptions): Promise<numbe
   const snapshot: Snapshot =
     (await readExportSnapshot(io, settings.root, options, maskOf(io, settings))) ?? (await readDirectory(io, settings));
   const now = io.now();
-  const { reEnrolledAt } = await readPast(settings, now);
-  const context = { now, statusEvidence: snapshot.statusEvidence, reEnrolledAt };
+  const context = contextAt(now, snapshot, await readPast(settings, now));
   const { edits, observed } = observe(policies, snapshot, context);
   mustBeEmpty(snapshot, acceptEdits(io, settings, policies, edits), context);
   if (options.dryRun !== true) await writeEdits(settings, edits);

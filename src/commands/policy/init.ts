@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { contextAt } from '../../decide/context.ts';
 import { foldCode, printable } from '../../model/text.ts';
 import { type NewFile, newRepository } from './init-templates.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
@@ -92,7 +93,7 @@ export async function repositoryFromReport(io: Io, folder: string, options: Expo
   // Tenant, roles and settings are those of every new repository; the organisations come from the reports.
   const files = newRepository('X26', 'X26').filter(({ path }) => !path.startsWith(`${FOLDER}/organisations/`));
   const policies = templatePolicies(io, files);
-  const context = { now: io.now(), statusEvidence: snapshot.statusEvidence, reEnrolledAt: new Map() };
+  const context = contextAt(io.now(), snapshot);
   const { edits, observed } = observe(policies, snapshot, context);
   const checked = checkEdits(io, policies, edits);
   if (!checked.ok) throw new Error(`The policies that were made are not valid: ${checked.diagnostics[0]?.message}`);

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { collectChanges } from '../../plan/changes.ts';
+import { wantedChanges } from '../../plan/wanted.ts';
 import type { DecisionContext } from '../../model/account.ts';
-import { sweep } from '../../decide/sweep.ts';
 import { createExportReader } from '../../directory/exports/reader.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import { withProgress } from '../../session/progress.ts';
@@ -59,13 +58,8 @@ export function observe(
 }
 
 /** Proves that a plan with the edited policies changes no level; anything else is a fault of ours. */
-export function mustBeEmpty({ population }: Snapshot, { policies }: LoadedPolicies, context: DecisionContext): void {
-  const changes = collectChanges(
-    population,
-    sweep(population, policies, context),
-    () => true,
-    (_, { action }) => action === 'none',
-  );
+export function mustBeEmpty(snapshot: Snapshot, { policies }: LoadedPolicies, context: DecisionContext): void {
+  const { changes } = wantedChanges(snapshot, policies, context, { handedOver: [], madeAt: context.now });
   for (let i = 0; i < changes.size; i++) {
     const { action } = changes.at(i);
     if (action !== 're-enrol') throw new Error(`The policies that were made ask for a change: ${action}.`);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Instant } from '../../model/account.ts';
 import { runCase } from '../../prove/policy-test.ts';
 import { parseInstant } from '../../model/time.ts';
+import { isStatusEvidence } from '../../snapshot/snapshot.ts';
 import type { LoadedPolicies, LoadedTest } from '../../policy/load.ts';
 import { maskedData, type Mask } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
@@ -21,7 +22,7 @@ export async function test(io: Io, options: TestOptions): Promise<number> {
   const settings = openSettings(io, options);
   const { policies, tests } = openPolicies(io, settings);
   const mask = maskOf(io, settings);
-  const statusEvidence = settings.directory.kind !== 'graph';
+  const statusEvidence = isStatusEvidence(settings.directory.kind);
   const reports = chosen(tests, options.files, settings.root, io.cwd).map((each) =>
     maskedReport(runTest(each, policies, statusEvidence), mask),
   );

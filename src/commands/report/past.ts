@@ -4,7 +4,6 @@ import { handOverSeen, levelSteps } from '../../history/level-steps.ts';
 import type { Ledger } from '../../ledger/read.ts';
 import { rowFinder } from '../../snapshot/find-rows.ts';
 import { approverSpans, collectExposure } from '../../history/exposure-sums.ts';
-import type { Decision } from '../../model/decision.ts';
 import { type Window, walkExposure } from '../../history/exposure.ts';
 import type { ActualLevel, DecisionContext, Instant } from '../../model/account.ts';
 import type { Policies } from '../../model/policies.ts';
@@ -39,7 +38,7 @@ export async function readReportPast(
   const runs = lines.filter((line) => line.type === 'run');
   const window = exposureWindow(runs, context.now);
   const levelNow = (row: number): ActualLevel | null => {
-    const { managed, actual } = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const { managed, actual } = swept.at(row);
     return managed ? actual.level : null;
   };
   const exposure = collectExposure(population, approverSpans(population, policies, context, window));

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { nodeDisk } from '../../machine/durable.ts';
 import { handedOverOf } from '../../ledger/pending.ts';
-import { awaited } from '../../plan/awaited.ts';
-import { collectChanges, endedByPortal } from '../../plan/changes.ts';
-import { sweep } from '../../decide/sweep.ts';
+import { contextAt } from '../../decide/context.ts';
+import { wantedChanges } from '../../plan/wanted.ts';
 import { gitState } from '../../git/state.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { countFigures } from '../../report/figures/figures.ts';
@@ -45,18 +44,15 @@ async function gather(io: Io, settings: ResolvedSettings): Promise<ReportData> {
   const mask = maskOf(io, settings);
   const { policies, digest } = openPolicies(io, settings);
   const now = io.now();
-  const { population, kind, observedAt, sources, statusEvidence } = await readDirectory(io, settings);
-  const { reEnrolledAt, folder, ledger } = await readPast(settings, now);
-  const context = { now, statusEvidence, reEnrolledAt };
-  const swept = sweep(population, policies, context);
-  const ended = endedByPortal(population, policies, observedAt, now);
-  const waiting = awaited(population, handedOverOf(ledger), { observedAt, madeAt: now, isUndo: false }, now);
-  const changes = collectChanges(
-    population,
-    swept,
-    () => true,
-    (row, decision) => ended(row, decision) || waiting.leftOut(row, decision),
-  );
+  const snapshot = await readDirectory(io, settings);
+  const { population, kind, observedAt, sources } = snapshot;
+  const earlier = await readPast(settings, now);
+  const { folder, ledger } = earlier;
+  const context = contextAt(now, snapshot, earlier);
+  const { swept, changes } = wantedChanges(snapshot, policies, context, {
+    handedOver: handedOverOf(ledger),
+    madeAt: now,
+  });
   const present = { population, swept, policies, context };
   const past = await readTrusted(() => readReportPast(folder, ledger, present, io.signal));
   const { commit, dirty } = await gitState(settings.root, settings.policies);

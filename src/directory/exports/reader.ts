@@ -12,7 +12,7 @@ import { type ReadExports, readExports } from './read.ts';
 import { findRepeats } from './repeats.ts';
 import type { ExportFile } from './scan/scan.ts';
 import { buildColumns, joinColumns } from './values.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type Snapshot, isStatusEvidence } from '../../snapshot/snapshot.ts';
 
 export interface ExportSettings {
   /** Path of `Mailbox Report.csv`. */
@@ -95,7 +95,7 @@ function snapshotOf(settings: ExportSettings, { join, exports, digest }: ReadExp
     name: `${names.mailboxReport}, ${names.mfaStatusReport}`,
     digest,
     observedAt,
-    statusEvidence: true,
+    statusEvidence: isStatusEvidence('report'),
     sources: (['mailboxReport', 'mfaStatusReport'] as const).map((side) => ({
       name: names[side],
       pages: null,

@@ -6,7 +6,7 @@ import { RowCollector } from './collector.ts';
 import { type Store, asRefused, asSandboxError, inTransaction, openStore, replaced } from './store.ts';
 import { ACCOUNT_COLUMNS, type AccountRow, accountOf } from './rows.ts';
 import type { Database } from './sqlite.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type Snapshot, isStatusEvidence } from '../../snapshot/snapshot.ts';
 
 /** Rows between two looks at the signal. */
 const BATCH = 20_000;
@@ -101,7 +101,7 @@ async function readSnapshot(
     name: id,
     digest: rows.digest(),
     observedAt,
-    statusEvidence: true,
+    statusEvidence: isStatusEvidence('sandbox'),
     sources: [{ name: id, pages: null, rows: rows.size, claimed }],
     findings: [],
     population: rows.population(),

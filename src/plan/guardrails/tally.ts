@@ -55,7 +55,7 @@ export function tally(population: Population, sweep: Sweep, changes: Changes): T
   countAccounts(population, sweep, byCode);
   for (let index = 0; index < changes.size; index++) {
     const change = changes.at(index);
-    const decision = sweep.decisions[sweep.decisionOf[change.row] as number] as Decision;
+    const decision = sweep.at(change.row);
     const kind = kindOf(change, decision, valueAt(population.columns.methods, change.row));
     const counts = byCode[codes[change.row] as number] as Tally;
     counts.changes++;

@@ -1,5 +1,4 @@
 /** Exceptions of the accounts that are there, by reason and by age. */
-import type { Decision } from '../../model/decision.ts';
 import type { UserException } from '../../model/policies.ts';
 import { compareUtf8 } from '../../model/text.ts';
 import { DAY } from '../../model/time.ts';
@@ -27,10 +26,10 @@ export function exceptionFigures(data: ReportData): ExceptionCoverage {
 }
 
 /** One for each account that has an exception now, accepted or refused. */
-function findExceptions({ population, swept: { decisions, decisionOf } }: ReportData): Found[] {
+function findExceptions({ population, swept: { at } }: ReportData): Found[] {
   const found: Found[] = [];
   for (let row = 0; row < population.size; row++) {
-    const { exception } = decisions[decisionOf[row] as number] as Decision;
+    const { exception } = at(row);
     if (exception !== null) found.push({ entry: exception.entry, refused: exception.refused !== null });
   }
   return found;

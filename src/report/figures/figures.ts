@@ -137,10 +137,10 @@ function countTexts(
   return new Map([...counts, ...[...others].sort(([a], [b]) => compareUtf8(a, b))]);
 }
 
-function findLapses(population: Population, { decisions, decisionOf }: Sweep, now: Instant): Lapse[] {
+function findLapses(population: Population, { at }: Sweep, now: Instant): Lapse[] {
   const lapses: Lapse[] = [];
   for (let row = 0; row < population.size; row++) {
-    const exception = (decisions[decisionOf[row] as number] as Decision).exception;
+    const { exception } = at(row);
     if (exception === null || exception.refused !== null) continue;
     if (exception.entry.expiresAt <= now + LAPSE_WINDOW) lapses.push({ row, entry: exception.entry });
   }

@@ -1,4 +1,5 @@
 /** The register of exceptions: every entry of the policies, and what the portal granted without one. */
+import type { Sweep } from '../../decide/sweep.ts';
 import { entriesFor } from '../../decide/facts.ts';
 import type { ExceptionType, Instant } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -57,7 +58,7 @@ function fatesOf({ population, policies, swept }: RegisterData): Map<UserExcepti
   const fates = new Map<UserException, Fate>();
   for (const row of namedRows(population, policies)) {
     const account = accountAt(population, row);
-    const decision = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const decision = swept.at(row);
     for (const entry of entriesFor(account, policies.exceptions)) {
       if (fates.get(entry)?.state !== 'active') fates.set(entry, fateOf(entry, decision, account.organisation));
     }
@@ -94,7 +95,7 @@ function recordedRow(
 }
 
 function unrecordedRows({ population, swept, mask }: RegisterData): RegisterRow[] {
-  return unrecordedOf(population, swept.decisions, swept.decisionOf).map((row) => ({
+  return unrecordedOf(population, swept).map((row) => ({
     organisation: valueAt(population.columns.organisation, row),
     user: mask(population.addresses.at(row)),
     type: reportedException(valueAt(population.columns.reported, row)) as ExceptionType,
@@ -106,8 +107,8 @@ function unrecordedRows({ population, swept, mask }: RegisterData): RegisterRow[
   }));
 }
 
-function unrecordedOf({ size }: Population, decisions: readonly Decision[], decisionOf: Uint32Array): number[] {
+function unrecordedOf({ size }: Population, { at }: Pick<Sweep, 'at'>): number[] {
   const rows: number[] = [];
-  for (let row = 0; row < size; row++) if (decisions[decisionOf[row] as number]?.unrecorded === true) rows.push(row);
+  for (let row = 0; row < size; row++) if (at(row).unrecorded) rows.push(row);
   return rows;
 }

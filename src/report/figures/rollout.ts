@@ -1,5 +1,4 @@
 /** Rollout progress and readiness: managed accounts by the wave that is the first to cover them. */
-import type { Decision } from '../../model/decision.ts';
 import type { RolloutWave } from '../../model/policies.ts';
 import { groupRows, valueAt } from '../../snapshot/population.ts';
 import { firstWave } from '../../decide/scope.ts';
@@ -58,7 +57,7 @@ function countAccounts({ population, policies, swept }: ReportData): Map<Rollout
   const registered = methods.values.map(registeredOf);
   for (let row = 0; row < population.size; row++) {
     const key = ofGroup[groups[row] as number];
-    const { managed, actual } = swept.decisions[swept.decisionOf[row] as number] as Decision;
+    const { managed, actual } = swept.at(row);
     if (key == null || !managed) continue;
     const counts = counted.get(key) ?? noAccounts();
     counted.set(key, counts);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { contextAt } from '../../decide/context.ts';
 import { decide } from '../../decide/decide.ts';
 import type { Account, State } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -6,7 +7,7 @@ import { validatePolicyFiles, folderName, type LoadedPolicies } from '../../poli
 import { digestOf, readPolicyFiles } from '../../policy/read.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { Io } from '../io.ts';
-import type { DirectoryKind } from '../../snapshot/snapshot.ts';
+import { type DirectoryKind, isStatusEvidence } from '../../snapshot/snapshot.ts';
 
 /** The policies as they are now: the ones that are known, while no file differs. Throws where they have an error. */
 export function policiesNow(
@@ -29,7 +30,7 @@ export function decideAgain(
   kind: DirectoryKind,
   accounts: readonly Account[],
 ): Decision[] {
-  const context = { now: io.now(), statusEvidence: kind !== 'graph', reEnrolledAt: new Map<string, number>() };
+  const context = contextAt(io.now(), { statusEvidence: isStatusEvidence(kind) });
   return accounts.map((account) => decide(account, policies, context));
 }
 
