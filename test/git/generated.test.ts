@@ -1,6 +1,6 @@
 /**
  * `explain`, `history` and `audit` on a generated repository, held against what its generator knows, and against every
- * policy file of some commits, checked out and read as a whole. MFACTL_HISTORY_SAMPLE makes the samples larger.
+ * policy file of some commits, checked out and read as a whole. A thorough run takes larger samples.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,13 +14,15 @@ import type { Audit } from '../../src/generated/audit.ts';
 import { readSettings } from '../../src/policy/settings/read.ts';
 import { testIo } from '../worlds/io.ts';
 import { seededRandom } from '../example/random.ts';
+import { counted } from '../worlds/thorough.ts';
 import { checkOut, decided, loadedAt, ruleName } from './generated-checkout.ts';
 import { addressOf, type Organisation, organisationCode, USERS } from './generated-model.ts';
 import { generateRepository, git, type KnownRepository } from './generated-repository.ts';
 import { expectedTimeline, type TimelineEvent } from './generated-timeline.ts';
 import type { KnownArrival } from './generated-writer.ts';
 
-const SAMPLE = Number(process.env['MFACTL_HISTORY_SAMPLE'] ?? 1);
+/** How many times larger the samples are. */
+const SAMPLE = counted(1, 5);
 const ORGANISATIONS = 200;
 const random = seededRandom(20261124);
 

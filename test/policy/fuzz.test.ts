@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { isKind } from '../../src/policy/documents.ts';
 import { parseYaml } from '../../src/policy/yaml/parse.ts';
 import { checkSchema } from '../../src/policy/diagnostics/schema.ts';
+import { counted } from '../worlds/thorough.ts';
 import { baseFile, loadWith } from '../worlds/temporary-policies.ts';
 
 const FILES = [
@@ -62,7 +63,7 @@ describe('any input is a value or diagnostics, never a crash', () => {
           assert.ok(line >= 1 && line <= text.split('\n').length + 1 && column >= 1, JSON.stringify(text));
         }
       }),
-      { seed: 20261124, numRuns: 3000 },
+      { seed: 20261124, numRuns: counted(1000, 3000) },
     );
   });
 
@@ -86,7 +87,7 @@ describe('any input is a value or diagnostics, never a crash', () => {
           }
         },
       ),
-      { seed: 20261124, numRuns: 3000 },
+      { seed: 20261124, numRuns: counted(1000, 3000) },
     );
   });
 

@@ -13,6 +13,8 @@ export interface Undisturbed {
   readonly goal: ReadonlyMap<string, StoredAccount>;
   /** Names of the boundaries that it passes, in order. */
   readonly points: readonly string[];
+  /** The kind of each boundary: its name and its file, whatever the random part of the name of the file is. */
+  readonly kinds: readonly string[];
   /** Milliseconds from the first event to the end. */
   readonly lasts: number;
 }
@@ -30,11 +32,10 @@ export async function undisturbed(base: Repository): Promise<Undisturbed> {
     await new Promise((resolve) => child.once('close', resolve));
     const lasts = Date.now() - began;
     if (child.exitCode !== 3) throw new Error(`the undisturbed run ended with ${child.exitCode}`);
-    const points = (await readFile(told, 'utf8'))
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.split(' ')[0] as string);
-    return { goal: storedAccounts(copy), points, lasts };
+    const lines = (await readFile(told, 'utf8')).trimEnd().split('\n');
+    const points = lines.map((line) => line.split(' ')[0] as string);
+    const kinds = lines.map((line) => line.replace(copy.path, '').replaceAll(/[0-9a-f-]{16,}/g, '*'));
+    return { goal: storedAccounts(copy), points, kinds, lasts };
   } finally {
     await copy.remove();
   }

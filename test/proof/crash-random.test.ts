@@ -4,9 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 import { seededRandom } from '../example/random.ts';
 import { APPLY, inPairs } from './broken.ts';
 import { assertNothingLost, goOn, registerAnew } from './going-on.ts';
-import { CRASHES } from './kill-at.ts';
+import { counted } from '../worlds/thorough.ts';
 import { mixedTenant } from './mixed-tenant.ts';
 import { ended } from '../worlds/repository.ts';
+
+/** Kills at random instants; crash.test.ts and crash-machine.test.ts kill at each kind of place. */
+const CRASHES = counted(16, 300);
 
 const tenant = mixedTenant();
 

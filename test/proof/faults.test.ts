@@ -6,9 +6,11 @@ import { CHANGES, createFiveChunks, ENROLLED, LAST, RE_ENROL, REQUESTS } from '.
 import { type Ran, type Repository, succeed } from '../worlds/repository.ts';
 import { receiptOf, requestsOf, type StoredAccount, storedAccounts, writesOf } from './traces.ts';
 import { type TurnedWaits, turnWaits } from './turned-waits.ts';
+import { counted } from '../worlds/thorough.ts';
 
 const KINDS: readonly FaultKind[] = ['refused', 'retryable', 'timeout-before', 'timeout-after', 'slow', 'partial'];
-const ROUNDS = Number(process.env['MFACTL_CRASHES'] ?? 40);
+/** Runs with faults by chance; each kind of fault at each request of a run is tried in any case. */
+const ROUNDS = counted(15, 300);
 
 let waits: TurnedWaits;
 let base: Repository;

@@ -10,8 +10,8 @@ import { assertNothingLost, goOn, registerAnew } from './going-on.ts';
 import { createMixed, RUN } from './mixed.ts';
 import type { Repository } from '../worlds/repository.ts';
 import { requestsOf, runFile } from './traces.ts';
-
-const isLong = Number(process.env['MFACTL_CRASHES'] ?? 0) >= 300;
+import { boundariesOf } from './kill-at.ts';
+import { isThorough } from '../worlds/thorough.ts';
 
 let base: Repository;
 let plain: Undisturbed;
@@ -22,9 +22,9 @@ before(async () => {
 });
 after(() => base.remove());
 
-/** Numbers of the boundaries of some kinds. */
-function boundaries(...names: string[]): number[] {
-  return plain.points.flatMap((name, i) => (names.includes(name) ? [i] : []));
+/** Numbers of the commits, in order. */
+function commits(): number[] {
+  return plain.points.flatMap((name, i) => (name === 'commit' ? [i] : []));
 }
 
 async function withCopy(repository: Repository, work: (copy: Repository) => Promise<void>): Promise<void> {
@@ -46,7 +46,7 @@ async function interrupted(point: number): Promise<{ copy: Repository; journal: 
 
 suite('An apply whose disk is full', () => {
   test('at any write it says so and ends, and once there is room it can be resumed', async () => {
-    await inPairs(boundaries('append', 'write'), async (boundary) => {
+    await inPairs(boundariesOf(plain, 'append', 'write'), async (boundary) => {
       const where = `full at boundary ${boundary}`;
       const { copy, ran } = await brokenCopy(base, boundary, 'full');
       try {
@@ -108,9 +108,8 @@ async function fill(path: string, room: number): Promise<void> {
 
 suite('A journal', () => {
   test('that was cut at any byte of its last line holds up to the line before, and the run can be resumed', async (t) => {
-    const commits = boundaries('commit');
     // The journal ends with an intent before one commit, and with outcomes before another.
-    for (const point of [commits[4], commits[7]] as number[]) {
+    for (const point of [commits()[4], commits()[7]] as number[]) {
       const { copy, journal, text } = await interrupted(point);
       try {
         const start = text.lastIndexOf('\n', text.length - 2) + 1;
@@ -121,7 +120,9 @@ suite('A journal', () => {
           const { end } = await readRunState(journal);
           assert.deepEqual([end.chain.seq, end.length], [seq, start], `cut at byte ${cut - start}`);
         }
-        const tried = Array.from({ length: text.length - start }, (_, i) => i).filter((i) => isLong || i % 41 === 0);
+        const tried = Array.from({ length: text.length - start }, (_, i) => i).filter(
+          (i) => isThorough || i % 41 === 0,
+        );
         for (const cut of tried) {
           await writeFile(journal, text.slice(0, start + cut));
           await withCopy(copy, async (one) =>
@@ -135,7 +136,7 @@ suite('A journal', () => {
   });
 
   test('that was changed anywhere before its last line is refused: the line is named, and nothing is sent', async () => {
-    const { copy, journal, text } = await interrupted(boundaries('commit')[7] as number);
+    const { copy, journal, text } = await interrupted(commits()[7] as number);
     try {
       const lines = text.trimEnd().split('\n');
       const sent = requestsOf(copy);
@@ -165,7 +166,7 @@ suite('A journal', () => {
   });
 
   test('of which a line is missing, or stands twice, or has changed places, is refused', async () => {
-    const { copy, journal, text } = await interrupted(boundaries('commit')[7] as number);
+    const { copy, journal, text } = await interrupted(commits()[7] as number);
     try {
       const lines = text.trimEnd().split('\n');
       const twisted = [

@@ -1,13 +1,10 @@
 /** Kills the real apply of the mixed plan at boundaries, goes on as people would, and looks that nothing is lost. */
 import assert from 'node:assert/strict';
 import type { Moment } from './boundaries.ts';
-import { brokenCopy, inPairs } from './broken.ts';
+import { brokenCopy, inPairs, type Undisturbed } from './broken.ts';
 import { assertNothingLost, goOn, registerAnew } from './going-on.ts';
 import type { MixedTenant } from './mixed-tenant.ts';
-
-/** Kills at random instants; 300 makes it a long run, in which every boundary is killed at in every way. */
-export const CRASHES = Number(process.env['MFACTL_CRASHES'] ?? 40);
-export const isLong = CRASHES >= 300;
+import { isThorough } from '../worlds/thorough.ts';
 
 /** Kills at each of some boundaries, each time in a copy of its own. */
 export async function killAtEach(
@@ -28,7 +25,18 @@ export async function killAtEach(
   });
 }
 
-/** Numbers of the boundaries of some kinds; of all where none is named. */
-export function boundariesOf({ plain }: MixedTenant, ...names: string[]): number[] {
-  return plain().points.flatMap((name, i) => (names.length === 0 || names.includes(name) ? [i] : []));
+/**
+ * Numbers of the boundaries of some names; of all where none is named. In a short run, of each kind (such as the writes
+ * of one file) the first four, which lie in different steps of a chunk, one in the middle, and the last.
+ */
+export function boundariesOf({ points, kinds }: Undisturbed, ...names: string[]): number[] {
+  const all = points.flatMap((name, i) => (names.length === 0 || names.includes(name) ? [i] : []));
+  if (isThorough) return all;
+  const ofKinds = Map.groupBy(all, (i) => kinds[i]);
+  return [...ofKinds.values()].flatMap(sampled).sort((a, b) => a - b);
+}
+
+function sampled(boundaries: readonly number[]): number[] {
+  const { length } = boundaries;
+  return boundaries.filter((_, i) => i < 4 || i === length >> 1 || i === length - 1);
 }

@@ -7,11 +7,12 @@ import { type Random, seededRandom } from '../example/random.ts';
 import { createRepository, organisation, type Repository, settings, succeed, TENANT } from '../worlds/repository.ts';
 import { rewriteLedger } from './rewrite-ledger.ts';
 import { ledgerLines, moveAccount } from './traces.ts';
+import { counted } from '../worlds/thorough.ts';
 
-/** Runs that make the ledger; 1000 in a long run. */
-const RUNS = Number(process.env['MFACTL_RUNS'] ?? 30);
-/** Bytes that are changed in each kind of file. */
-const POSITIONS = 50;
+/** Runs that make the ledger. */
+const RUNS = counted(12, 1000);
+/** Bytes that are changed in each kind of file: the first, the last, and others by chance. */
+const POSITIONS = counted(20, 50);
 const START = Date.parse('2026-11-24T06:00:00Z');
 const HOUR = 3_600_000;
 
