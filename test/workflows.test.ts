@@ -185,3 +185,14 @@ suite('The commands that workflows call', () => {
     for (const { name, script } of writing) assert.match(script, /^exec /, name);
   });
 });
+
+test('at night all checks run, and the proofs with full counts; a browser that is missing is a failure', () => {
+  const { on, jobs } = workflow('nightly.yml');
+  const [{ cron } = { cron: '' }] = on['schedule'] as { cron: string }[];
+  assert.match(cron, /^(?!0 )\d+ \d+ \* \* \*$/, 'off the hour');
+  assert.ok('workflow_dispatch' in on);
+  assert.deepEqual(Object.keys(jobs), ['thorough']);
+  const scripts = jobs['thorough']?.steps.map(({ run }) => run).filter((run) => run !== undefined);
+  assert.deepEqual(scripts, ['npm ci', 'npm run check', 'npm run test:thorough']);
+  assert.match(texts.get('nightly.yml') ?? '', /MFACTL_BROWSER: required/);
+});
