@@ -1,17 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import {
-  type Documents,
-  KINDS,
-  type Kind,
-  type PolicyDocument,
-  type RefusedDocument,
-  belongsAt,
-  isKind,
-  kindAt,
-  ofKind,
-  organisationFolder,
-  whereOf,
-} from './documents.ts';
+import type { Documents, Kind, PolicyDocument, RefusedDocument } from './documents.ts';
+import { KINDS, belongsAt, isKind, kindAt, ofKind, organisationFolder, whereOf } from './documents.ts';
 import { suggestion } from './diagnostics/nearest.ts';
 import { parseYaml } from './yaml/parse.ts';
 import { diagnose } from './diagnostics/diagnose.ts';

@@ -13,14 +13,8 @@ import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { openProvenance } from '../../session/provenance.ts';
-import {
-  type GlobalOptions,
-  instantOption,
-  maskedIo,
-  maskOf,
-  openPolicies,
-  openSettings,
-} from '../../session/workspace.ts';
+import type { GlobalOptions } from '../../session/workspace.ts';
+import { instantOption, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 
 interface ExplainOptions extends GlobalOptions {
   readonly address?: string;

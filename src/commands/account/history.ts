@@ -8,13 +8,8 @@ import { gitState } from '../../git/state.ts';
 import { folderName } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { CommitFacts } from '../../report/account/commit.ts';
-import {
-  type HistoryEvent,
-  type RunEvent,
-  historyJson,
-  eventsInOrder,
-  renderHistory,
-} from '../../report/account/history.ts';
+import type { HistoryEvent, RunEvent } from '../../report/account/history.ts';
+import { historyJson, eventsInOrder, renderHistory } from '../../report/account/history.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { readHeldLedger } from '../../session/ledger.ts';
 import { type PlannedRun, type Subject, findSubject } from './history-subject.ts';

@@ -9,14 +9,8 @@ import { paint } from '../../report/markup/terminal.ts';
 import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../../report/plan/text.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { makePlan, planScope, refuseUnknown } from '../../session/planning.ts';
-import {
-  type GlobalOptions,
-  instantOption,
-  maskedIo,
-  maskOf,
-  openPolicies,
-  openSettings,
-} from '../../session/workspace.ts';
+import type { GlobalOptions } from '../../session/workspace.ts';
+import { instantOption, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 
 interface PlanOptions extends GlobalOptions {
   readonly out?: string;

@@ -2,17 +2,8 @@ import { type ParsedNode, isCollection, isMap, isPair, isScalar, isSeq } from 'y
 import { type Comment, CommentQueue, blankBefore } from '../yaml/comments.ts';
 import { printScalar } from '../yaml/print.ts';
 import type { KeyOrder } from './key-order.ts';
-import {
-  type MapNode,
-  type PairNode,
-  type SeqNode,
-  anchorOf,
-  contentStart,
-  holdsEntries,
-  inline,
-  keyOf,
-  sortedBy,
-} from '../yaml/nodes.ts';
+import type { MapNode, PairNode, SeqNode } from '../yaml/nodes.ts';
+import { anchorOf, contentStart, holdsEntries, inline, keyOf, sortedBy } from '../yaml/nodes.ts';
 
 /** Columns that an entry in flow style may take, its comment apart; a wider one is written in block style. */
 const MAX_WIDTH = 140;

@@ -1,15 +1,5 @@
-import {
-  type Alias,
-  type Node,
-  type Pair,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-} from 'yaml';
+import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { quoted } from '../../model/text.ts';
 import type { EntrySpans } from './source.ts';

@@ -7,14 +7,8 @@ import type { Population } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
 import { compareUtf8, fold } from '../../model/text.ts';
 import { DAY } from '../../model/time.ts';
-import {
-  type Coverage,
-  emptyCoverage,
-  type ExceptionFate,
-  type Registered,
-  registeredOf,
-  sumCoverage,
-} from './three-facts.ts';
+import type { Coverage, ExceptionFate, Registered } from './three-facts.ts';
+import { emptyCoverage, registeredOf, sumCoverage } from './three-facts.ts';
 import { METHOD_LEGEND, STATUS_LEGEND } from './legend.ts';
 
 export interface OrganisationFigures extends Coverage {

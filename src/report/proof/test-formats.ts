@@ -1,15 +1,8 @@
 /** Results of policy tests for programs: TAP 14, JUnit XML and JSON. Addresses are masked before, where they are to be. */
 import { formatInstant } from '../../model/time.ts';
 import { jsonText, printable } from '../../model/text.ts';
-import {
-  type CaseReport,
-  type TestReport,
-  caseName,
-  countTests,
-  decidedBy,
-  isFailed,
-  mismatchText,
-} from './test-results.ts';
+import type { CaseReport, TestReport } from './test-results.ts';
+import { caseName, countTests, decidedBy, isFailed, mismatchText } from './test-results.ts';
 
 /** One test point a case; a diagnostic below each that fails. */
 export function renderTap(reports: readonly TestReport[]): string {

@@ -1,13 +1,5 @@
-import {
-  type CsvFault,
-  type CsvListener,
-  type CsvRecord,
-  FAULTS,
-  MAX_RECORD,
-  faultOfByte,
-  faultOfWidth,
-  withRoom,
-} from './record.ts';
+import type { CsvFault, CsvListener, CsvRecord } from './record.ts';
+import { FAULTS, MAX_RECORD, faultOfByte, faultOfWidth, withRoom } from './record.ts';
 import { type TextPlace, TextCheck, endOfLine, placeInBytes } from './place.ts';
 
 const COMMA = 0x2c;
