@@ -102,6 +102,21 @@ test('one name is no offence where it is passed on, kept inside, overloaded, or 
   );
 });
 
+test('more than 24 small files with one importer are told by name', async (t) => {
+  const files = (count: number): Record<string, string> => ({
+    ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`src/${i % 3}/f${i}.ts`, 'export {};\n'])),
+    'src/main.ts': Array.from({ length: count }, (_, i) => `import './${i % 3}/f${i}.ts';\n`).join(''),
+    ...Object.fromEntries([0, 1, 2].map((folder) => [`src/${folder}/README.md`, ''])),
+  });
+  assert.deepEqual((await checkFolders(await world(t, files(24)))).problems, []);
+  const { problems } = await checkFolders(await world(t, files(25)));
+  assert.equal(problems.length, 1);
+  assert.match(
+    problems[0] ?? '',
+    /^src: 25 files of at most 60 lines have one importer, over 24\. .*Join those.*src\/0\/f24\.ts/,
+  );
+});
+
 test('the figures count what a small file costs: one importer, and lines of imports', async (t) => {
   const folder = await world(t, {
     'src/a.ts': "import {\n  b,\n} from './b.ts';\nexport { c } from './c.ts';\nb();\n",

@@ -6,6 +6,8 @@ import { report, type Verdict } from './verdict.ts';
 
 const MOST_FILES = 13;
 const SMALL_FILE = 60;
+/** Not none: a command is a file of its own, however small, and only the list of commands imports it. */
+const MOST_SMALL = 24;
 
 /** What a reader of `src/` has to find the way in. */
 export interface Figures {
@@ -28,7 +30,7 @@ export async function checkFolders(root = ''): Promise<Verdict & { readonly figu
   const figures = { ...figuresOf(files, folders), withoutReadme: noReadme.length };
   return {
     says: inWords(figures),
-    problems: [...crowded(folders), ...noReadme.map(describeMissingReadme)],
+    problems: [...crowded(folders), ...noReadme.map(describeMissingReadme), ...scattered(figures.smallWithOneImporter)],
     figures,
   };
 }
@@ -58,6 +60,14 @@ function describeMissingReadme(folder: string): string {
     `${folder}: no README.md. A reader at the door cannot tell what the folder is for. ` +
     'Write one paragraph: what comes in, what goes out, what may not be here, and which file to read first.'
   );
+}
+
+function scattered(small: readonly string[]): string[] {
+  if (small.length <= MOST_SMALL) return [];
+  return [
+    `src: ${small.length} files of at most ${SMALL_FILE} lines have one importer, over ${MOST_SMALL}. Each sends a reader to another file for a few lines. ` +
+      `Join those that have no story of their own into the file that imports them: ${small.join(', ')}.`,
+  ];
 }
 
 function figuresOf(files: readonly SourceFile[], folders: Folders): Omit<Figures, 'withoutReadme'> {
@@ -90,8 +100,4 @@ function inWords(figures: Figures): string {
   );
 }
 
-if (import.meta.main) {
-  const verdict = await checkFolders();
-  if (process.argv.includes('--small')) console.log(verdict.figures.smallWithOneImporter.join('\n'));
-  report(verdict);
-}
+if (import.meta.main) report(await checkFolders());
