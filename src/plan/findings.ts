@@ -4,7 +4,8 @@ import type { AccountFinding } from '../model/decision.ts';
 import type { UserException, Policies } from '../model/policies.ts';
 import { type Population, valueAt } from '../snapshot/population.ts';
 import type { Sweep } from '../decide/sweep.ts';
-import { compareUtf8, fold } from '../model/text.ts';
+import { compareUtf8 } from '../model/text.ts';
+import { rowFinder } from '../snapshot/find-rows.ts';
 
 /** This many accounts of one organisation are named for one kind of finding; the others are counted. */
 const NAMED = 20;
@@ -154,16 +155,8 @@ export function guardrailFindings(checks: readonly GuardrailCheck[]): PlanFindin
 export function orphanEntries(population: Population, policies: Policies, now: number): UserException[] {
   const entries = new Set([...policies.exceptions.byAddress.values()].flat());
   const active = [...entries].filter((entry) => entry.startsAt <= now && now < entry.expiresAt);
-  const ids =
-    population.ids === null || active.every((entry) => entry.id === null) ? null : new Set(population.ids.map(fold));
-  return active.filter((entry) => !namesRow(population, entry) && (entry.id === null || ids?.has(entry.id) !== true));
-}
-
-/** Whether the account at the address of an entry is meant by it; where both have an id, the id decides. */
-function namesRow(population: Population, { user, id }: UserException): boolean {
-  const row = population.addresses.find(user);
-  const told = population.ids?.[row] ?? '';
-  return row >= 0 && (id === null || told === '' || fold(told) === id);
+  const rowOf = rowFinder(population, active);
+  return active.filter(({ user: address, id }) => rowOf({ id, address }) < 0);
 }
 
 export function orphanFindings(orphans: readonly UserException[]): PlanFinding[] {

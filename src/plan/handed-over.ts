@@ -1,9 +1,10 @@
 /** Changes that were handed over to people: whether they still wait, and what a later observation shows of them. */
 import type { PlanConfirmation, PlanFinding, PlanScope } from '../generated/plan.ts';
 import type { Account, Action, Instant, Level } from '../model/account.ts';
+import { type FindRow, rowFinder } from '../snapshot/find-rows.ts';
 import { type Population, accountAt } from '../snapshot/population.ts';
 import { actualLevel, reportedException } from '../model/status.ts';
-import { compareUtf8, fold } from '../model/text.ts';
+import { compareUtf8 } from '../model/text.ts';
 import { DAY, formatInstant } from '../model/time.ts';
 
 /** One change that a run handed over and that no later run has looked at. */
@@ -76,7 +77,10 @@ export function confirm(
   look: Look,
   matched: ReadonlySet<HandedOver>,
 ): PlanConfirmation[] {
-  const rowOf = rowFinder(population, lines);
+  const rowOf = rowFinder(
+    population,
+    lines.map(({ account }) => account),
+  );
   const byRun = new Map<string, PlanConfirmation>();
   const ordered = lines.toSorted((a, b) => a.at - b.at || compareUtf8(a.run, b.run));
   for (const line of ordered) {
@@ -100,17 +104,12 @@ export function confirm(
 type Verdict = Exclude<keyof PlanConfirmation, 'run' | 'at'>;
 
 /** Null where the plan is not about it. */
-function verdictOf(
-  population: Population,
-  line: HandedOver,
-  look: Look,
-  rowOf: (line: HandedOver) => number,
-): Verdict | null {
+function verdictOf(population: Population, line: HandedOver, look: Look, rowOf: FindRow): Verdict | null {
   const sight = sightOf(line, look);
   if (sight === 'elsewhere') return null;
   if (sight === 'expired') return 'untold';
   if (sight === 'waiting') return isStillToDo(line, look) ? 'waiting' : 'superseded';
-  const row = rowOf(line);
+  const row = rowOf(line.account);
   if (row < 0) return 'missing';
   const account = accountAt(population, row);
   // A method that is there can be a new one.
@@ -127,15 +126,6 @@ function isStillToDo({ action, heldUntil }: HandedOver, { madeAt }: Look): boole
 /** Whether the portal may have ended by itself, before the report, what was handed over. */
 function mayHaveEnded({ action, status, at }: HandedOver, { observedAt }: Look): boolean {
   return action === 'except' && reportedException(status ?? '') === 'short-term' && observedAt >= at + SHORT_TERM;
-}
-
-/** The row of an account: by id where both sides have ids, else by address; -1 where it is gone. */
-function rowFinder({ ids, addresses }: Population, lines: readonly HandedOver[]): (line: HandedOver) => number {
-  const wanted = new Set(lines.flatMap(({ account: { id } }) => (id === null ? [] : [fold(id)])));
-  const rowOfId = new Map<string, number>();
-  if (wanted.size > 0) ids?.forEach((id, row) => wanted.has(fold(id)) && rowOfId.set(fold(id), row));
-  return ({ account: { id, address } }) =>
-    id !== null && ids !== null ? (rowOfId.get(fold(id)) ?? -1) : addresses.find(address);
 }
 
 type Count = Exclude<keyof PlanConfirmation, 'run' | 'at'>;

@@ -28,3 +28,17 @@ test('an account is found by its address where either side tells no id', () => {
   assert.equal(rowOf({ [JO]: null, [NEW]: 'C-3' }, 'B-2', JO), 0);
   assert.equal(rowOf({ [NEW]: 'C-3' }, null, JO), -1);
 });
+
+test('ids are found the same where only those of the accounts that will be asked for are indexed', () => {
+  const population = populationOf([
+    account({ address: JO, id: 'C-3' }),
+    account({ address: NEW, id: 'B-2' }),
+    account({ address: 'al.example@nhs.net', id: null }),
+  ]);
+  const asked = [
+    { id: 'b-2', address: JO },
+    { id: 'D-4', address: 'al.example@nhs.net' },
+    { id: null, address: JO },
+  ];
+  assert.deepEqual(asked.map(rowFinder(population, asked)), [1, 2, 0]);
+});

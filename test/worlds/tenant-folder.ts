@@ -66,18 +66,22 @@ export interface Row {
   readonly status?: string;
   readonly roles?: string;
   readonly methods?: string;
+  /** Reports have the column ObjectId where a row has this; blank in the others. */
+  readonly id?: string;
 }
 
 /** The two reports as texts. */
 export function reports(rows: readonly Row[]): { mailbox: string; mfa: string } {
   const line = (cells: readonly string[]): string =>
     `${cells.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
-  const mailbox = rows.map(({ address, organisation, unit = '', type = 'User', status = 'Active', roles = '' }) =>
-    line([address, organisation, unit, type, status, roles]),
+  const tellsIds = rows.some(({ id }) => id !== undefined);
+  const mailbox = rows.map(
+    ({ address, organisation, unit = '', type = 'User', status = 'Active', roles = '', id = '' }) =>
+      line([address, organisation, unit, type, status, roles, ...(tellsIds ? [id] : [])]),
   );
   const mfa = rows.map(({ address, reported, methods = 'PhoneAppNotification' }) => line([address, reported, methods]));
   return {
-    mailbox: `EmailAddress,ODSCode,OrganisationUnit,MailboxType,Status,Roles\n${mailbox.join('')}`,
+    mailbox: `EmailAddress,ODSCode,OrganisationUnit,MailboxType,Status,Roles${tellsIds ? ',ObjectId' : ''}\n${mailbox.join('')}`,
     mfa: `EmailAddress,MFAStatus,AuthenticationType\n${mfa.join('')}`,
   };
 }

@@ -1,6 +1,7 @@
 import { LedgerError } from '../../ledger/chain.ts';
 import { type Undo, type UndoDeps, planUndo } from '../../ledger/undo.ts';
-import { type Population, accountAt } from '../../snapshot/population.ts';
+import { rowFinder } from '../../snapshot/find-rows.ts';
+import type { Population } from '../../snapshot/population.ts';
 import type { TakenBack } from '../../plan/take-back.ts';
 import { printable } from '../../model/text.ts';
 import { maskedJson } from '../../report/markup/mask.ts';
@@ -65,11 +66,14 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
 }
 
 function rowsOf(population: Population, { changes }: Undo, run: string): TakenBack[] {
+  const rowOf = rowFinder(
+    population,
+    changes.map(({ account }) => account),
+  );
   return changes.flatMap(({ account, action, after }) => {
-    const row = population.addresses.find(account.address);
+    const row = rowOf(account);
     // The account may have gone since it was read a moment ago; then there is nothing to take back.
-    const same = row >= 0 && accountAt(population, row).id === account.id;
-    return same ? [{ row, action, after, says: `takes back run ${run}` }] : [];
+    return row >= 0 ? [{ row, action, after, says: `takes back run ${run}` }] : [];
   });
 }
 

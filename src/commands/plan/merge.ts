@@ -6,6 +6,7 @@ import { isRefused } from '../../plan/guardrails/guardrails.ts';
 import { mergeProblems, type NamedHeader } from '../../plan/merge/check.ts';
 import { mergeHeaders } from '../../plan/merge/headers.ts';
 import { type Fate, mergeChunks, type PlanPart, surveyParts } from '../../plan/merge/plans.ts';
+import { rowFinder } from '../../snapshot/find-rows.ts';
 import { valueAt } from '../../snapshot/population.ts';
 import type { PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
@@ -86,10 +87,8 @@ async function fateOf(
   const { population, digest } = await readDirectory(io, settings);
   if (digest !== directory.digest)
     throw new EndOfCommand('the directory has changed since the plans were made: make them again.', EXIT.stale);
-  return {
-    ...fate,
-    methodsOf: ({ address }) => valueAt(population.columns.methods, population.addresses.find(address)),
-  };
+  const rowOf = rowFinder(population);
+  return { ...fate, methodsOf: (account) => valueAt(population.columns.methods, rowOf(account)) };
 }
 
 async function keepMerged(

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import type { Account, Instant } from '../../model/account.ts';
+import { rowFinder } from '../../snapshot/find-rows.ts';
 import { type Population, accountAt } from '../../snapshot/population.ts';
-import { fold } from '../../model/text.ts';
 import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { type ColumnKey, unknownColumns } from './columns.ts';
 import { findInExports, findObservedAt } from './findings.ts';
@@ -112,16 +112,10 @@ function snapshotOf(settings: ExportSettings, { join, exports, digest }: ReadExp
   };
 }
 
-/** By id where the key has one and the exports tell ids, else by address. */
 function pickAccounts(population: Population, keys: readonly AccountKey[]): (Account | null)[] {
-  const wanted = new Set(keys.flatMap(({ id }) => (id === null ? [] : [fold(id)])));
-  const rowOfId = new Map<string, number>();
-  population.ids?.forEach((id, row) => {
-    if (wanted.has(fold(id))) rowOfId.set(fold(id), row);
-  });
-  return keys.map(({ id, address }) => {
-    const row =
-      id !== null && population.ids !== null ? (rowOfId.get(fold(id)) ?? -1) : population.addresses.find(address);
+  const rowOf = rowFinder(population, keys);
+  return keys.map((key) => {
+    const row = rowOf(key);
     return row < 0 ? null : accountAt(population, row);
   });
 }

@@ -76,6 +76,20 @@ suite('A work pack', () => {
     assert.equal((await tenant.mfactl(NOW + 2 * HOUR, 'verify')).code, 0);
   });
 
+  test('is confirmed where the next report shows it and leaves the id of the account blank', async (context) => {
+    const tenant = await portalTenant(context);
+    const told = (reported: string, ids: readonly string[]) =>
+      users(2, reported).map((row, i) => ({ ...row, id: ids[i] as string }));
+    await tenant.observe(NOW, told('Admin Disabled', ['a-1', 'b-2']));
+    await tenant.reconcile(NOW, 'first');
+    await tenant.observe(NOW + HOUR, told('Admin Enabled', ['', 'b-2']));
+    const { header } = await tenant.plan(NOW + HOUR);
+    assert.deepEqual(
+      header.confirmations?.map(({ confirmed, missing }) => ({ confirmed, missing })),
+      [{ confirmed: 2, missing: 0 }],
+    );
+  });
+
   test('that a report confirms whole has one line of the ledger that says so, and then there is nothing more to say', async (context) => {
     const tenant = await portalTenant(context);
     await tenant.observe(NOW, OFF.slice(0, 3));
