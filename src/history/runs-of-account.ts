@@ -1,5 +1,5 @@
 /** What the ledger's runs did to some accounts, from receipts and plans that the ledger vouches for. */
-import type { Instant } from '../model/account.ts';
+import { type Instant, isSameAccount } from '../model/account.ts';
 import { fold } from '../model/text.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
@@ -42,11 +42,6 @@ export async function* accountRuns(
     const receipt = await vouchedPath(ledgerFolder, line, 'receipt');
     for await (const change of readReceiptAccounts(receipt, wanted)) yield { ...run, change };
   }
-}
-
-/** Whether two names mean one account: by id where both have one, else by address. */
-export function isSameAccount(a: AccountRef, b: AccountRef): boolean {
-  return a.id !== null && b.id !== null ? fold(a.id) === fold(b.id) : a.address === b.address;
 }
 
 /** Whether a line of JSON may be about one of some accounts: a quick look before it is parsed. */

@@ -107,3 +107,8 @@ export function mayBeOne(a: Pick<Account, 'id'>, b: Pick<Account, 'id'>): boolea
 export function accountNames(account: Pick<Account, 'id' | 'address'>): string[] {
   return [...new Set([accountKey(account), account.address])];
 }
+
+/** Whether two names mean one account: by id where both have one, else by address. */
+export function isSameAccount(a: Pick<Account, 'id' | 'address'>, b: Pick<Account, 'id' | 'address'>): boolean {
+  return a.id !== null && b.id !== null ? fold(a.id) === fold(b.id) : a.address === b.address;
+}

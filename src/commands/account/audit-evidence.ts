@@ -1,6 +1,6 @@
-import { type AccountRun, accountRuns, isSameAccount, speaksOf } from '../../history/runs-of-account.ts';
+import { type AccountRun, accountRuns, speaksOf } from '../../history/runs-of-account.ts';
 import type { Decision } from '../../model/decision.ts';
-import type { Account, Instant } from '../../model/account.ts';
+import { type Account, type Instant, isSameAccount } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
 import type { AuditAccount, AuditEvidence, AuditReceipt, AuditRule } from '../../generated/audit.ts';
 import { exemptionOf, stateOf } from '../../report/account/audit-data.ts';

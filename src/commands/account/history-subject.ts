@@ -1,5 +1,5 @@
-import { type AccountRun, accountRuns, isSameAccount, plannedChange, speaksOf } from '../../history/runs-of-account.ts';
-import type { Account } from '../../model/account.ts';
+import { type AccountRun, accountRuns, plannedChange, speaksOf } from '../../history/runs-of-account.ts';
+import { type Account, isSameAccount } from '../../model/account.ts';
 import { goneAccount } from '../../history/state-then.ts';
 import { accountAt } from '../../snapshot/population.ts';
 import { fold } from '../../model/text.ts';
