@@ -1,4 +1,3 @@
-import { withLocalTime } from '../../report/markup/dates.ts';
 import type { ExceptionType } from '../../model/account.ts';
 import type { UserException } from '../../model/policies.ts';
 import { foldCode } from '../../model/text.ts';
@@ -10,6 +9,7 @@ import { type PolicyChange, type PullOptions, openChange, wantsPull } from './pu
 import { EXIT, type Io } from '../../session/io.ts';
 import { acceptEdits, openEditable, writeEdits } from '../../session/edits.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
+import { withLocalTime } from '../../report/markup/local-time.ts';
 
 interface AddOptions extends GlobalOptions, ApprovalOptions, PullOptions {
   readonly user: string;

@@ -1,10 +1,10 @@
-import { withLocalTime } from '../markup/dates.ts';
 import type { Account, Refusal, TraceLine } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
 import { formatInstant } from '../../model/time.ts';
 import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
+import { withLocalTime } from '../markup/local-time.ts';
 
 /** A decision as `explain --json` writes it, one line an account. */
 export interface DecisionJson {

@@ -1,5 +1,4 @@
 /** The timeline of one account, as text and as data. */
-import { withLocalTime } from '../markup/dates.ts';
 import type { Account, ActualLevel, Instant, State, TraceLine } from '../../model/account.ts';
 import { type Decision, decidingLine } from '../../model/decision.ts';
 import { formatInstant } from '../../model/time.ts';
@@ -8,6 +7,7 @@ import { printable } from '../../model/text.ts';
 import { type CommitFacts, type CommitJson, commitJson, commitText } from './commit.ts';
 import { type Mask, maskedJson } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
+import { withLocalTime } from '../markup/local-time.ts';
 
 /** What the policies wanted from then on. */
 export interface TurnEvent {

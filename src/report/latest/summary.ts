@@ -11,8 +11,8 @@ import {
   rolloutMarkdown,
   weakMethodsMarkdown,
 } from './summary-sections.ts';
-import { withLocalTime } from '../markup/dates.ts';
 import { counted, grouped, percent } from '../markup/numbers.ts';
+import { withLocalTime } from '../markup/local-time.ts';
 
 /** This many exceptions that lapse soon are listed; the others are counted. */
 const LISTED = 100;

@@ -1,14 +1,7 @@
 /** How instants read. The page has them as RFC 3339 texts in its data. */
-import type { Instant } from '../../model/account.ts';
-import { formatInstant } from '../../model/time.ts';
 import { clockText, dayText, formatLocal, wallClock } from '../../model/wall-clock.ts';
 
 const DAY = 86_400_000;
-
-/** `2026-11-24T09:00:00Z (24 Nov 2026, 09:00 GMT)`: as programs write it, and as a clock in a time zone shows it. */
-export function withLocalTime(instant: Instant, timezone: string): string {
-  return `${formatInstant(instant)} (${formatLocal(instant, timezone)})`;
-}
 
 /** `24 Nov 2026, 09:00 UTC` */
 export function utcText(instant: string): string {

@@ -1,4 +1,3 @@
-import { withLocalTime } from '../markup/dates.ts';
 import { ALWAYS_REFUSING } from '../../plan/guardrails/guardrails.ts';
 import { ACTIONS, type Instant } from '../../model/account.ts';
 import { decidingLine } from '../../model/decision.ts';
@@ -7,6 +6,7 @@ import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
 import { counted, grouped } from '../markup/numbers.ts';
+import { withLocalTime } from '../markup/local-time.ts';
 
 export interface PlanTextOptions {
   readonly paint: Paint;

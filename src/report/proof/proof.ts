@@ -1,4 +1,3 @@
-import { withLocalTime } from '../markup/dates.ts';
 import type { Counterexample, Proof } from '../../prove/prove.ts';
 import { MEMBERSHIP_OF } from '../../model/status.ts';
 import type { Account } from '../../model/account.ts';
@@ -10,6 +9,7 @@ import { type Mask, maskedData, showAddresses } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
 import { indentedLines } from './test-results.ts';
 import { grouped } from '../markup/numbers.ts';
+import { withLocalTime } from '../markup/local-time.ts';
 
 export interface ProofTextOptions {
   readonly paint: Paint;

@@ -1,4 +1,3 @@
-import { withLocalTime } from '../markup/dates.ts';
 import type { Instant, Origin } from '../../model/account.ts';
 import type { CaseResult, Mismatch } from '../../prove/policy-test.ts';
 import { decidingLine } from '../../model/decision.ts';
@@ -7,6 +6,7 @@ import { renderDecision } from '../account/decision.ts';
 import { showAddresses } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
 import { counted } from '../markup/numbers.ts';
+import { withLocalTime } from '../markup/local-time.ts';
 
 /** What came of one policy test. Where addresses are masked, they are so in here already. */
 export interface TestReport {

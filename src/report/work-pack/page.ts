@@ -1,4 +1,3 @@
-import { withLocalTime } from '../markup/dates.ts';
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../model/account.ts';
 import { type Html, html, trusted } from '../markup/html.ts';
@@ -7,6 +6,7 @@ import { WORK_PACK_SCRIPT, WORK_PACK_STYLE } from './page-assets.ts';
 import { stepSection } from './page-step.ts';
 import { type WorkStep, usersOf } from './steps.ts';
 import { counted } from '../markup/numbers.ts';
+import { withLocalTime } from '../markup/local-time.ts';
 
 /** What a work pack is for. */
 export interface PackFacts {
