@@ -2,7 +2,7 @@ import { contextAt } from '../decide/context.ts';
 import { handedOverOf } from '../ledger/pending.ts';
 import type { Instant } from '../model/account.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
-import { formatInstant } from '../model/time.ts';
+import { CLOCK_SKEW, formatInstant } from '../model/time.ts';
 import { foldCode, unitSegments } from '../model/text.ts';
 import type { Population } from '../snapshot/population.ts';
 import type { TakenBack } from '../plan/take-back.ts';
@@ -132,10 +132,7 @@ function partOf({
   };
 }
 
-/** Clocks differ a little; more than this is a slip of the pen. */
-const CLOCK_SKEW = 5 * 60_000;
-
-/** An observation that is still to come would never be stale. */
+/** An observation that is still to come would never be stale. More than the skew of clocks is a slip of the pen. */
 function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
   if (observedAt <= now + CLOCK_SKEW) return;
   throw new EndOfCommand(
