@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import type { FindRow } from '../snapshot/find-rows.ts';
 import { type LevelStep, isExposed, portalLapse } from './exposure.ts';
 import type { Instant } from '../model/account.ts';
 import type { LedgerConfirmation, LedgerRun } from '../generated/ledger.ts';
 import type { ReceiptAccount } from '../generated/receipt.ts';
 import { checkedInstant } from '../model/time.ts';
-import { LedgerError } from '../ledger/chain.ts';
-import { hashWhole } from '../ledger/run/gzip-parts.ts';
 import { readReceiptAccounts } from '../ledger/run/receipt.ts';
-import { RECEIPT_FILE, runFolder } from '../ledger/run/folder.ts';
+import { vouchedPath } from '../ledger/run/files.ts';
 
 /** What later runs saw of all that a run handed over. */
 export interface HandOverSeen {
@@ -26,14 +23,13 @@ export interface HandOverSeen {
  */
 export async function* levelSteps(
   ledgerFolder: string,
-  { run, receipt, start, end, counts }: LedgerRun,
+  run: LedgerRun,
   rowOf: FindRow,
   seen: HandOverSeen | null,
 ): AsyncGenerator<LevelStep> {
+  const { start, end, counts } = run;
   if (counts.applied + counts.handedOver === 0) return;
-  const path = join(runFolder(ledgerFolder, run), RECEIPT_FILE);
-  if ((await hashWhole(path)) !== receipt)
-    throw new LedgerError(`${path}: it is not the receipt that the ledger names`);
+  const path = await vouchedPath(ledgerFolder, run, 'receipt');
   const [began, ended] = [checkedInstant(start), checkedInstant(end)];
   for await (const change of readReceiptAccounts(path)) {
     const { account, action, outcome, before, after } = change;

@@ -4,7 +4,7 @@ import type { JournalLine } from '../../generated/journal.ts';
 import type { PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import { splitByteLines } from '../../machine/byte-lines.ts';
 import { openJournalLines } from './journal.ts';
-import { hashWhole, readWhole } from './gzip-parts.ts';
+import { DamagedParts, hashWhole, readWhole } from './gzip-parts.ts';
 import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './folder.ts';
 import { type SettledChange, settledChanges } from './results.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
@@ -65,7 +65,7 @@ async function hashOrNone(path: string): Promise<string | null> {
   try {
     return await hashWhole(path);
   } catch (error) {
-    if (/^Z_/.test(String((error as NodeJS.ErrnoException).code))) return null;
+    if (error instanceof DamagedParts) return null;
     throw error;
   }
 }

@@ -13,7 +13,10 @@ import type { Disk } from '../../machine/durable.ts';
 import { LedgerError } from '../chain.ts';
 import { isThere } from './folder.ts';
 
-/** The content of a run's file, whether it is whole or in parts. Throws where neither is there. */
+/**
+ * The content of a run's file, whether it is whole or in parts. Throws a LedgerError where neither is there, and where
+ * the parts are damaged.
+ */
 export async function* readWhole(path: string): AsyncGenerator<Buffer> {
   if (await isThere(path)) {
     yield* createReadStream(path, { highWaterMark: 1 << 18 });
@@ -24,7 +27,23 @@ export async function* readWhole(path: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   const source = Readable.from(inOrder(parts));
   source.on('error', (error) => gunzip.destroy(error));
-  yield* source.pipe(gunzip);
+  try {
+    yield* source.pipe(gunzip);
+  } catch (error) {
+    throw isDamage(error) ? new DamagedParts(path, error) : error;
+  }
+}
+
+/** Parts of a file that cannot be unpacked. */
+export class DamagedParts extends LedgerError {
+  constructor(path: string, cause: Error) {
+    super(`${path}: its parts are damaged (${cause.message})`, { cause });
+  }
+}
+
+/** Whether an error tells that bytes are no gzip, or not all of it. */
+function isDamage(error: unknown): error is Error {
+  return error instanceof Error && /^Z_/.test(String((error as NodeJS.ErrnoException).code));
 }
 
 async function* inOrder(paths: readonly string[]): AsyncGenerator<Buffer> {
