@@ -6,6 +6,7 @@ import type { ReceiptAccount } from '../generated/receipt.ts';
 import { checkedInstant } from '../model/time.ts';
 import { readReceiptAccounts } from '../ledger/run/receipt.ts';
 import { vouchedPath } from '../ledger/run/files.ts';
+import { stepAt } from './state-then.ts';
 
 /** What later runs saw of all that a run handed over. */
 export interface HandOverSeen {
@@ -41,7 +42,7 @@ export async function* levelSteps(
       yield { row, at: ended, before: before.level, after: before.level, exposedUntil };
       continue;
     }
-    const at = isExposed(after.level) ? began : ended;
+    const at = stepAt({ start: began, end: ended }, after);
     yield { row, at, before: before.level, after: after.level, exposedUntil: lastsUntil(after, at) };
   }
 }
