@@ -111,3 +111,8 @@ export function stepsOf(runs: readonly Done[], observedAt: Instant): StateStep[]
     return held ? [step, { at: until, before: step.before, after: run.change.after }] : [step];
   });
 }
+
+/** What a run did to the account, and what its plan says of it. */
+export interface PlannedRun extends AccountRun {
+  readonly planned: PlanChange | null;
+}

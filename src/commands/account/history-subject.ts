@@ -1,9 +1,8 @@
-import { type AccountRun, accountRuns, plannedChange, speaksOf } from '../../history/runs-of-account.ts';
+import { type PlannedRun, accountRuns, plannedChange, speaksOf } from '../../history/runs-of-account.ts';
 import { type Account, isSameAccount } from '../../model/account.ts';
 import { goneAccount } from '../../history/state-then.ts';
 import { accountAt } from '../../snapshot/population.ts';
 import { fold } from '../../model/text.ts';
-import type { PlanChange } from '../../generated/plan.ts';
 import { loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { Mask } from '../../report/markup/mask.ts';
@@ -16,11 +15,6 @@ export interface Subject {
   readonly account: Account;
   readonly source: 'directory' | 'ledger' | 'policies';
   readonly runs: readonly PlannedRun[];
-}
-
-/** What a run did to the account, and what its plan says of it. */
-export interface PlannedRun extends AccountRun {
-  readonly planned: PlanChange | null;
 }
 
 /** The account by its address: as the directory shows it; else what runs, or else exceptions, know of it. */

@@ -1,5 +1,4 @@
-import { seenAt, stepOf, stepsOf } from '../../history/runs-of-account.ts';
-import type { Instant } from '../../model/account.ts';
+import { stepsOf } from '../../history/runs-of-account.ts';
 import { timelineOf } from '../../history/timeline.ts';
 import { type CommitLine, readCommits } from '../../git/commits.ts';
 import { type HistoryPlace, findHistory } from '../../git/answers.ts';
@@ -8,11 +7,11 @@ import { gitState } from '../../git/state.ts';
 import { folderName } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { CommitFacts } from '../../report/account/commit.ts';
-import type { HistoryEvent, RunEvent } from '../../report/account/history.ts';
-import { historyJson, eventsInOrder, renderHistory } from '../../report/account/history.ts';
+import type { HistoryEvent } from '../../report/account/history.ts';
+import { eventsInOrder, historyJson, movedRemarks, renderHistory, runEvent } from '../../report/account/history.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { readHeldLedger } from '../../session/ledger.ts';
-import { type PlannedRun, type Subject, findSubject } from './history-subject.ts';
+import { type Subject, findSubject } from './history-subject.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { cutRemarks, factsOf } from '../../session/provenance.ts';
@@ -33,7 +32,7 @@ export async function history(io: Io, options: HistoryOptions): Promise<number> 
   const subject = await findSubject(io, settings, snapshot, held, options.address, mask);
   const told = await policyEvents(io, settings, subject, snapshot);
   const events = eventsInOrder([...told.events, ...subject.runs.map((run) => runEvent(run, snapshot.observedAt))]);
-  const remarks = [...told.remarks, ...movedRemarks(subject), ...held.remarks];
+  const remarks = [...told.remarks, ...movedRemarks(subject.account, subject.runs), ...held.remarks];
   const data = { account: subject.account, source: subject.source, events, remarks };
   if (options.json === true) await io.out(`${historyJson(data, mask)}\n`);
   else {
@@ -99,23 +98,4 @@ async function policyRemarks(settings: ResolvedSettings, place: HistoryPlace, li
       : []),
     ...cutRemarks(place, line),
   ];
-}
-
-function movedRemarks({ account, runs }: Subject): string[] {
-  const others = new Set(runs.map(({ change }) => change.organisation).filter((code) => code !== account.organisation));
-  return [...others].map(
-    (code) => `runs knew the account in organisation ${code || '(none)'} too, whose policies are not told here.`,
-  );
-}
-
-function runEvent(done: PlannedRun, observedAt: Instant): RunEvent {
-  const { line, change, planned, start, end } = done;
-  const { action, organisation, before, after, outcome, reason } = change;
-  const { run, seq, actor } = line;
-  const cause = planned?.cause ?? null;
-  const at = stepOf(done)?.at ?? end;
-  const seen = outcome === 'handed-over' ? seenAt(done, observedAt) : Number.POSITIVE_INFINITY;
-  const seenBy = Number.isFinite(seen) ? seen : null;
-  const what = { action, organisation, before, after, outcome, reason, seenBy, cause, actor };
-  return { at, kind: 'run', run, start, end, seq, ...what };
 }

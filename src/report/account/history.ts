@@ -8,6 +8,7 @@ import { type CommitFacts, type CommitJson, commitJson, commitText } from './com
 import { type Mask, maskedJson } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
 import { withLocalTime } from '../markup/local-time.ts';
+import { type PlannedRun, seenAt, stepOf } from '../../history/runs-of-account.ts';
 
 /** What the policies wanted from then on. */
 export interface TurnEvent {
@@ -166,4 +167,25 @@ function stateText({ managed, desired }: Decision): string {
 function whyText(line: TraceLine | undefined, lead: string): string[] {
   if (line === undefined) return [];
   return [`    ${lead}${line.step}: ${printable(line.says)}${line.policy === null ? '' : `  ${line.policy}`}`];
+}
+
+/** That runs knew the account in other organisations than its own, whose policies are not told. */
+export function movedRemarks({ organisation }: Account, runs: readonly PlannedRun[]): string[] {
+  const others = new Set(runs.map(({ change }) => change.organisation).filter((code) => code !== organisation));
+  return [...others].map(
+    (code) => `runs knew the account in organisation ${code || '(none)'} too, whose policies are not told here.`,
+  );
+}
+
+/** What a run did, as it is told; the directory was observed at `observedAt`. */
+export function runEvent(done: PlannedRun, observedAt: Instant): RunEvent {
+  const { line, change, planned, start, end } = done;
+  const { action, organisation, before, after, outcome, reason } = change;
+  const { run, seq, actor } = line;
+  const cause = planned?.cause ?? null;
+  const at = stepOf(done)?.at ?? end;
+  const seen = outcome === 'handed-over' ? seenAt(done, observedAt) : Number.POSITIVE_INFINITY;
+  const seenBy = Number.isFinite(seen) ? seen : null;
+  const what = { action, organisation, before, after, outcome, reason, seenBy, cause, actor };
+  return { at, kind: 'run', run, start, end, seq, ...what };
 }
