@@ -165,6 +165,7 @@ describe('A generated repository', () => {
   test('audit tells the policies and the exempt of whole checkouts', async (t) => {
     const checkout = mkdtempSync(join(tmpdir(), 'mfactl-'));
     t.after(() => rmSync(checkout, { recursive: true, force: true }));
+    let exempt = 0;
     const spent: number[] = [];
     for (const { commit, at } of someArrivals(5 * SAMPLE)) {
       const { out, time } = await mfactl('audit', '--at', new Date(at).toISOString(), '--json');
@@ -192,9 +193,10 @@ describe('A generated repository', () => {
         audit.exempt.map(({ address, approvedBy, ticket, policy }) => [address, approvedBy, ticket, policy]),
         expected,
       );
-      assert.ok(expected.length > 0);
+      exempt += expected.length;
       assert.deepEqual(audit.total.managed, { enforced: 600, notEnforced: 0, unknown: 0 });
     }
+    assert.ok(exempt > 0, 'somebody was exempt at one of them');
     times(t, 'audit --at', Math.min(...spent));
     const { out, time } = await mfactl('audit', '--sample', '25', '--seed', '1', '--json');
     times(t, 'audit --sample 25', time);
