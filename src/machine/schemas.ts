@@ -1,5 +1,6 @@
 import { Ajv2020, type Format, type Options } from 'ajv/dist/2020.js';
-import { isTimezone, LONGEST_DURATION, parseDuration, parseInstant, startOfDay } from '../model/time.ts';
+import { LONGEST_DURATION, parseDuration, parseInstant, startOfDay } from '../model/time.ts';
+import { isTimezone } from '../model/zone.ts';
 import { readFileSync } from 'node:fs';
 
 /** The formats of the schemas. ajv's own are more lenient: they take 2026-02-30 in an instant, or P1M. */

@@ -60,16 +60,6 @@ export function startOfDay(day: string, timezone: string): number | null {
   }
 }
 
-/** Whether a text names a time zone that this runtime knows. */
-export function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return /^[A-Za-z]/.test(name);
-  } catch {
-    return false;
-  }
-}
-
 /** Elapsed time for people, in its largest sensible unit: `3 minutes`, `5 hours`, `9 days`. */
 export function elapsed(milliseconds: number): string {
   const [amount, unit] =

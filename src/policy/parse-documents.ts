@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Documents, Kind, PolicyDocument, RefusedDocument } from './documents.ts';
 import { KINDS, belongsAt, isKind, kindAt, ofKind, organisationFolder, whereOf } from './documents.ts';
 import { suggestion } from './diagnostics/nearest.ts';
+import { checkHiddenMarks } from './yaml/hidden-marks.ts';
 import { parseYaml } from './yaml/parse.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { quoted } from '../model/text.ts';
@@ -42,6 +43,9 @@ export function parseFile({ path, text }: PolicyFile, name: string): ParsedFile 
   const parsed = parseYaml(`${name}/${path}`, text);
   if (!parsed.ok) return { good: null, refused: refusedAt(path, kindAt(path)), diagnostics: parsed.diagnostics };
   const source = parsed.value;
+  const hidden = checkHiddenMarks(source);
+  // Whatever else is wrong with such a text would be told with words that look right.
+  if (hidden.length > 0) return { good: null, refused: refusedAt(path, kindAt(path)), diagnostics: hidden };
   const { kind, diagnostics } = checkDocument(source, path);
   if (kind === null || diagnostics.length > 0)
     return { good: null, refused: refusedAt(path, kind ?? kindAt(path)), diagnostics };

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, statSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { compareUtf8 } from '../model/text.ts';
+import { compareUtf8, fold, quoted } from '../model/text.ts';
 import type { DiagnosticCode } from './diagnostics/codes.ts';
 import { diagnose, wholeFile } from './diagnostics/diagnose.ts';
 
@@ -56,10 +56,9 @@ export function digestOf(files: readonly Pick<PolicyFile, 'path' | 'hash'>[]): s
 
 type Refuse = (code: DiagnosticCode, path: string, message: string) => void;
 
-/** Paths below the folder, sorted. Folders behind links come last, so that a link never hides the folder itself. */
+/** Paths below the folder, sorted. Links are refused, wherever they lead. */
 function findPolicyFiles(folder: string, refuse: Refuse): string[] {
-  const root = realPath(folder);
-  if (root === null) {
+  if (!isThere(folder)) {
     refuse(
       'missing-folder',
       '',
@@ -68,60 +67,43 @@ function findPolicyFiles(folder: string, refuse: Refuse): string[] {
     return [];
   }
   const found: string[] = [];
-  const links: string[] = [];
-  const seen = new Set<string>();
-  const walk = (first: string, realFirst: string): void => {
-    const folders = [{ path: first, real: realFirst }];
-    for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-      const { path, real } = next;
-      seen.add(real);
-      for (const entry of entriesOf(folder, path, refuse)) {
-        const below = path === '' ? entry.name : `${path}/${entry.name}`;
-        if (entry.isDirectory()) folders.push({ path: below, real: join(real, entry.name) });
-        else if (entry.isSymbolicLink()) links.push(below);
-        else if (POLICY_FILE.test(entry.name) && isRegular(entry.isFile(), below, refuse)) found.push(below);
-      }
+  if (lstatSync(folder).isSymbolicLink()) {
+    refuseLink('', refuse);
+    return found;
+  }
+  const folders = [''];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    const entries = entriesOf(folder, next, refuse);
+    refuseTwins(next, entries, refuse);
+    for (const entry of entries) {
+      const below = next === '' ? entry.name : `${next}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(below);
+      else if (entry.isSymbolicLink()) refuseLink(below, refuse);
+      else if (POLICY_FILE.test(entry.name) && isRegular(entry.isFile(), below, refuse)) found.push(below);
     }
-  };
-  walk('', root);
-  while (links.length > 0) {
-    for (const link of links.splice(0).sort(compareUtf8)) followLink({ folder, root, link, seen, found, walk, refuse });
   }
   return found.sort(compareUtf8);
 }
 
-interface LinkWalk {
-  readonly folder: string;
-  readonly root: string;
-  readonly link: string;
-  readonly seen: ReadonlySet<string>;
-  readonly found: string[];
-  readonly walk: (path: string, real: string) => void;
-  readonly refuse: Refuse;
+/** What a link leads to can change without a commit, and git keeps the link alone: history would not see the policy. */
+function refuseLink(path: string, refuse: Refuse): void {
+  refuse('link-in-policies', path, 'This is a symbolic link. Put the file or folder itself here.');
 }
 
-/** Follows one link. A folder is read once, so links that lead to each other neither loop nor multiply. */
-function followLink({ folder, root, link, seen, found, walk, refuse }: LinkWalk): void {
-  const target = realPath(join(folder, link));
-  if (target === null) {
-    refuse('file-unreadable', link, 'This symbolic link leads nowhere. Correct or remove it.');
-    return;
-  }
-  const isFolder = statSync(target).isDirectory();
-  if (!isFolder && !POLICY_FILE.test(link)) return;
-  if (target !== root && !target.startsWith(root + sep)) {
-    refuse(
-      'link-leaves-folder',
-      link,
-      'This symbolic link leads out of the folder of the policies. Put the file itself here.',
-    );
-  } else if (!isFolder) {
-    if (isRegular(statSync(target).isFile(), link, refuse)) found.push(link);
-  } else if (seen.has(target)) {
-    const to = relative(root, target).replaceAll(sep, '/') || 'the folder of the policies itself';
-    refuse('link-repeats-folder', link, `This symbolic link leads to ${to}, which is read anyway. Remove it.`);
-  } else {
-    walk(link, target);
+/** A checkout on Windows or macOS holds one of two names that differ in capital letters alone. */
+function refuseTwins(path: string, entries: readonly Dirent[], refuse: Refuse): void {
+  const first = new Map<string, string>();
+  for (const name of entries.map((entry) => entry.name).sort(compareUtf8)) {
+    const twin = first.get(fold(name));
+    if (twin === undefined) first.set(fold(name), name);
+    else {
+      const below = path === '' ? name : `${path}/${name}`;
+      refuse(
+        'names-differ-in-case',
+        below,
+        `This name and ${quoted(twin)} differ only in capital letters. Rename one.`,
+      );
+    }
   }
 }
 
@@ -203,11 +185,11 @@ function readAtMost(file: string, limit: number): Buffer {
   }
 }
 
-function realPath(path: string): string | null {
+function isThere(path: string): boolean {
   try {
-    return realpathSync.native(path);
+    return statSync(path).isDirectory();
   } catch {
-    return null;
+    return false;
   }
 }
 

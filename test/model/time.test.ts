@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { DAY, formatInstant, HOUR, isTimezone, parseDuration, parseInstant, startOfDay } from '../../src/model/time.ts';
+import { DAY, formatInstant, HOUR, parseDuration, parseInstant, startOfDay } from '../../src/model/time.ts';
 
 test('an instant is RFC 3339 with Z or an offset, in either case', () => {
   const noon = Date.UTC(2026, 10, 24, 12);
@@ -94,9 +94,4 @@ test('a text that is no day, or names no zone, begins nowhere', () => {
   assert.equal(startOfDay('2027-02-29', 'Europe/London'), null);
   assert.equal(startOfDay('2027-4-1', 'Europe/London'), null);
   assert.equal(startOfDay('2027-04-01', 'Europe/Nowhere'), null);
-});
-
-test('a time zone is a name that the runtime knows, never an offset', () => {
-  assert.equal(isTimezone('Europe/London'), true);
-  for (const name of ['Europe/Nowhere', '+01:00', '']) assert.equal(isTimezone(name), false, name);
 });

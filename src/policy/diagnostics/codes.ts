@@ -24,10 +24,13 @@ export const CODES = {
     'Split it; exceptions may stand in several files below exceptions/.',
   ),
   'file-not-utf8': error('A file is not UTF-8.', 'Save it as UTF-8.'),
-  'link-leaves-folder': error('A symbolic link leads out of the folder of the policies.', 'Put the file itself there.'),
-  'link-repeats-folder': error(
-    'A symbolic link leads to a folder that is read anyway, or to itself.',
-    'Remove the link.',
+  'link-in-policies': error(
+    'A symbolic link lies below policies/.',
+    'Put the file itself there: what a link leads to can change without a commit.',
+  ),
+  'names-differ-in-case': error(
+    'The names of two files or folders differ only in capital letters.',
+    'Rename one: Windows and macOS take them for the same file.',
   ),
   // YAML
   'control-character': error('A file holds a control character that people can not see.', 'Remove it.'),
@@ -48,6 +51,19 @@ export const CODES = {
   'alias-cycle': error('An alias stands inside its own anchor.', 'Write the value out.'),
   'too-many-aliases': error('A file expands more than 100 aliases, or one that is too large.', 'Write the values out.'),
   'text-too-long': error('A text has more than 2,000 characters.', 'Shorten it.'),
+  // Hidden marks
+  'hidden-mark': error(
+    'A name or value holds a character that people cannot see, such as a no-break space.',
+    'Delete the character that the message names, or type the text again.',
+  ),
+  'typographic-mark': error(
+    'An address holds a typographic quote or dash.',
+    'Write the plain character that the message names.',
+  ),
+  'mixed-scripts': error(
+    'An address holds letters of two scripts, so it may look like another address.',
+    'Type the address again.',
+  ),
   // Schema
   'empty-document': error('A file holds no document.', 'Write one, or remove the file.'),
   'missing-kind': error('A document does not say what it is.', 'Add `kind`.'),

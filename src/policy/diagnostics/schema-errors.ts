@@ -5,6 +5,7 @@ import { isTooLong } from '../../machine/schemas.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { diagnose, wholeFile } from './diagnose.ts';
 import { quoted } from '../../model/text.ts';
+import { likelyTimezone, zoneOf } from '../../model/zone.ts';
 import { type Path, type Source, placeOf, textOf } from '../yaml/source.ts';
 
 /** A file with more mistakes than this is another kind of file; it must not fill the memory. */
@@ -119,7 +120,7 @@ function wrong(source: Source, path: Path, error: ErrorObject): string {
   // Diagnostics go into public logs: a mistyped address is still somebody's.
   const found = error.schema === 'address' ? 'this text' : describe(error.data, textOf(source, path));
   if (isOfDuration(error) && typeof error.data === 'string' && isTooLong(error.data))
-    return `can not be ${found}: the longest duration is P36525D, 100 years. Write a shorter one.`;
+    return `cannot be ${found}: the longest duration is P36525D, 100 years. Write a shorter one.`;
   const params = error.params as Record<string, unknown>;
   const says = (error.parentSchema?.['description'] as string | undefined) ?? '';
   switch (error.keyword) {
@@ -143,9 +144,20 @@ function wrong(source: Source, path: Path, error: ErrorObject): string {
     case 'maxItems':
     case 'maxProperties':
       return `must have at most ${count(params['limit'] as number, error.keyword)}. ${says}`.trim();
+    case 'format':
+      if (error.schema === 'timezone') return `cannot be ${found}. ${zoneAdvice(String(error.data))}`;
+      return `cannot be ${found}. ${says}`.trim();
     default:
-      return `can not be ${found}. ${says}`.trim();
+      return `cannot be ${found}. ${says}`.trim();
   }
+}
+
+/** An abbreviation means other places elsewhere: BST is Bangladesh to a computer. */
+function zoneAdvice(name: string): string {
+  const zone = zoneOf(name);
+  const meant = likelyTimezone(name) ?? nearest(name, Intl.supportedValuesOf('timeZone'));
+  const taken = zone === null || zone === meant || zone === 'UTC' ? '' : `A computer takes it for ${zone}. `;
+  return `${taken}Write ${meant ?? 'a name such as Europe/London'}: the zone is UTC or a name of the form Area/City.`;
 }
 
 /** Whether a duration may stand where the mistake is. */
