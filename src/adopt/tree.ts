@@ -1,6 +1,6 @@
 import { type Level, LEVELS } from '../model/account.ts';
 import type { FitGroup } from './fit.ts';
-import { compareUtf8, fold, unitSegments } from '../model/text.ts';
+import { compareUtf8, foldName, unitSegments } from '../model/text.ts';
 
 /** Accounts of one unit and user policy that the same levels fit. */
 export interface Cell extends FitGroup {
@@ -24,7 +24,7 @@ export function unitTree(groups: readonly FitGroup[]): UnitNode {
   // The spelling of a unit is the one that most accounts have.
   for (const group of groups.toSorted((a, b) => b.rows.length - a.rows.length)) {
     const { unit, userPolicy } = group.account;
-    nodeAt(root, unit).cells.push({ ...group, userPolicy: fold(userPolicy), level: 'standard' });
+    nodeAt(root, unit).cells.push({ ...group, userPolicy: foldName(userPolicy), level: 'standard' });
   }
   return root;
 }

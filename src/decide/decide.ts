@@ -12,7 +12,7 @@ import type { UserException, Policies } from '../model/policies.ts';
 import { reEnrolmentDue } from './re-enrolment.ts';
 import { type Scope, resolveScope } from './scope.ts';
 import { STATUS, deriveStatus, isStatus } from '../model/status.ts';
-import { fold } from '../model/text.ts';
+import { fold, foldName, foldStatus } from '../model/text.ts';
 import { formatInstant } from '../model/time.ts';
 
 /** Decides one account. */
@@ -48,11 +48,11 @@ function manage(draft: Draft): Treatment {
   const shield =
     tenant.protected.get(account.address) ?? (account.id === null ? undefined : tenant.protected.get(fold(account.id)));
   if (shield !== undefined) return note(draft, 'unmanaged', shield, 'the account is protected: never changed');
-  const status = tenant.unmanagedStatuses.get(fold(account.status));
+  const status = tenant.unmanagedStatuses.get(foldStatus(account.status));
   if (status !== undefined) return note(draft, 'unmanaged', status, `status ${account.status} is unmanaged`);
   if (account.status === '') return note(draft, 'unmanaged', null, 'the directory does not tell the status: unmanaged');
   if (account.type === '') return note(draft, 'unmanaged', null, 'the directory does not tell the type: unmanaged');
-  const type = tenant.accountTypes.get(fold(account.type));
+  const type = tenant.accountTypes.get(foldName(account.type));
   if (type === undefined)
     return note(draft, 'unmanaged', tenant.accountTypesOrigin, `type ${account.type} is not listed: unmanaged`);
   return note(draft, type.treatment, type.origin, `type ${account.type} is ${type.treatment}`);
@@ -133,7 +133,7 @@ function refusal(draft: Draft): Refusal | null {
   const { roles, compromised: isCompromised, account } = draft.facts;
   if (roles.some((role) => role.exceptions === 'forbidden')) return 'role';
   if (isCompromised) return 'compromised';
-  return LEAVER_STATUSES.some((status) => fold(status) === fold(account.status)) ? 'leaver' : null;
+  return LEAVER_STATUSES.some((status) => foldStatus(status) === foldStatus(account.status)) ? 'leaver' : null;
 }
 
 function exceptionLine(entry: UserException, effect: string): TraceLine {

@@ -2,7 +2,8 @@ import type { Account, ActualLevel, DecisionContext, Instant, Level, RoleCategor
 import type { UserException, Named, Policies, RolePolicy } from '../model/policies.ts';
 import { rank } from '../model/level.ts';
 import { STATUS, actualLevel, isStatus, reportedException } from '../model/status.ts';
-import { fold } from '../model/text.ts';
+import { portalRoleCategory } from '../model/portal-names.ts';
+import { fold, foldName } from '../model/text.ts';
 
 /** Statuses of people who leave: their exceptions are refused. */
 export const LEAVER_STATUSES: readonly string[] = ['Active (Leaver)', 'Disabled_Leaver'];
@@ -33,17 +34,16 @@ export interface AccountFacts {
 
 /** Reads an account; where status evidence counts, a reported status stands for a role or for compromise. */
 export function readFacts(account: Account, policies: Policies, context: DecisionContext): AccountFacts {
-  const held = account.roles.map(fold);
-  const matched = policies.roles.filter((role) => role.match.some((name) => held.includes(name)));
-  const evident = context.statusEvidence ? evidentRoles(account.reported, matched, policies.roles) : [];
-  const roles = [...matched, ...evident];
+  const named = namedRoles(account.roles, policies.roles);
+  const reported = context.statusEvidence ? reportedRoles(account.reported, named.roles, policies.roles) : [];
+  const roles = [...named.roles, ...reported];
   const reportedCompromised = isStatus(account.reported, STATUS.enforcedCompromised);
   return {
     account,
     actual: actualLevel(account),
     compromised: account.compromised || (context.statusEvidence && reportedCompromised),
     roles,
-    unknownRoles: account.roles.filter((name) => !policies.roles.some((role) => role.match.includes(fold(name)))),
+    unknownRoles: named.unknown,
     exceptionReported: reportedException(account.reported),
     privileged:
       roles.some((role) => role.category !== 'other') ||
@@ -52,25 +52,47 @@ export function readFacts(account: Account, policies: Policies, context: Decisio
   };
 }
 
-function evidentRoles(reported: string, matched: readonly RolePolicy[], all: readonly RolePolicy[]): HeldRole[] {
-  const evidence: [string, RoleCategory][] = [
-    [STATUS.enforcedAdmin, 'admin'],
-    [STATUS.enforcedAtp, 'atp'],
-  ];
-  return evidence
-    .filter(([status, category]) => isStatus(reported, status) && !matched.some((role) => role.category === category))
-    .map(([status, category]) => standIn(status, category, all));
+/**
+ * The roles that an account holds by the names that the directory tells: those of documents, and for each category of
+ * which no document matches, a portal role that no document lists. `unknown`: names that no document lists.
+ */
+export function namedRoles(
+  names: readonly string[],
+  all: readonly RolePolicy[],
+): { readonly roles: readonly HeldRole[]; readonly unknown: readonly string[] } {
+  const held = names.map(foldName);
+  const matched = all.filter((role) => role.match.some((name) => held.includes(name)));
+  const unknown = names.filter((_, i) => !all.some((role) => role.match.includes(held[i] as string)));
+  const standIns = EVIDENCE.flatMap(([category]) => {
+    const portalRole = unknown.find((name) => portalRoleCategory(name) === category);
+    const isMatched = matched.some((role) => role.category === category);
+    return portalRole === undefined || isMatched ? [] : [standIn(portalRole, category, all)];
+  });
+  return { roles: [...matched, ...standIns], unknown };
 }
 
+/** What a reported status tells of roles that the directory does not name. */
+function reportedRoles(reported: string, held: readonly HeldRole[], all: readonly RolePolicy[]): HeldRole[] {
+  return EVIDENCE.filter(
+    ([category, status]) => isStatus(reported, status) && !held.some((role) => role.category === category),
+  ).map(([category, status]) => standIn(`reported as ${status}`, category, all));
+}
+
+/** The reported statuses that stand for a role (docs/policy-model.md, "Status evidence"). */
+const EVIDENCE = [
+  ['admin', STATUS.enforcedAdmin],
+  ['atp', STATUS.enforcedAtp],
+] as const;
+
 /** Stands for a role that the directory does not name: the highest floor of its category, and no exceptions. */
-function standIn(status: string, category: RoleCategory, all: readonly RolePolicy[]): HeldRole {
+function standIn(name: string, category: RoleCategory, all: readonly RolePolicy[]): HeldRole {
   const documents = all.filter((role) => role.category === category);
   const highest = documents.reduce<RolePolicy | null>(
     (best, role) => (best === null || rank(role.floor) > rank(best.floor) ? role : best),
     null,
   );
   return {
-    name: `reported as ${status}`,
+    name,
     category,
     floor: highest?.floor ?? 'standard',
     exceptions: 'forbidden',

@@ -2,7 +2,7 @@ import type { Draft } from './draft.ts';
 import type { HeldRole } from './facts.ts';
 import type { LevelAction } from '../model/account.ts';
 import type { AccountFinding } from '../model/decision.ts';
-import { fold } from '../model/text.ts';
+import { foldName } from '../model/text.ts';
 
 /** What a person should look at in one account. An account that is never changed has none but that its organisation is closed. */
 export function accountFindings(draft: Draft, managed: boolean, action: LevelAction): AccountFinding[] {
@@ -37,7 +37,7 @@ function roleFindings({ facts }: Draft): AccountFinding[] {
 function weakMethods(role: HeldRole, methods: readonly string[]): AccountFinding[] {
   const { allowedMethods } = role;
   if (allowedMethods === null) return [];
-  const weak = methods.filter((method) => !allowedMethods.includes(fold(method)));
+  const weak = methods.filter((method) => !allowedMethods.includes(foldName(method)));
   return weak.length === 0
     ? []
     : [warning('weak-method', `role ${role.name} does not allow the method ${weak.join(', ')}`)];

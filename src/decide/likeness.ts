@@ -1,7 +1,7 @@
 import type { OrganisationPolicy, Policies } from '../model/policies.ts';
 import { pairNumbers } from '../snapshot/pair-numbers.ts';
 import { type Column, type Grouping, type Population, groupRows } from '../snapshot/population.ts';
-import { fold, unitKey, unitSegments } from '../model/text.ts';
+import { foldName, unitKey, unitSegments } from '../model/text.ts';
 
 /**
  * Groups rows by their place as far as policies can tell places apart: the organisation, the deepest of its units that
@@ -17,7 +17,7 @@ export function groupByPlace(population: Population, policies: Policies): Groupi
     documents.map((document) => numbered(namedUnits(document))),
     unit.values.map(keysDeepestFirst),
   );
-  const names = userPolicy.values.map((name) => [fold(name)]);
+  const names = userPolicy.values.map((name) => [foldName(name)]);
   return groupRows(population.size, [
     organisation,
     units,
@@ -106,7 +106,9 @@ function limitedMethods({ roles, methods }: Population['columns'], policies: Pol
   const limiting = new Set(
     policies.roles.flatMap(({ allowedMethods, match }) => (allowedMethods === null ? [] : match)),
   );
-  const limited = Uint8Array.from(roles.values, (names) => (names.some((name) => limiting.has(fold(name))) ? 1 : 0));
+  const limited = Uint8Array.from(roles.values, (names) =>
+    names.some((name) => limiting.has(foldName(name))) ? 1 : 0,
+  );
   if (!limited.includes(1)) return { codes: methods.codes, values: [null] };
   const other = methods.values.length;
   const codes = new Uint32Array(methods.codes.length);

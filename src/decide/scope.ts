@@ -1,7 +1,7 @@
 import { formatInstant } from '../model/time.ts';
 import type { Instant, Level, TraceLine } from '../model/account.ts';
 import type { OrganisationPolicy, Policies, ScopeLevel, RolloutWave } from '../model/policies.ts';
-import { fold, isWithin, unitKey, unitSegments } from '../model/text.ts';
+import { foldName, isWithin, unitKey, unitSegments } from '../model/text.ts';
 import { IDLE } from '../model/decision.ts';
 
 /**
@@ -33,7 +33,7 @@ export interface AccountPlace {
 export function resolveScope(place: AccountPlace, policies: Policies, now: Instant): Scope {
   const organisation = policies.organisations.get(place.organisation) ?? null;
   const unit = organisation === null ? [] : unitSegments(place.unit);
-  const userPolicy = organisation === null ? '' : fold(place.userPolicy);
+  const userPolicy = organisation === null ? '' : foldName(place.userPolicy);
   const rules = baseRules(policies, organisation, unit, userPolicy, now);
   const won = rules.findLast((rule) => rule.inForce) as BaseRule;
   const covering = organisation?.rollout?.filter((wave) => covers(wave, unit, userPolicy)) ?? [];
@@ -123,7 +123,7 @@ export function firstWave(place: AccountPlace, policies: Policies): RolloutWave 
   const waves = policies.organisations.get(place.organisation)?.rollout;
   if (waves == null) return undefined;
   const unit = unitSegments(place.unit);
-  const userPolicy = fold(place.userPolicy);
+  const userPolicy = foldName(place.userPolicy);
   return firstToStart(waves.filter((wave) => covers(wave, unit, userPolicy)));
 }
 
@@ -165,7 +165,7 @@ export function scopeChanges(place: AccountPlace, policies: Policies): Instant[]
   const organisation = policies.organisations.get(place.organisation);
   if (organisation === undefined) return [];
   const unit = unitSegments(place.unit);
-  const userPolicy = fold(place.userPolicy);
+  const userPolicy = foldName(place.userPolicy);
   const ends = [...matchingUnits(organisation, unit), organisation.userPolicies.get(userPolicy)].flatMap(
     (scope) => scope?.until ?? [],
   );

@@ -1,5 +1,5 @@
 import type { Account, ActualLevel, Level, Membership, State } from './account.ts';
-import { fold } from './text.ts';
+import { foldStatus } from './text.ts';
 
 /** The eleven statuses of the MFA Status report, as the portal writes them. */
 export const STATUS = {
@@ -17,17 +17,17 @@ export const STATUS = {
 } as const;
 
 const REPORTED_LEVEL: ReadonlyMap<string, Level> = new Map<string, Level>([
-  [fold(STATUS.userEnabled), 'standard'],
-  [fold(STATUS.adminEnabled), 'standard'],
-  [fold(STATUS.enforcedAtp), 'standard'],
-  [fold(STATUS.enforcedAdmin), 'standard'],
-  [fold(STATUS.enforcedCompromised), 'standard'],
-  [fold(STATUS.userDisabled), 'disabled'],
-  [fold(STATUS.adminDisabled), 'disabled'],
-  [fold(STATUS.disabledAtp), 'disabled'],
-  [fold(STATUS.disabledAdmin), 'disabled'],
-  [fold(STATUS.shortTerm), 'disabled'],
-  [fold(STATUS.longTerm), 'disabled'],
+  [foldStatus(STATUS.userEnabled), 'standard'],
+  [foldStatus(STATUS.adminEnabled), 'standard'],
+  [foldStatus(STATUS.enforcedAtp), 'standard'],
+  [foldStatus(STATUS.enforcedAdmin), 'standard'],
+  [foldStatus(STATUS.enforcedCompromised), 'standard'],
+  [foldStatus(STATUS.userDisabled), 'disabled'],
+  [foldStatus(STATUS.adminDisabled), 'disabled'],
+  [foldStatus(STATUS.disabledAtp), 'disabled'],
+  [foldStatus(STATUS.disabledAdmin), 'disabled'],
+  [foldStatus(STATUS.shortTerm), 'disabled'],
+  [foldStatus(STATUS.longTerm), 'disabled'],
 ]);
 
 /** Statuses that say "disabled" and that an account in sync may go on reporting. */
@@ -39,13 +39,15 @@ const KEPT_WHEN_DISABLED: readonly string[] = [
 ];
 
 /** Folded once: every decision compares with them a dozen times. */
-const FOLDED: ReadonlyMap<string, string> = new Map(Object.values(STATUS).map((status) => [status, fold(status)]));
+const FOLDED: ReadonlyMap<string, string> = new Map(
+  Object.values(STATUS).map((status) => [status, foldStatus(status)]),
+);
 
 /** Whether a reported text is one of some statuses (trimmed, whatever its case). */
 export function isStatus(reported: string, ...statuses: readonly string[]): boolean {
   if (statuses.includes(reported)) return true;
-  const folded = FOLDED.get(reported) ?? fold(reported);
-  return statuses.some((status) => (FOLDED.get(status) ?? fold(status)) === folded);
+  const folded = FOLDED.get(reported) ?? foldStatus(reported);
+  return statuses.some((status) => (FOLDED.get(status) ?? foldStatus(status)) === folded);
 }
 
 /** The type of the exception that a reported status tells of, or null. */
@@ -58,7 +60,7 @@ export function reportedException(reported: string): 'short-term' | 'long-term' 
 export function actualLevel(account: Pick<Account, 'membership' | 'reported'>): ActualLevel {
   switch (account.membership) {
     case null:
-      return REPORTED_LEVEL.get(fold(account.reported)) ?? 'unknown';
+      return REPORTED_LEVEL.get(foldStatus(account.reported)) ?? 'unknown';
     case 'none':
       return 'disabled';
     case 'both':

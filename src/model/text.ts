@@ -3,9 +3,21 @@
  * the same account, unit or role everywhere.
  */
 
-/** NFC, trimmed, lower-cased: the form in which addresses, ids and names are compared. */
+import { withoutHiddenMarks } from './hidden-marks.ts';
+
+/** NFC, trimmed, lower-cased: the form in which addresses and ids are compared. */
 export function fold(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
+}
+
+/** A name of the directory or of a policy (unit, user policy, type, role, method) as it is compared: hidden marks do not count. */
+export function foldName(name: string): string {
+  return fold(withoutHiddenMarks(name));
+}
+
+/** A status, of an account or of its MFA, as it is compared: `Disabled_Leaver` is `disabled leaver`. */
+export function foldStatus(status: string): string {
+  return foldName(status.includes('_') ? status.replaceAll('_', ' ') : status);
 }
 
 /** Organisation codes are folded to upper case. */
@@ -20,7 +32,7 @@ export function foldCode(code: string): string {
 export function unitSegments(path: string): string[] {
   return path
     .split(/[/\\>]/)
-    .map(fold)
+    .map(foldName)
     .filter((segment) => segment !== '');
 }
 

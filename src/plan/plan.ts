@@ -29,7 +29,7 @@ import type { Sweep } from '../decide/sweep.ts';
 import { wantedChanges } from './wanted.ts';
 import { tally } from './guardrails/tally.ts';
 import { type Population, valueAt } from '../snapshot/population.ts';
-import { fold, foldCode, isWithin, unitSegments } from '../model/text.ts';
+import { foldCode, foldName, isWithin, unitSegments } from '../model/text.ts';
 
 /** What a plan says, without what only its file needs (see `PlanHeader`). */
 export interface Plan {
@@ -130,11 +130,11 @@ export function scopeFilter(population: Population, scope: PlanScope | null): (r
   const { organisation, unit, userPolicy } = population.columns;
   const codes = new Set(scope.organisations.map(foldCode));
   const units = scope.units.map(unitSegments);
-  const names = new Set(scope.userPolicies.map(fold));
+  const names = new Set(scope.userPolicies.map(foldName));
   const inUnit = unit.values.map(
     (path) => units.length === 0 || units.some((segments) => isWithin(unitSegments(path), segments)),
   );
-  const inUserPolicy = userPolicy.values.map((name) => names.size === 0 || names.has(fold(name)));
+  const inUserPolicy = userPolicy.values.map((name) => names.size === 0 || names.has(foldName(name)));
   return (row) =>
     (codes.size === 0 || codes.has(valueAt(organisation, row))) &&
     inUnit[unit.codes[row] as number] === true &&

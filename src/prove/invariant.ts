@@ -7,7 +7,7 @@ import type { Account, ActualLevel, DecisionContext, ExceptionType, Instant, Ori
 import type { Policies } from '../model/policies.ts';
 import type { AccountPlace } from '../decide/scope.ts';
 import { reportedException } from '../model/status.ts';
-import { fold, foldCode, isWithin, unitSegments } from '../model/text.ts';
+import { foldCode, foldName, isWithin, unitSegments } from '../model/text.ts';
 
 /** An invariant with the place of its entry. */
 export interface StatedInvariant {
@@ -51,7 +51,7 @@ export function describesPlace({ organisation, unit, userPolicy }: InvariantScop
   return (
     (organisation === undefined || foldCode(organisation) === place.organisation) &&
     (unit === undefined || isWithin(unitSegments(place.unit), unitSegments(unit))) &&
-    (userPolicy === undefined || fold(userPolicy) === fold(place.userPolicy))
+    (userPolicy === undefined || foldName(userPolicy) === foldName(place.userPolicy))
   );
 }
 
@@ -62,7 +62,7 @@ export function describesPerson(when: InvariantScope = {}, person: Person, polic
   return (
     (role === undefined || facts.roles.some((held) => held === roleNamed(role, policies))) &&
     (category === undefined || facts.roles.some((held) => held.category === category)) &&
-    (type === undefined || fold(type) === fold(facts.account.type)) &&
+    (type === undefined || foldName(type) === foldName(facts.account.type)) &&
     (compromised === undefined || compromised === facts.compromised) &&
     (exception === undefined || exception === person.exception)
   );
@@ -70,7 +70,7 @@ export function describesPerson(when: InvariantScope = {}, person: Person, polic
 
 /** The Role document of a name. */
 export function roleNamed(name: string, { roles }: Policies): Policies['roles'][number] | undefined {
-  return roles.find((role) => fold(role.name) === fold(name));
+  return roles.find((role) => foldName(role.name) === foldName(name));
 }
 
 /** The exception that runs for an account, accepted or not: its entry, before what the portal alone knows. */

@@ -8,7 +8,7 @@ import type { Instant } from '../model/account.ts';
 import { namedUnits, namedUserPolicies } from '../decide/likeness.ts';
 import type { OrganisationPolicy, Policies } from '../model/policies.ts';
 import { type AccountPlace, resolveScope, type Scope, scopeChanges } from '../decide/scope.ts';
-import { fold, foldCode, unitKey, unitSegments } from '../model/text.ts';
+import { foldCode, foldName, unitKey, unitSegments } from '../model/text.ts';
 
 /** Places and times that give every account the same level, by one of them. */
 export interface PlaceClass {
@@ -61,7 +61,7 @@ function* placesOf(
   const units = [...namedUnits(document), ...(when.unit === undefined ? [] : [unitKey(unitSegments(when.unit))])];
   const userPolicies = [
     ...namedUserPolicies(document),
-    ...(when.userPolicy === undefined ? [] : [fold(when.userPolicy)]),
+    ...(when.userPolicy === undefined ? [] : [foldName(when.userPolicy)]),
   ];
   for (const unit of new Set(['', ...units])) {
     for (const userPolicy of new Set(['', ...userPolicies])) {

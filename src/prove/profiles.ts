@@ -5,7 +5,7 @@ import { type Account, LEVELS } from '../model/account.ts';
 import type { Policies, RolePolicy } from '../model/policies.ts';
 import { type ExceptionClass, type RoleClass, exceptionClasses, roleClasses } from './roles-and-exceptions.ts';
 import { MEMBERSHIP_OF, STATUS, actualLevel } from '../model/status.ts';
-import { fold } from '../model/text.ts';
+import { foldStatus } from '../model/text.ts';
 
 /** Accounts that get the same level in each place, by one of them; its place is left blank. */
 export interface Profile {
@@ -104,7 +104,7 @@ function managedTypes({ tenant }: Policies): string[] {
 
 /** An ordinary status, and one of a leaver; those that the tenant leaves alone are no account's that is managed. */
 function statusClasses({ tenant }: Policies): string[] {
-  const isManaged = (status: string): boolean => !tenant.unmanagedStatuses.has(fold(status));
+  const isManaged = (status: string): boolean => !tenant.unmanagedStatuses.has(foldStatus(status));
   const ordinary = freeName('Active', (status) => !isManaged(status));
   return [ordinary, ...LEAVER_STATUSES.filter(isManaged).slice(0, 1)];
 }

@@ -3,7 +3,10 @@ import { rank } from '../model/level.ts';
 import { type Account, type ExceptionType, type Instant, LEVELS, type Level } from '../model/account.ts';
 import type { UserException, Named, Policies, RolePolicy } from '../model/policies.ts';
 import { type ExceptionKind, exceptionOf } from './invariant.ts';
+import { namedRoles } from '../decide/facts.ts';
+import { portalRoles } from '../model/portal-names.ts';
 import { reportedException } from '../model/status.ts';
+import { foldName } from '../model/text.ts';
 
 /** Accounts whose roles come to the same, by the names of the fewest roles that do. */
 export interface RoleClass {
@@ -13,22 +16,36 @@ export interface RoleClass {
 }
 
 /**
- * The classes of all sets of roles that one account may hold; only those with a certain role, where one is given. What
- * a set comes to is found from what its parts come to, so each class is extended once, by each name.
+ * The classes of all sets of roles that one account may hold, roles of the portal that no document lists among them; only
+ * those with a certain role, where one is given. What a set comes to is found from what its parts come to, so each
+ * class is extended once, by each name.
  */
 export function roleClasses(roles: readonly RolePolicy[], role: RolePolicy | null): RoleClass[] {
-  const names = [...new Set(roles.flatMap(({ match }) => match))];
-  const found = new Map<string, { readonly names: string[]; readonly holds: boolean }>();
+  const names = [...new Set(roles.flatMap(({ match }) => match)), ...unlistedPortalRoles(roles)];
+  const visited = new Map<string, string[]>();
+  const classes = new Map<string, RoleClass>();
   const visit = (held: string[]): void => {
     const matched = roles.filter(({ match }) => match.some((name) => held.includes(name)));
+    const { roles: all, unknown } = namedRoles(held, roles);
     const holds = role === null || matched.includes(role);
-    const key = `${roleKey(matched)}${holds ? '' : ' without'}`;
-    if (!found.has(key)) found.set(key, { names: held, holds });
+    // What an unlisted role stands for ends once a document of its category matches, so it is kept apart.
+    const key = [roleKey(matched), ...unknown, holds ? '' : 'without'].join('\n');
+    if (visited.has(key)) return;
+    visited.set(key, held);
+    if (holds && !classes.has(roleKey(all))) classes.set(roleKey(all), { key: roleKey(all), names: held });
   };
   visit([]);
   // Entries that are added while the map is walked are walked too.
-  for (const { names: held } of found.values()) for (const name of names) visit([...held, name]);
-  return [...found].filter(([, { holds }]) => holds).map(([key, { names: held }]) => ({ key, names: held }));
+  for (const held of visited.values()) for (const name of names) if (!held.includes(name)) visit([...held, name]);
+  return [...classes.values()];
+}
+
+/** One role of the portal a category that no document lists, where there is one: any other comes to the same. */
+function unlistedPortalRoles(roles: readonly RolePolicy[]): string[] {
+  const listed = new Set(roles.flatMap(({ match }) => match));
+  return (['admin', 'atp'] as const).flatMap(
+    (category) => portalRoles(category).find((name) => !listed.has(foldName(name))) ?? [],
+  );
 }
 
 /** What of some matched roles matters for levels and exceptions. */

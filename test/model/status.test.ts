@@ -87,7 +87,7 @@ const ROWS: readonly (readonly [says: string, given: Partial<StatusFacts>, statu
 for (const [says, given, status] of ROWS)
   test(`status row ${says}`, () => assert.equal(deriveStatus(facts(given)), status));
 
-test('without a membership the reported status tells the level, whatever its case', () => {
+test('without a membership the reported status tells the level, whatever its case, its blanks and what nobody sees in it', () => {
   const levels = {
     standard: [
       'User Enabled',
@@ -96,6 +96,9 @@ test('without a membership the reported status tells the level, whatever its cas
       'MFA Enforced Admin Role',
       'MFA Enforced Compromised',
       ' ADMIN enabled ',
+      'Admin  Enabled',
+      'Admin_Enabled',
+      'Admin\u00a0Ena\u200bbled',
     ],
     disabled: [
       'User Disabled',
@@ -105,7 +108,7 @@ test('without a membership the reported status tells the level, whatever its cas
       'MFA 24 Hour Exception',
       'MFA Long Term Exception',
     ],
-    unknown: ['', 'Enabled', 'Admin  Enabled', 'Unknown'],
+    unknown: ['', 'Enabled', 'AdminEnabled', 'Unknown'],
   };
   for (const [level, texts] of Object.entries(levels))
     for (const reported of texts) assert.equal(actualLevel({ membership: null, reported }), level, reported);

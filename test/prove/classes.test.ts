@@ -10,7 +10,7 @@ import { counterexample } from '../../src/prove/prove.ts';
 import { outcomeOf } from '../../src/prove/invariant.ts';
 import { HOUR } from '../../src/model/time.ts';
 import { referenceDecision } from '../reference/decide.ts';
-import { plain } from '../reference/names.ts';
+import { folded, plain, plainStatus, PORTAL_ROLES } from '../reference/names.ts';
 import { STATUSES } from '../reference/statuses.ts';
 import { aContext, anAccount, somePolicies } from '../worlds/arbitraries.ts';
 import { NOON, policies as build } from '../worlds/build.ts';
@@ -26,18 +26,30 @@ const RANK = ['disabled', 'named-locations', 'standard'] as const;
 /** The class of an account, told by the words of the model alone; no code of the proof is used. */
 function classOf(account: Account, policies: Policies, context: DecisionContext): string {
   const { now, statusEvidence } = context;
-  const reported = plain(account.reported);
+  const reported = plainStatus(account.reported);
   const told = Object.hasOwn(STATUSES, reported) ? STATUSES[reported] : undefined;
   const held = account.roles.map(plain);
-  const matched = policies.roles.filter(({ match }) => match.some((name) => held.includes(name)));
+  const documented = policies.roles.filter(({ match }) => match.some((name) => held.includes(name)));
+  const portal = held
+    .filter((name) => !policies.roles.some(({ match }) => match.includes(name)) && Object.hasOwn(PORTAL_ROLES, name))
+    .map((name) => PORTAL_ROLES[name] as 'admin' | 'atp')
+    .filter((category) => documented.every((role) => role.category !== category))
+    .map((category) => {
+      const floors = policies.roles
+        .filter((role) => role.category === category)
+        .map(({ floor }) => RANK.indexOf(floor));
+      const floor = RANK[floors.length === 0 ? 2 : Math.max(...floors)] as (typeof RANK)[number];
+      return { category, floor, exceptions: 'forbidden' };
+    });
+  const matched = [...documented, ...portal];
   const own = [...policies.exceptions.byAddress.values()]
     .flat()
     .filter(
       (entry) =>
         entry.organisation === account.organisation &&
         (entry.id !== null && account.id !== null
-          ? entry.id === plain(account.id)
-          : entry.user === plain(account.address)),
+          ? entry.id === folded(account.id)
+          : entry.user === folded(account.address)),
     );
   // Where nothing stands in the way, an account's base and hold show: an ordinary one of the same place.
   const ordinary = {

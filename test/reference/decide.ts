@@ -1,6 +1,6 @@
 import type { Account, ActualLevel, DecisionContext } from '../../src/model/account.ts';
 import type { UserException, Policies, RolePolicy } from '../../src/model/policies.ts';
-import { covers, pathOf, plain } from './names.ts';
+import { covers, folded, pathOf, plain, plainStatus, PORTAL_ROLES } from './names.ts';
 import { KEEPS_WHEN_DISABLED, STATUSES } from './statuses.ts';
 
 /**
@@ -24,13 +24,13 @@ const RANK = { unknown: -1, disabled: 0, 'named-locations': 1, standard: 2 } as 
 export function referenceDecision(account: Account, policies: Policies, context: DecisionContext): ReferenceDecision {
   const { tenant } = policies;
   const { now, statusEvidence } = context;
-  const reported = plain(account.reported);
+  const reported = plainStatus(account.reported);
   const told = Object.hasOwn(STATUSES, reported) ? STATUSES[reported] : undefined;
   const code = account.organisation.normalize('NFC').trim().toUpperCase();
   const organisation = policies.organisations.get(code);
   const unit = pathOf(account.unit);
   const userPolicy = plain(account.userPolicy);
-  const status = plain(account.status);
+  const status = plainStatus(account.status);
   const type = plain(account.type);
 
   // The account: actual level, evidence of the status.
@@ -48,19 +48,24 @@ export function referenceDecision(account: Account, policies: Policies, context:
   const matched: Pick<RolePolicy, 'category' | 'floor' | 'exceptions'>[] = policies.roles.filter((role) =>
     role.match.some((name) => names.includes(plain(name))),
   );
+  const unmatched = names.filter(
+    (name) => !policies.roles.some((role) => role.match.some((each) => plain(each) === name)),
+  );
   for (const [category, stands] of [
     ['admin', 'mfa enforced admin role'],
     ['atp', 'mfa enforced atp group'],
   ] as const) {
-    if (!statusEvidence || reported !== stands || matched.some((role) => role.category === category)) continue;
+    const isPortalRole = unmatched.some((name) => Object.hasOwn(PORTAL_ROLES, name) && PORTAL_ROLES[name] === category);
+    const isReported = statusEvidence && reported === stands;
+    if ((!isPortalRole && !isReported) || matched.some((role) => role.category === category)) continue;
     const floors = policies.roles.filter((role) => role.category === category).map((role) => role.floor);
     const floor = floors.length === 0 ? 'standard' : floors.reduce((a, b) => (RANK[b] > RANK[a] ? b : a));
     matched.push({ category, floor, exceptions: 'forbidden' });
   }
   const isThis = (entry: { readonly id: string | null; readonly user: string }): boolean =>
     entry.id !== null && account.id !== null
-      ? plain(entry.id) === plain(account.id)
-      : plain(entry.user) === plain(account.address);
+      ? folded(entry.id) === folded(account.id)
+      : folded(entry.user) === folded(account.address);
   const everyEntry = <Entry>(named: {
     readonly byAddress: ReadonlyMap<string, readonly Entry[]>;
     readonly byId: ReadonlyMap<string, readonly Entry[]>;
@@ -76,7 +81,7 @@ export function referenceDecision(account: Account, policies: Policies, context:
   let rolesTaken = false;
   const treatment = type === '' ? undefined : tenant.accountTypes.get(type)?.treatment;
   const isProtected =
-    tenant.protected.has(plain(account.address)) || (account.id !== null && tenant.protected.has(plain(account.id)));
+    tenant.protected.has(folded(account.address)) || (account.id !== null && tenant.protected.has(folded(account.id)));
   const outside =
     isProtected ||
     status === '' ||
@@ -152,7 +157,7 @@ export function referenceDecision(account: Account, policies: Policies, context:
         if (taken === null) return;
         if (matched.some((role) => role.exceptions === 'forbidden')) refused = 'role';
         else if (compromised) refused = 'compromised';
-        else if (status === 'active (leaver)' || status === 'disabled_leaver') refused = 'leaver';
+        else if (status === 'active (leaver)' || status === 'disabled leaver') refused = 'leaver';
         else level = 'disabled';
       },
     ],
@@ -208,7 +213,7 @@ export function referenceDecision(account: Account, policies: Policies, context:
   ];
   // "Known by its id and by its address": done under either name is done.
   const done = [...context.reEnrolledAt]
-    .filter(([name]) => name === account.address || (account.id !== null && name === plain(account.id)))
+    .filter(([name]) => name === account.address || (account.id !== null && name === folded(account.id)))
     .map(([, at]) => at);
   const asked = everyEntry(policies.reEnrolments).some(
     (entry) =>

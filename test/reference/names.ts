@@ -1,5 +1,32 @@
+/** An address or id as the page compares it. */
+export const folded = (text: string): string => text.normalize('NFC').trim().toLowerCase();
+
 /** A name as the page compares it. */
-export const plain = (text: string): string => text.normalize('NFC').trim().toLowerCase();
+export const plain = (text: string): string =>
+  [...text.normalize('NFC')]
+    .filter((mark) => !/\p{Cf}/u.test(mark))
+    .join('')
+    .split(/\s/)
+    .filter(Boolean)
+    .join(' ')
+    .toLowerCase();
+
+/** A status as the page compares it. */
+export const plainStatus = (text: string): string => plain(text.replaceAll('_', ' '));
+
+/** The portal roles that the page lists. */
+export const PORTAL_ROLES: Readonly<Record<string, 'admin' | 'atp'>> = {
+  'local primary admin': 'admin',
+  'primary local admin': 'admin',
+  'primary local administrator': 'admin',
+  'local admin': 'admin',
+  'local administrator': 'admin',
+  'local helpdesk': 'admin',
+  'global admin': 'admin',
+  'global helpdesk': 'admin',
+  'tenant admin': 'admin',
+  'atp approver': 'atp',
+};
 
 /** A unit as the names on its path. */
 export const pathOf = (unit: string): string[] =>

@@ -32,11 +32,31 @@ const UNITS = [
   'Corporate',
   'Corporate/IT',
   'EstatesKiosks',
+  'Estates/Kio\u200bsks',
 ];
 const USER_POLICIES = ['', 'X26.E3.Staff', ' x26.e3.STAFF ', 'X26.E3.Volunteers', 'Other'];
-const ROLE_NAMES = ['Local Admin', 'LOCAL administrator ', 'Safe Links', 'Clinician', 'Unlisted'];
+const ROLE_NAMES = [
+  'Local Admin',
+  'LOCAL administrator ',
+  'Safe Links',
+  'Clinician',
+  'Unlisted',
+  'Global  Helpdesk',
+  'ATP Approver',
+  'Clini\u200bcian',
+];
 const TYPES = ['User', 'user', ' USER ', 'resource', 'Application', 'robot', ''];
-const STATUSES = ['Active', 'active', 'Active (Leaver)', 'DISABLED_LEAVER', 'Deleted', ' pending', 'Something New', ''];
+const STATUSES = [
+  'Active',
+  'active',
+  'Active (Leaver)',
+  'DISABLED_LEAVER',
+  'Deleted',
+  ' pending',
+  'Something New',
+  'Disabled Leaver',
+  '',
+];
 const REPORTED = [
   'User Enabled',
   'user enabled ',
@@ -54,6 +74,7 @@ const REPORTED = [
   'MFA Long Term Exception',
   '',
   'Blocked',
+  'Admin_Enabled',
 ];
 
 /** One of some values; the first ones come often. */

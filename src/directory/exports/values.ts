@@ -1,6 +1,6 @@
 import type { Membership } from '../../model/account.ts';
 import type { Column, Columns } from '../../snapshot/population.ts';
-import { fold, foldCode } from '../../model/text.ts';
+import { fold, foldCode, foldName } from '../../model/text.ts';
 import { SIDES } from './join.ts';
 import type { Join, Side } from './join.ts';
 import { CODED_KEYS } from './scan/rows.ts';
@@ -126,7 +126,7 @@ function splitList(text: string): string[] {
 }
 
 function membershipOf(text: string): Membership | null {
-  const groups = new Set(splitList(text).map(fold));
+  const groups = new Set(splitList(text).map(foldName));
   if (groups.size === 0) return null;
   const [standard, named] = [groups.has('standard'), groups.has('named locations')];
   if (groups.size === 2 && standard && named) return 'both';

@@ -4,7 +4,7 @@ import type { Clock } from '../../machine/clock.ts';
 import { type Fault, countRequest, errorOf, faultOf, isWithoutEffect } from './faults.ts';
 import { type Store, asSandboxError, inTransaction, openStore, replaced } from './store.ts';
 import { checkWriteRequest, limitOf } from '../portal-rules.ts';
-import { fold, foldCode } from '../../model/text.ts';
+import { foldCode, foldStatus } from '../../model/text.ts';
 import { accountFinder } from './reader.ts';
 import { accountOf, listText } from './rows.ts';
 import type { Database } from './sqlite.ts';
@@ -135,7 +135,7 @@ function changeOf(account: Account, { action, to }: WriteRequest, { after }: Ite
   if (to === null) {
     return methods?.length === 0 ? null : { membership, reported, methods: [], revokeSessions: true };
   }
-  if (membership === MEMBERSHIP[to] && fold(reported) === fold(after.status)) return null;
+  if (membership === MEMBERSHIP[to] && foldStatus(reported) === foldStatus(after.status)) return null;
   const raised = to !== 'disabled' && isCompromised(account);
   return {
     membership: MEMBERSHIP[to],
@@ -147,7 +147,7 @@ function changeOf(account: Account, { action, to }: WriteRequest, { after }: Ite
 
 /** Said by its column, or by the status that stands for it. */
 function isCompromised(account: Account): boolean {
-  return account.compromised || fold(account.reported) === 'mfa enforced compromised';
+  return account.compromised || foldStatus(account.reported) === 'mfa enforced compromised';
 }
 
 function failed(code: string, says: string): WriteResult {

@@ -6,7 +6,7 @@ import type {
   TenantPolicy,
   RolloutWave,
 } from '../../model/policies.ts';
-import { fold, foldCode, unitKey, unitSegments } from '../../model/text.ts';
+import { fold, foldCode, foldName, unitKey, unitSegments } from '../../model/text.ts';
 import { instantOf, parsePercent, startOfDay } from '../../model/time.ts';
 import type { Organisation, UnitPolicy, UserPolicyLevel, Wave as WaveEntry } from '../../generated/organisation.ts';
 import type { PolicyDocument } from '../documents.ts';
@@ -31,7 +31,10 @@ export function resolveOrganisation(
       units.map((unit, i) => [unitKey(unitSegments(unit.path)), scopeLevel(unit.path, unit, origin('units', i))]),
     ),
     userPolicies: new Map(
-      userPolicies.map((policy, i) => [fold(policy.name), scopeLevel(policy.name, policy, origin('userPolicies', i))]),
+      userPolicies.map((policy, i) => [
+        foldName(policy.name),
+        scopeLevel(policy.name, policy, origin('userPolicies', i)),
+      ]),
     ),
     rollout: rollout === undefined ? null : rollout.map((wave, i) => resolveWave(wave, origin('rollout', i))),
     rolloutOrigin: rollout === undefined ? origin('code') : origin('rollout'),
@@ -49,7 +52,7 @@ function resolveWave(wave: WaveEntry, origin: Origin): RolloutWave {
     wave: wave.wave,
     starts: instantOf(wave.starts),
     units: (wave.units ?? []).map(unitSegments),
-    userPolicies: new Set((wave.userPolicies ?? []).map(fold)),
+    userPolicies: new Set((wave.userPolicies ?? []).map(foldName)),
     everyone: wave.everyone ?? false,
     origin,
   };

@@ -1,5 +1,5 @@
 import type { UserException, Named, Override, Policies, UserReEnrolment, RolePolicy } from '../../model/policies.ts';
-import { fold, foldCode } from '../../model/text.ts';
+import { fold, foldCode, foldName } from '../../model/text.ts';
 import type { Documents, PolicyDocument } from '../documents.ts';
 import type { ExceptionFacts } from './exceptions.ts';
 import { resolveOrganisation } from './organisation.ts';
@@ -27,10 +27,10 @@ function resolveRole({ value, source }: PolicyDocument<'Role'>): RolePolicy {
   return {
     name: value.name,
     category: value.category,
-    match: value.match.map(fold),
+    match: value.match.map(foldName),
     floor: value.mfa,
     exceptions: value.exceptions ?? (value.category === 'other' ? 'allowed' : 'forbidden'),
-    allowedMethods: value.allowedMethods?.map(fold) ?? null,
+    allowedMethods: value.allowedMethods?.map(foldName) ?? null,
     origin: originOf(source, ['mfa']),
     exceptionsOrigin: originOf(source, [value.exceptions === undefined ? 'category' : 'exceptions']),
   };

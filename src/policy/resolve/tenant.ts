@@ -1,6 +1,6 @@
 import type { ExceptionType, Origin } from '../../model/account.ts';
 import type { ExceptionLimits, GuardrailLimits, TenantPolicy } from '../../model/policies.ts';
-import { fold } from '../../model/text.ts';
+import { fold, foldName, foldStatus } from '../../model/text.ts';
 import type { Tenant } from '../../generated/tenant.ts';
 import type { PolicyDocument } from '../documents.ts';
 import { type Path, originOf } from '../yaml/source.ts';
@@ -17,14 +17,14 @@ export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): Tena
     levelOrigin: origin('mfa'),
     accountTypes: new Map(
       Object.entries(value.accountTypes).map(([type, treatment]) => [
-        fold(type),
+        foldName(type),
         { treatment, origin: origin('accountTypes', type) },
       ]),
     ),
     accountTypesOrigin: origin('accountTypes'),
     unmanagedStatuses: new Map(
       (statuses ?? DEFAULT_UNMANAGED_STATUSES).map((status, i) => [
-        fold(status),
+        foldStatus(status),
         statuses === undefined ? origin() : origin('unmanagedStatuses', i),
       ]),
     ),

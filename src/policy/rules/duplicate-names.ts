@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { fold, unitKey, unitSegments } from '../../model/text.ts';
+import { foldName, unitKey, unitSegments } from '../../model/text.ts';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Rule } from './rule.ts';
@@ -8,7 +8,10 @@ import { lineOf, placeOf, type Path, type Source } from '../yaml/source.ts';
 /** Account types are compared folded, so two spellings of one type would contradict each other. */
 export const noDuplicateAccountType: Rule = ({ documents }) =>
   documents.tenants.flatMap(({ value, source }) => {
-    const types = Object.keys(value.accountTypes).map((type) => ({ key: fold(type), path: ['accountTypes', type] }));
+    const types = Object.keys(value.accountTypes).map((type) => ({
+      key: foldName(type),
+      path: ['accountTypes', type],
+    }));
     return repeats(source, types, 'duplicate-account-type', 'This account type', 'key');
   });
 
@@ -30,7 +33,7 @@ export const noDuplicateUnit: Rule = ({ documents }) =>
 export const noDuplicateUserPolicy: Rule = ({ documents }) =>
   documents.organisations.flatMap(({ value, source }) => {
     const policies = (value.userPolicies ?? []).map(({ name }, i) => ({
-      key: fold(name),
+      key: foldName(name),
       path: ['userPolicies', i, 'name'],
     }));
     return repeats(source, policies, 'duplicate-user-policy', 'This user policy', 'value');

@@ -3,7 +3,7 @@ import { diagnose, wholeFile } from '../diagnostics/diagnose.ts';
 import { kindAt } from '../documents.ts';
 import type { Rule } from './rule.ts';
 import { originOf, placeOf } from '../yaml/source.ts';
-import { fold } from '../../model/text.ts';
+import { foldName } from '../../model/text.ts';
 import { instantOf } from '../../model/time.ts';
 
 /** There is exactly one Tenant document. One that is refused for another mistake is there all the same. */
@@ -26,7 +26,7 @@ export const oneTenant: Rule = ({ documents, name }) => {
 export const noDuplicateRole: Rule = ({ documents }) => {
   const first = new Map<string, string>();
   return documents.roles.flatMap(({ value, source }) => {
-    const other = first.get(fold(value.name));
+    const other = first.get(foldName(value.name));
     if (other !== undefined) {
       return [
         diagnose(
@@ -36,7 +36,7 @@ export const noDuplicateRole: Rule = ({ documents }) => {
         ),
       ];
     }
-    first.set(fold(value.name), originOf(source, ['name']));
+    first.set(foldName(value.name), originOf(source, ['name']));
     return [];
   });
 };

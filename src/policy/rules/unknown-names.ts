@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { fold, foldCode, quoted } from '../../model/text.ts';
+import { foldCode, foldName, quoted } from '../../model/text.ts';
 import type { Documents } from '../documents.ts';
 import { suggestion } from '../diagnostics/nearest.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -13,7 +13,7 @@ export const rolesAreKnown: Rule = ({ documents }) => {
   const names = documents.roles.map(({ value }) => value.name);
   const matches = documents.roles.flatMap(({ value }) => value.match);
   const check = (source: Source, path: Path, role: string, known: readonly string[]): Diagnostic[] => {
-    if (known.some((name) => fold(name) === fold(role))) return [];
+    if (known.some((name) => foldName(name) === foldName(role))) return [];
     const help = suggestion(role, known) || '. Correct the name.';
     return [diagnose('unknown-role', placeOf(source, path), `No Role document knows ${quoted(role)}${help}`)];
   };

@@ -1,7 +1,7 @@
 import type { Decision } from '../../model/decision.ts';
 import type { RolePolicy } from '../../model/policies.ts';
 import { valueAt } from '../../snapshot/population.ts';
-import { compareUtf8, fold } from '../../model/text.ts';
+import { compareUtf8, foldName } from '../../model/text.ts';
 import type { WeakAccount, WeakMethods } from '../../generated/coverage.ts';
 import { maskText } from '../markup/mask.ts';
 import type { ReportData } from './report-data.ts';
@@ -29,7 +29,7 @@ function isWeak({ privileged, findings }: Decision): boolean {
 
 function detailsOf(row: number, { population, policies, mask }: ReportData): Omit<WeakAccount, 'account'> {
   const { columns } = population;
-  const held = valueAt(columns.roles, row).map(fold);
+  const held = valueAt(columns.roles, row).map(foldName);
   const methods = valueAt(columns.methods, row) ?? [];
   const strict = policies.roles.filter(
     (role) => role.match.some((name) => held.includes(name)) && methods.some((method) => !allows(role, method)),
@@ -43,5 +43,5 @@ function detailsOf(row: number, { population, policies, mask }: ReportData): Omi
 }
 
 function allows({ allowedMethods }: RolePolicy, method: string): boolean {
-  return allowedMethods === null || allowedMethods.includes(fold(method));
+  return allowedMethods === null || allowedMethods.includes(foldName(method));
 }
