@@ -92,9 +92,9 @@ export function scriptsOf(text: string): ReadonlyMap<string, string> {
 
 /** What word processors put in the place of the plain quotes and hyphens, and what is meant. */
 const TYPOGRAPHIC: ReadonlyMap<string, string> = new Map([
-  ...[...'\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc'].map((mark) => [mark, "'"] as const),
-  ...[...'\u201c\u201d\u201e\u201f\u2033'].map((mark) => [mark, '"'] as const),
-  ...[...'\u2010\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d'].map((mark) => [mark, '-'] as const),
+  ...Array.from('\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc').map((mark) => [mark, "'"] as const),
+  ...Array.from('\u201c\u201d\u201e\u201f\u2033').map((mark) => [mark, '"'] as const),
+  ...Array.from('\u2010\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d').map((mark) => [mark, '-'] as const),
 ]);
 
 /** The first typographic quote or dash of a text, with the plain character that was meant; null where there is none. */

@@ -3,7 +3,7 @@ export const folded = (text: string): string => text.normalize('NFC').trim().toL
 
 /** A name as the page compares it. */
 export const plain = (text: string): string =>
-  [...text.normalize('NFC')]
+  Array.from(text.normalize('NFC'))
     .filter((mark) => !/\p{Cf}/u.test(mark))
     .join('')
     .split(/\s/)

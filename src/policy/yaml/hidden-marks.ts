@@ -66,7 +66,7 @@ function checkAddress(source: Source, path: Path, part: 'key' | 'value', text: s
     const says = `This address holds ${mark} (${codePoint(mark)}) ${whereIn(text, index)}. A word processor puts it there; write the plain ${plain}.`;
     return [at('typographic-mark', source, path, part, text, index, says)];
   }
-  const scripts = [...scriptsOf(text)];
+  const scripts = Array.from(scriptsOf(text));
   if (scripts.length < 2) return [];
   // The rarer script holds the letter that looks like another one.
   const [script, letter] = (scripts.find(([name]) => name !== 'Latin') ?? scripts[0]) as [string, string];
@@ -81,7 +81,7 @@ function codePoint(text: string): string {
 }
 
 function whereIn(text: string, index: number): string {
-  const before = [...text.slice(0, index)].length;
+  const before = Array.from(text.slice(0, index)).length;
   if (before === 0) return 'at its start';
   return `after ${before} ${before === 1 ? 'character' : 'characters'}`;
 }
