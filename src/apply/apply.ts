@@ -48,7 +48,7 @@ export async function applyPlan(
   const { header: plan, planId } = checked.value;
   if (options.run !== null && !isRunId(options.run)) {
     const id = JSON.stringify(options.run);
-    return refuse(1, `${id} can not be a run's id: use letters, digits, hyphens and single dots`);
+    return refuse(1, `${id} cannot be the id of a run; use letters, digits, hyphens and single dots`);
   }
   const problems = checkPlan(plan, { ...options, writer: deps.writer, now: deps.clock.now() });
   if (problems.length > 0) return refuse(4, ...problems);
@@ -70,7 +70,7 @@ async function applyLocked(checked: CheckedFile, work: Work): Promise<ApplyResul
   const same = earlier.find((run) => run.planId === checked.planId);
   if (same !== undefined) return { ...same.result, messages: before };
   const open = earlier.find(({ result }) => result.counts === null);
-  if (open !== undefined) return { ...open.result, messages: [...before, 'this plan was not begun'] };
+  if (open !== undefined) return { ...open.result, messages: [...before, 'mfactl did not start this plan'] };
   const result = await beginRun(checked, work);
   return { ...result, messages: [...before, ...result.messages] };
 }
@@ -88,18 +88,21 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
   ];
   if (problems.length > 0) return refuse(4, ...problems);
   if (isIdle(plan, ledger, now)) {
-    const messages = ['nothing to do; a run of today says so already'];
+    const messages = ['nothing to do; an earlier run of today has recorded that already'];
     const idle = { exit: 0, run: null, counts: null, messages, head: ledger.head } as const;
-    return inSafePlace(idle, 'there is nothing to do', deps, options);
+    return inSafePlace(idle, 'nothing to do', deps, options);
   }
   const run = options.run ?? newRunId(now, deps.id());
   const isKnown = ledger.lines.some((line) => line.run === run);
   if (isKnown || (await runExists(options.ledgerFolder, run)))
-    return refuse(1, `the run ${run} exists already: choose another id, or resume it`);
+    return refuse(
+      1,
+      `the run ${run} exists already; choose another id, or go on with it: mfactl apply --resume ${run}`,
+    );
   deps.onEvent({ type: 'run', run, resumed: false });
   const journal = await firstLine(run, checked, work);
   const made = await createRunFolder(options.ledgerFolder, { run, planFile: file, planId, journal }, deps.disk);
-  if (!made) return refuse(4, `${file} was changed while it was read; look at it again`);
+  if (!made) return refuse(4, `${file} changed while mfactl read it; look at the plan again`);
   const state = await readRunState(join(runFolder(options.ledgerFolder, run), JOURNAL_FILE));
   return workOn({ run, plan, ledger, state }, work);
 }

@@ -58,7 +58,7 @@ function unread({ account }: PlanChange, uncertain: boolean, says: string): Acco
   return failed(account, { code: 'read-failed', retryable: true, uncertain, says }, uncertain ? 'plan' : 'read');
 }
 
-/** Accounts as they are now, in the order of the changes; what the directory says where they can not be read. */
+/** Accounts as they are now, in the order of the changes; what the directory says where they cannot be read. */
 export async function readAfresh(
   run: LiveRun,
   changes: readonly PlanChange[],
@@ -69,7 +69,7 @@ export async function readAfresh(
     try {
       const accounts = await run.deps.reader.readAccounts(keys, run.signal);
       if (accounts.length === keys.length) return accounts;
-      return { says: `the directory answered for ${accounts.length} of ${keys.length} accounts` };
+      return { says: `the directory answered for only ${accounts.length} of ${keys.length} accounts` };
     } catch (error) {
       run.checkSignal();
       const { retryable, retryAfter, message } = asRequestError(error);
@@ -106,7 +106,7 @@ function judgeReEnrolment(
   const none = account?.methods?.length === 0;
   if (sent) {
     const says =
-      'it is not known whether the methods were removed; ask the user, and add a new entry where they were not';
+      'nobody knows whether the methods were removed; ask the user, and add a new re-enrolment if they were not';
     if (none) return applied(change.account, 're-read');
     return failed(change.account, { code: 'uncertain', retryable: false, uncertain: true, says }, 're-read');
   }
@@ -140,7 +140,7 @@ async function decideAgain(run: LiveRun, ready: readonly ReadyChange[]): Promise
     return { outcomes: moved, ready: [...tightening, ...loosening.filter((_, i) => stands[i] === true)] };
   } catch (error) {
     run.checkSignal();
-    const says = `the decision can not be made again: ${asRequestError(error).message}`;
+    const says = `mfactl cannot check that the policies still ask for this change: ${asRequestError(error).message}`;
     return { outcomes: loosening.map((item) => undecided(item, says)), ready: tightening };
   }
 }

@@ -16,7 +16,7 @@ export interface SentChange {
 /** How many changes of an action may be sent now: a few until those were seen, then any number. */
 export function canarySize(run: LiveRun, { action }: PlanChunk): number {
   const { canary } = run.options;
-  // What a person does can not be seen until the next report.
+  // What a person does cannot be seen until the next report.
   const pointless = canary === 0 || handsOver(run);
   return pointless || run.progress.seen.has(action) ? Number.POSITIVE_INFINITY : canary;
 }
@@ -36,10 +36,10 @@ export async function lookBack(
   const missing = failures > 0 ? 0 : await notSeen(run, chunk, written);
   const ok = failures === 0 && missing === 0;
   const says = ok
-    ? `the first changes of ${chunk.action} were seen`
+    ? `the directory shows the first changes of ${chunk.action}`
     : failures > 0
       ? `${failures} of the first ${sent.length} changes of ${chunk.action} failed`
-      : `${missing} of the first ${sent.length} changes of ${chunk.action} can not be seen`;
+      : `the directory does not show ${missing} of the first ${sent.length} changes of ${chunk.action}`;
   await run.write({ type: 'canary', at: run.stamp(), action: chunk.action, ok, says }, true);
   run.checkLimits();
 }
@@ -51,7 +51,7 @@ async function notSeen(run: LiveRun, chunk: PlanChunk, sent: readonly SentChange
     const missing = await lookOnce(run, chunk, sent);
     if (missing === 0 || left <= 0) return missing;
     const nap = Math.min(wait, left);
-    await run.pause(nap, `the first changes of ${chunk.action} are not seen yet`);
+    await run.pause(nap, `the directory does not show the first changes of ${chunk.action} yet`);
     left -= nap;
   }
 }

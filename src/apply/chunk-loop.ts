@@ -32,7 +32,7 @@ async function runChunk(run: LiveRun, chunk: PlanChunk, hardStop: AbortSignal): 
   await lookBackAtEarlier(run, chunk);
   for (let left = unsettled(run, chunk); left.length > 0; left = unsettled(run, chunk)) {
     await run.guard();
-    // One at a time: an intent counts as done, so it must not speak of accounts that were never reached.
+    // One at a time: an intent counts as done, so it must not name accounts that were never reached.
     await runPart(run, chunk, chunk.action === 're-enrol' ? left.slice(0, 1) : left, hardStop);
   }
 }

@@ -48,7 +48,7 @@ async function settleSent(run: LiveRun): Promise<void> {
 }
 
 async function lastLook(run: LiveRun, chunk: PlanChunk, changes: readonly PlanChange[]): Promise<AccountOutcome[]> {
-  const accounts = isTargetOf(run) ? await readAfresh(run, changes) : { says: 'another directory is the target now' };
+  const accounts = isTargetOf(run) ? await readAfresh(run, changes) : { says: 'the target is another directory now' };
   if (!Array.isArray(accounts)) return changes.map((change) => uncertain(chunk, change, 'plan', accounts.says));
   return changes.map((change, i) => {
     const account = accounts[i] ?? null;
@@ -56,7 +56,7 @@ async function lastLook(run: LiveRun, chunk: PlanChunk, changes: readonly PlanCh
       account !== null &&
       (chunk.action === 're-enrol' ? account.methods?.length === 0 : actualLevel(account) === change.after.level);
     if (done) return applied(change.account, 're-read');
-    return uncertain(chunk, change, 're-read', 'reading does not show it');
+    return uncertain(chunk, change, 're-read', 'the directory does not show the change');
   });
 }
 
@@ -71,6 +71,6 @@ function uncertain(
   evidence: 're-read' | 'plan',
   because: string,
 ): AccountOutcome {
-  const says = `the run was interrupted while this was sent, and did not go on: ${because}`;
+  const says = `the run was interrupted while mfactl sent this change, so nobody knows whether it was made: ${because}`;
   return failed(account, { code: 'uncertain', retryable: action !== 're-enrol', uncertain: true, says }, evidence);
 }

@@ -27,7 +27,7 @@ export async function finishOpenRuns(work: Work): Promise<FinishedRun[]> {
   for (const run of openRuns) {
     const done = await finishRun(run, work);
     const messages = [
-      `the earlier run ${run} was not finished: it was ${ending(done.result)}`,
+      `the earlier run ${run} had not finished: mfactl ${ending(done.result)}`,
       ...done.result.messages,
     ];
     finished.push({ ...done, result: { ...done.result, messages } });
@@ -37,9 +37,9 @@ export async function finishOpenRuns(work: Work): Promise<FinishedRun[]> {
 }
 
 function ending({ counts, exit }: ApplyResult): string {
-  if (counts === null && exit === 4) return 'left open';
-  if (counts === null) return 'resumed, and interrupted again';
-  return exit === 4 ? 'ended, because its plan no longer holds' : 'finished first';
+  if (counts === null && exit === 4) return 'left it open';
+  if (counts === null) return 'went on with it, but was interrupted again';
+  return exit === 4 ? 'ended it, because its plan no longer holds' : 'finished it first';
 }
 
 async function finishRun(run: string, work: Work): Promise<FinishedRun> {
@@ -53,7 +53,7 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
   }
   if ((await hashWhole(join(folder, PLAN_FILE))) !== planId) {
     throw new JournalError(
-      `${join(folder, PLAN_FILE)}: it is not the plan that the run began with; the run can not be trusted`,
+      `${join(folder, PLAN_FILE)} is not the plan that the run began with, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
     );
   }
   const plan = await planHeaderOf(options.ledgerFolder, run);
@@ -75,7 +75,7 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
 /** A plan follows the policies that it was made from; an undo follows none. */
 function checkPolicies({ policy, undoes }: PlanHeader, digest: string | null): string[] {
   if (undoes !== null || digest === null || digest === policy.digest) return [];
-  return ['the policies were changed since it was made; make a new plan'];
+  return ['the policies have changed since it was made; make a new plan'];
 }
 
 type Target = { readonly kind: string; readonly name: string } | null;
@@ -84,9 +84,9 @@ function isSame(target: Target, writer: Exclude<Target, null>): boolean {
   return target !== null && target.kind === writer.kind && target.name === writer.name;
 }
 
-/** What a run has done to one target can not be seen in another, so it stays open. */
+/** What a run has done to one target cannot be seen in another, so it stays open. */
 function ofAnother(run: string, target: Target, { kind, name }: Exclude<Target, null>): ApplyResult {
-  const says = `the run ${run} writes to ${target === null ? 'no target' : `${target.kind} ${target.name}`}, here is ${kind} ${name}; finish it with settings that name its target, by apply --resume ${run}`;
+  const says = `the run ${run} writes to ${target === null ? 'no target' : `${target.kind} ${target.name}`}, but the settings name ${kind} ${name}; set \`target\` in mfactl.yaml to that of the run, then go on with it: mfactl apply --resume ${run}`;
   return refuse(4, says);
 }
 
@@ -97,16 +97,20 @@ export async function resumeRun(
   options: ApplyOptions,
   signal: AbortSignal,
 ): Promise<ApplyResult> {
-  if (!isRunId(run)) return refuse(1, `${JSON.stringify(run)} can not be a run's id`);
+  if (!isRunId(run))
+    return refuse(
+      1,
+      `${JSON.stringify(run)} cannot be the id of a run; "ls" of the folder runs/ shows those that exist`,
+    );
   return underLock(deps, options, async (lock) => {
     await removeUnborn(options.ledgerFolder);
     await completeLedger(options.ledgerFolder, deps.disk);
     if (!(await runExists(options.ledgerFolder, run)))
-      return refuse(1, `there is no run ${run} in ${options.ledgerFolder}: it had not begun, so apply its plan`);
+      return refuse(1, `there is no run ${run} in ${options.ledgerFolder}, so it never began; apply its plan`);
     const { lines, head } = await readLedger(options.ledgerFolder, deps.clock.now());
     const line = lines.find((candidate) => candidate.type === 'run' && candidate.run === run);
     if (line?.type === 'run') {
-      const says = `the run ${run} had ended already`;
+      const says = `the run ${run} has ended already`;
       const messages = [says, ...((await deps.handOver?.(run)) ?? [])];
       return inSafePlace({ exit: line.exit, run, counts: line.counts, messages, head }, says, deps, options);
     }

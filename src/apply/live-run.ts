@@ -83,14 +83,18 @@ export class LiveRun {
       throw new EndOfRun({
         kind: 'left-open',
         why: 'lock',
-        says: 'the lock is no longer ours: another process took it over',
+        says: 'another process took over the lock, so this one writes nothing more',
       });
     }
   }
 
   checkSignal(): void {
     if (this.signal.aborted)
-      throw new EndOfRun({ kind: 'left-open', why: 'signal', says: 'told to stop; nothing new was sent' });
+      throw new EndOfRun({
+        kind: 'left-open',
+        why: 'signal',
+        says: 'mfactl was told to stop, so it sent nothing more',
+      });
   }
 
   /** Puts the journal in a safe place, where one is needed. */
@@ -101,7 +105,7 @@ export class LiveRun {
       await this.deps.publish();
       this.#published = this.now();
     } catch (error) {
-      const says = `the journal can not be put in a safe place: ${(error as Error).message}`;
+      const says = `mfactl cannot save the journal: ${(error as Error).message}`;
       throw new EndOfRun({ kind: 'left-open', why: 'publish', says });
     }
   }
@@ -148,9 +152,16 @@ export class LiveRun {
     const most = (percent: number): number => Math.max(5, Math.floor((this.facts.changes * percent) / 100));
     if (failedCanary !== null) throw stop('canary', failedCanary);
     if (moved > most(10))
-      throw stop('moved', `${moved} accounts are not as planned, more than ${most(10)}; make a new plan`);
+      throw stop(
+        'moved',
+        `${moved} accounts have changed since the plan was made, and the limit is ${most(10)}; make a new plan`,
+      );
     const limit = most(this.options.maxFailures);
-    if (failed > limit) throw stop('failures', `${failed} accounts failed, more than ${limit}`);
+    if (failed > limit)
+      throw stop(
+        'failures',
+        `${failed} accounts failed, and the limit is ${limit}; look at their errors before you plan again`,
+      );
   }
 }
 

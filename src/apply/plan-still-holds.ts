@@ -14,45 +14,47 @@ export interface PlanSurroundings extends Pick<ApplyOptions, 'directory' | 'maxP
   readonly now: Instant;
 }
 
-/** Everything that speaks against a plan, whatever was applied before; empty where nothing does. */
+/** Every reason not to apply a plan, whatever was applied before; empty where there is none. */
 export function checkPlan(plan: PlanHeader, { writer, directory, maxPlanAge, now }: PlanSurroundings): string[] {
   const problems: string[] = [];
   if (plan.asOf !== plan.madeAt)
-    problems.push(`this plan is a forecast for ${plan.asOf}: it is never applied; make one without --as-of`);
+    problems.push(`this plan is a forecast for ${plan.asOf}, which mfactl never applies; make a plan without --as-of`);
   if (plan.target === null)
-    problems.push('this plan names no target: its directory can not be written; set `target` and make a new plan');
+    problems.push(
+      'this plan names no target, so mfactl has no directory to write to; set `target` in mfactl.yaml and make a new plan',
+    );
   else if (plan.target.kind !== writer.kind || plan.target.name !== writer.name) {
     problems.push(
-      `this plan is for another target (${plan.target.kind} ${plan.target.name}, here ${writer.kind} ${writer.name}); make a new plan`,
+      `this plan is for the target ${plan.target.kind} ${plan.target.name}, but the settings name ${writer.kind} ${writer.name}; make a new plan`,
     );
   }
   const { kind, name } = plan.directory;
-  // A run is taken back on the target itself, whatever is read otherwise; the portal alone can not be read.
+  // A run is taken back on the target itself, whatever is read otherwise; the portal alone cannot be read.
   const isRead = plan.undoes === null || writer.kind === 'portal';
   const from = isRead ? directory : { kind: writer.kind, name: null };
   if (from !== null && (from.kind !== kind || (from.name ?? name) !== name)) {
     problems.push(
-      `this plan was made from another directory (${kind} ${name}, here ${[from.kind, from.name].join(' ').trim()}); make a new plan`,
+      `this plan was made from the directory ${kind} ${name}, but the settings name ${[from.kind, from.name].join(' ').trim()}; make a new plan`,
     );
   }
   const age = now - checkedInstant(plan.madeAt);
   if (age > maxPlanAge)
     problems.push(
-      `this plan is too old: made at ${plan.madeAt}, it was good until ${formatInstant(now - age + maxPlanAge)}; make a new plan`,
+      `this plan is too old: it was made at ${plan.madeAt} and could be applied until ${formatInstant(now - age + maxPlanAge)}; make a new plan`,
     );
   if (age < -CLOCK_SKEW)
-    problems.push(`this plan was made at ${plan.madeAt}, which is in the future: set the clock of this machine right`);
+    problems.push(`this plan was made at ${plan.madeAt}, which is in the future; correct the clock of this machine`);
   return problems;
 }
 
-/** Everything in the ledger that speaks against a plan. A run that goes on has its own plan, so `run` is passed over. */
+/** Every reason in the ledger not to apply a plan. A run that goes on has its own plan, so `run` is passed over. */
 export async function checkPlanAgainstLedger(
   { plan, planId }: { readonly plan: PlanHeader; readonly planId: string },
   ledger: Pick<Ledger, 'lines' | 'appliedPlans' | 'givenUp'>,
   isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null,
 ): Promise<string[]> {
   const run = ledger.appliedPlans.get(planId);
-  const problems = run === undefined ? [] : [`this plan was applied before, in the run ${run}; make a new plan`];
+  const problems = run === undefined ? [] : [`the run ${run} has applied this plan already; make a new plan`];
   return [...problems, ...(await checkPolicyCommit(plan, ledger, isDescendant))];
 }
 
@@ -67,15 +69,17 @@ async function checkPolicyCommit(
   if (isDescendant === null || undoes !== null || last?.type !== 'run' || last.policy.commit === null) return [];
   const before = last.policy.commit;
   if (policy.commit === null)
-    return [`this plan names no policy commit, but the run ${last.run} applied ${before}; make a new plan in git`];
+    return [
+      `this plan was not made in git, but the run ${last.run} applied the policy commit ${before}; make a new plan in a git clone`,
+    ];
   if (policy.commit === before || (await isDescendant(before, policy.commit))) return [];
   return [
-    `the policies of this plan (${policy.commit}) are older than, or apart from, those applied last (${before}); make a new plan`,
+    `the policies of this plan (commit ${policy.commit}) do not contain those that were applied last (commit ${before}); pull the branch and make a new plan`,
   ];
 }
 
 /**
- * What speaks against a plan because other runs ended after it was made: the same work is handed over once, and what
+ * Reasons not to apply a plan because other runs ended after it was made: the same work is handed over once, and what
  * became of it is told once.
  */
 export async function checkHandedOver(
@@ -88,7 +92,9 @@ export async function checkHandedOver(
   if (plan.target?.kind !== 'portal' || later.length === 0) return [];
   const told = later.find((line) => tellsOfSame(line, plan));
   if (told !== undefined)
-    return [`the run ${told.run} has told already what became of changes that were handed over; make a new plan`];
+    return [
+      `the run ${told.run} has already recorded which of the changes that were handed over were made; make a new plan`,
+    ];
   let same = 0;
   for await (const { action, to, changes } of chunks) {
     for (const { account } of changes) {
@@ -96,7 +102,9 @@ export async function checkHandedOver(
       if (line?.outcome === 'handed-over' && line.to === to && checkedInstant(line.at) > madeAt) same++;
     }
   }
-  return same === 0 ? [] : [`${same} changes of this plan were handed over after it was made; make a new plan`];
+  return same === 0
+    ? []
+    : [`${same} changes of this plan were handed over to people after it was made; make a new plan`];
 }
 
 function tellsOfSame(line: LedgerLine, { confirmations = [] }: PlanHeader): boolean {
@@ -115,7 +123,7 @@ export function describeConfirmation(told: PlanConfirmation): string | null {
   const parts = [
     `${confirmed} confirmed`,
     ...(missing === 0 ? [] : [`${missing} missing`]),
-    ...(untold === 0 ? [] : [`${untold} that no report can tell of`]),
+    ...(untold === 0 ? [] : [`${untold} that no report can show`]),
   ];
-  return `of the changes that run ${run} handed over: ${parts.join(', ')}`;
+  return `changes that run ${run} handed over to people: ${parts.join(', ')}`;
 }

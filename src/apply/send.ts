@@ -75,7 +75,7 @@ async function request(
   try {
     const results = await run.deps.writer.write(asked, hardStop);
     if (results.length === items.length) return results;
-    return asRequestError(new Error(`the directory answered for ${results.length} of ${items.length} accounts`));
+    return asRequestError(new Error(`the directory answered for only ${results.length} of ${items.length} accounts`));
   } catch (error) {
     if (hardStop.aborted) run.checkSignal();
     return asRequestError(error);
@@ -109,7 +109,7 @@ async function afterResults(
     );
     return [];
   }
-  await run.pause(wait, `${again.length} accounts are tried again`);
+  await run.pause(wait, `mfactl tries ${again.length} accounts again`);
   return [{ ...batch, items: again, tries: batch.tries + 1 }];
 }
 

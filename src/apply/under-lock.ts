@@ -9,8 +9,8 @@ export function refuse(exit: ApplyExit, ...messages: string[]): ApplyResult {
 }
 
 /**
- * Does something while the lock of the target is held, and gives it back whatever happens. A lock that can not be had
- * is exit code 5; a ledger or journal that can not be trusted, and a disk that fails, are exit code 1.
+ * Does something while the lock of the target is held, and gives it back whatever happens. A lock that cannot be had
+ * is exit code 5; a ledger or journal that cannot be trusted, and a disk that fails, are exit code 1.
  */
 export async function underLock(
   deps: ApplyDeps,
@@ -31,10 +31,10 @@ export async function underLock(
 
 function toldOf(tookOver: LockRecord | null): string[] {
   if (tookOver === null) return [];
-  return [`took over the lock of ${tookOver.owner} on ${tookOver.host}, held since ${tookOver.since}`];
+  return [`took over the lock that ${tookOver.owner} on ${tookOver.host} had held since ${tookOver.since}`];
 }
 
-/** A lock that can not be given back changes nothing of what was done; the next apply takes it over. */
+/** A lock that cannot be given back changes nothing of what was done; the next apply takes it over. */
 async function releasing(lock: Lock, work: () => Promise<ApplyResult>): Promise<ApplyResult> {
   let failure: Error | null = null;
   const release = async (): Promise<void> => {
@@ -51,7 +51,7 @@ async function releasing(lock: Lock, work: () => Promise<ApplyResult>): Promise<
   if (failure === null) return result;
   return {
     ...result,
-    messages: [...result.messages, `the lock could not be given back: ${(failure as Error).message}`],
+    messages: [...result.messages, `mfactl could not release the lock: ${(failure as Error).message}`],
   };
 }
 
@@ -75,7 +75,7 @@ export async function inSafePlace(
     await publish();
     return { ...result, head: headOf(await readChain(ledgerFolder)) };
   } catch (error) {
-    const message = `${says}, but its ledger can not be put in a safe place: ${(error as Error).message}`;
+    const message = `${says}, but mfactl cannot save its ledger: ${(error as Error).message}`;
     return { ...result, exit: 1, messages: [...result.messages, message] };
   }
 }

@@ -124,6 +124,6 @@ async function leaveOpen(run: LiveRun, { why, says }: RunEnd & { readonly kind: 
 }
 
 function notFinished(run: string, exit: ApplyExit, says: string): ApplyResult {
-  const message = `the run ${run} is not finished: ${says}; go on with apply --resume ${run}`;
+  const message = `the run ${run} has not finished: ${says}; go on with it: mfactl apply --resume ${run}`;
   return { exit, run, counts: null, messages: [message], head: null };
 }

@@ -7,7 +7,7 @@ import { directionOf, levelAction, rank } from '../model/level.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { accountFindings } from './findings.ts';
 import type { Account, DecisionContext, Refusal, TraceLine } from '../model/account.ts';
-import { type Decision, IDLE } from '../model/decision.ts';
+import { type Decision, HELD_AT, IDLE, REFUSAL_REASONS } from '../model/decision.ts';
 import type { UserException, Policies } from '../model/policies.ts';
 import { reEnrolmentDue } from './re-enrolment.ts';
 import { type Scope, resolveScope } from './scope.ts';
@@ -41,21 +41,42 @@ function decideManaged(draft: Draft): void {
 
 type Treatment = 'managed' | 'disabled' | 'unmanaged';
 
+/** How the tenant treats a type of account, as the trace says it. */
+const TREATMENTS: Readonly<Record<Treatment, string>> = {
+  managed: 'the tenant manages',
+  disabled: 'the tenant disables MFA for',
+  unmanaged: 'the tenant does not manage',
+};
+
 /** Step 1: whether the policies decide for the account at all. */
 function manage(draft: Draft): Treatment {
   const { account } = draft.facts;
   const { tenant } = draft.policies;
   const shield =
     tenant.protected.get(account.address) ?? (account.id === null ? undefined : tenant.protected.get(fold(account.id)));
-  if (shield !== undefined) return note(draft, 'unmanaged', shield, 'the account is protected: never changed');
+  if (shield !== undefined)
+    return note(draft, 'unmanaged', shield, 'the tenant protects the account, so mfactl never changes it');
   const status = tenant.unmanagedStatuses.get(foldStatus(account.status));
-  if (status !== undefined) return note(draft, 'unmanaged', status, `status ${account.status} is unmanaged`);
-  if (account.status === '') return note(draft, 'unmanaged', null, 'the directory does not tell the status: unmanaged');
-  if (account.type === '') return note(draft, 'unmanaged', null, 'the directory does not tell the type: unmanaged');
+  if (status !== undefined)
+    return note(draft, 'unmanaged', status, `the tenant does not manage accounts with the status ${account.status}`);
+  if (account.status === '')
+    return note(
+      draft,
+      'unmanaged',
+      null,
+      'the directory gives no status for the account, so mfactl does not manage it',
+    );
+  if (account.type === '')
+    return note(draft, 'unmanaged', null, 'the directory gives no type for the account, so mfactl does not manage it');
   const type = tenant.accountTypes.get(foldName(account.type));
   if (type === undefined)
-    return note(draft, 'unmanaged', tenant.accountTypesOrigin, `type ${account.type} is not listed: unmanaged`);
-  return note(draft, type.treatment, type.origin, `type ${account.type} is ${type.treatment}`);
+    return note(
+      draft,
+      'unmanaged',
+      tenant.accountTypesOrigin,
+      `the tenant lists no account type ${account.type}, so mfactl does not manage the account`,
+    );
+  return note(draft, type.treatment, type.origin, `${TREATMENTS[type.treatment]} accounts of type ${account.type}`);
 }
 
 function note(draft: Draft, treatment: Treatment, policy: string | null, says: string): Treatment {
@@ -76,11 +97,14 @@ function rollout(draft: Draft): void {
   if (line === null) return;
   if (hold === null) draft.because.push(line);
   else if (draft.facts.exceptionReported !== null) {
-    draft.because.push({ ...line, says: `${line.says}; not held, since an exception is reported` });
+    draft.because.push({
+      ...line,
+      says: `${line.says}; the account does not wait for it, because the directory reports an exception`,
+    });
   } else {
     draft.level = draft.facts.actual;
     draft.held = { wave: hold.next?.wave ?? null, starts: hold.next?.starts ?? null };
-    draft.because.push({ ...line, says: `${line.says}: held at ${draft.level}` });
+    draft.because.push({ ...line, says: `${line.says}: ${HELD_AT} ${draft.level}` });
   }
 }
 
@@ -88,11 +112,11 @@ function rollout(draft: Draft): void {
 function roleFloors(draft: Draft): void {
   for (const role of draft.facts.roles) {
     const raises = role.floor !== 'disabled' && rank(role.floor) > rank(draft.level);
-    const effect = raises ? `raises ${draft.level} to ${role.floor}` : IDLE.unneeded;
+    const effect = raises ? `this raises the level from ${draft.level} to ${role.floor}` : IDLE.unneeded;
     draft.because.push({
       step: 'role',
       policy: role.origin,
-      says: `role ${role.name} (${role.category}) has the floor ${role.floor}: ${effect}`,
+      says: `the floor of the role ${role.name} (${role.category}) is ${role.floor}: ${effect}`,
     });
     if (raises) draft.level = role.floor;
   }
@@ -106,7 +130,7 @@ function selfEnrolment(draft: Draft): void {
   draft.because.push({
     step: 'self-enrolment',
     policy: null,
-    says: `the user enabled MFA: ${actual} is kept instead of ${draft.level}`,
+    says: `the user turned MFA on: the level stays ${actual}, it does not go down to ${draft.level}`,
   });
   draft.level = actual;
 }
@@ -123,7 +147,9 @@ function exception(draft: Draft): void {
   draft.because.push(
     exceptionLine(
       entry,
-      refused === null ? 'accepted, MFA is disabled' : `${IDLE.refused} (${refused}), ${draft.level} stays`,
+      refused === null
+        ? 'accepted, so MFA is disabled'
+        : `${IDLE.refused}, because ${REFUSAL_REASONS[refused]}; the level stays ${draft.level}`,
     ),
   );
   if (refused === null) draft.level = 'disabled';
@@ -154,11 +180,11 @@ function unrecorded(draft: Draft): void {
   );
   if (known) return;
   const { treatment, origin } = draft.policies.tenant.unrecorded;
-  const effect = treatment === 'keep' ? `kept, ${actual} stays` : IDLE.unkept;
+  const effect = treatment === 'keep' ? `the exception is kept, the level stays ${actual}` : IDLE.unkept;
   draft.because.push({
     step: 'unrecorded',
     policy: origin,
-    says: `${account.reported} is reported, but no ${type} entry is recorded: ${effect}`,
+    says: `the directory reports ${account.reported}, but the policies hold no ${type} exception of the account: ${effect}`,
   });
   if (treatment === 'restore') return;
   draft.level = actual;
@@ -171,7 +197,7 @@ function compromised(draft: Draft): void {
   draft.because.push({
     step: 'compromised',
     policy: null,
-    says: `the account is compromised: standard instead of ${draft.level}`,
+    says: `the account is compromised, so its level is standard${draft.level === 'standard' ? '' : `, not ${draft.level}`}`,
   });
   draft.level = 'standard';
 }

@@ -61,7 +61,7 @@ interface BaseRule {
   readonly inForce: boolean;
 }
 
-/** Every rule that speaks of the place, in the order in which a later one replaces an earlier one. */
+/** Every rule for the place, in the order in which a later one replaces an earlier one. */
 function baseRules(
   policies: Policies,
   organisation: OrganisationPolicy | null,
@@ -71,12 +71,17 @@ function baseRules(
 ): BaseRule[] {
   const { tenant } = policies;
   const rules: BaseRule[] = [
-    { says: () => `the tenant says ${tenant.level}`, level: tenant.level, origin: tenant.levelOrigin, inForce: true },
+    {
+      says: () => `the level of the tenant is ${tenant.level}`,
+      level: tenant.level,
+      origin: tenant.levelOrigin,
+      inForce: true,
+    },
   ];
   if (organisation === null) return rules;
   if (organisation.level !== null) {
     rules.push({
-      says: () => `organisation ${organisation.code} says ${organisation.level}`,
+      says: () => `the level of organisation ${organisation.code} is ${organisation.level}`,
       level: organisation.level,
       origin: organisation.levelOrigin,
       inForce: true,
@@ -97,7 +102,7 @@ function matchingUnits(organisation: OrganisationPolicy, unit: readonly string[]
 function scopeRule(kind: string, scope: ScopeLevel, now: Instant): BaseRule {
   const over = scope.until !== null && scope.until <= now;
   return {
-    says: () => `${kind} ${scope.name} says ${scope.level}${ending(scope.until, over)}`,
+    says: () => `the level of ${kind} ${scope.name} is ${scope.level}${ending(scope.until, over)}`,
     level: scope.level,
     origin: scope.origin,
     inForce: !over,
@@ -106,11 +111,11 @@ function scopeRule(kind: string, scope: ScopeLevel, now: Instant): BaseRule {
 
 function ending(until: Instant | null, over: boolean): string {
   if (until === null) return '';
-  return over ? `, ${IDLE.over} ${formatInstant(until)}` : ` until ${formatInstant(until)}`;
+  return over ? ` until ${formatInstant(until)}: ${IDLE.over}` : ` until ${formatInstant(until)}`;
 }
 
 function describe(rule: BaseRule, won: BaseRule): string {
-  if (rule === won) return `${rule.says()}: this counts`;
+  if (rule === won) return `${rule.says()}: this rule decides`;
   return rule.inForce ? `${rule.says()}: ${IDLE.replaced}` : rule.says();
 }
 
@@ -146,7 +151,7 @@ function rolloutLine(
     return {
       step: 'rollout',
       policy: started.origin,
-      says: `wave ${started.wave} has started at ${formatInstant(started.starts)}`,
+      says: `wave ${started.wave} started at ${formatInstant(started.starts)}`,
     };
   }
   if (hold.next === null)

@@ -14,7 +14,7 @@ export interface LevelStep {
   readonly after: ActualLevel;
   /**
    * Until when the account may have been without MFA, even if it had MFA right before the next change: `at` where it
-   * can not have been, Infinity where nothing tells an end. It may say more than `after`, which is what is known.
+   * cannot have been, Infinity where nothing tells an end. It may say more than `after`, which is what is known.
    */
   readonly exposedUntil: Instant;
 }
@@ -52,7 +52,7 @@ export function isExposed(level: ActualLevel): boolean {
 
 /**
  * Begins at the end of the window. `levelNow` tells the level of each row, null for an account that is not counted.
- * Where the level changed behind the back of the changes, the whole stretch counts as without MFA if it ended so. If
+ * Where the level changed without a change of a plan, the whole stretch counts as without MFA if it ended so. If
  * it only began so, it counts as long as the change tells, or to its end: exposure is never told too low.
  */
 export function walkExposure(

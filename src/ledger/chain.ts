@@ -1,6 +1,6 @@
 /**
  * reports/ledger.ndjson: a chain of lines in which each holds the hash of the line before, and reports/ledger.head,
- * which holds number and hash of the last. A ledger that can not be read is an error, never "none".
+ * which holds number and hash of the last. A ledger that cannot be read is an error, never "none".
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { JournalError } from './run/journal.ts';
 export const LEDGER_FILE = 'ledger.ndjson';
 export const HEAD_FILE = 'ledger.head';
 
-/** A ledger that can not be trusted; the message names the first line or file that does not hold. */
+/** A ledger that cannot be trusted; the message names the first line or file that does not hold. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
 }
@@ -75,14 +75,17 @@ async function readHead(ledgerFolder: string): Promise<string | null> {
   if (!(await isThere(path))) return null;
   const text = await readFile(path, 'utf8');
   const head = /^([1-9]\d*:sha256:[0-9a-f]{64})\n$/.exec(text)?.[1];
-  if (head === undefined) throw new LedgerError(`${path}: it is not number and hash of a line`);
+  if (head === undefined)
+    throw new LedgerError(
+      `${path} does not hold the number and hash of a line; fetch the ledger again, and look at its history`,
+    );
   return head;
 }
 
 function headMismatch(ledgerFolder: string, head: string | null, last: string | null): LedgerError {
   return new LedgerError(
-    `${join(ledgerFolder, HEAD_FILE)}: it names ${head ?? 'no line'}, the ledger ends with ${last ?? 'none'}; ` +
-      'lines are missing or were changed: fetch the ledger again, and look at its history',
+    `${join(ledgerFolder, HEAD_FILE)} names ${head ?? 'no line'}, but the ledger ends with ${last ?? 'none'}: ` +
+      'lines are missing or were changed; fetch the ledger again, and look at its history',
   );
 }
 
@@ -92,12 +95,20 @@ function parseLine(path: string, seq: number, bytes: Buffer, previous: string | 
   try {
     line = JSON.parse(bytes.toString('utf8'));
   } catch {
-    throw new LedgerError(`${where}: this line is no JSON`);
+    throw new LedgerError(`${where}: this line is not JSON; fetch the ledger again, and look at its history`);
   }
-  if (!isLedgerLine(line)) throw new LedgerError(`${where}: this line is not as schemas/ledger.schema.json has it`);
-  if (line.seq !== seq) throw new LedgerError(`${where}: line ${line.seq} stands where line ${seq} belongs`);
+  if (!isLedgerLine(line))
+    throw new LedgerError(
+      `${where}: this line does not follow schemas/ledger.schema.json; fetch the ledger again, and look at its history`,
+    );
+  if (line.seq !== seq)
+    throw new LedgerError(
+      `${where}: this should be line ${seq}, but it is line ${line.seq}; fetch the ledger again, and look at its history`,
+    );
   if (line.previous !== previous)
-    throw new LedgerError(`${where}: it does not hold the hash of the line before; one of the two was changed`);
+    throw new LedgerError(
+      `${where}: this line does not hold the hash of the line before it, so one of the two was changed; fetch the ledger again, and look at its history`,
+    );
   return line;
 }
 
@@ -106,7 +117,7 @@ export function lastRun(lines: readonly LedgerLine[]): LedgerRun | null {
   return lines.findLast((line) => line.type === 'run') ?? null;
 }
 
-/** Whether an error tells of the world (a disk that fails, a file that can not be trusted) rather than of a bug. */
+/** Whether an error tells of the world (a disk that fails, a file that cannot be trusted) rather than of a bug. */
 export function isOutside(error: unknown): error is Error {
   if (error instanceof JournalError || error instanceof LedgerError) return true;
   if (!(error instanceof Error)) return false;

@@ -41,7 +41,7 @@ export interface Ledger {
   readonly pending: ReadonlyMap<string, PendingLine>;
 }
 
-/** Reads the ledger below a folder. Throws a LedgerError or a JournalError where anything of it can not be trusted. */
+/** Reads the ledger below a folder. Throws a LedgerError or a JournalError where anything of it cannot be trusted. */
 export async function readLedger(ledgerFolder: string, now: Instant): Promise<Ledger> {
   const chain = await readChain(ledgerFolder);
   const { lines } = chain;
@@ -101,7 +101,7 @@ async function checkSideFiles(ledgerFolder: string, last: LedgerRun | null): Pro
   ] as const;
   for (const [name, hash] of named) {
     if (typeof hash !== 'string' || (await isThere(join(ledgerFolder, name)))) continue;
-    throw new LedgerError(`${join(ledgerFolder, name)}: it is missing, but the ledger names it`);
+    throw new LedgerError(`${join(ledgerFolder, name)} is missing, but the ledger names it; fetch the ledger again`);
   }
 }
 
@@ -110,7 +110,7 @@ async function findOpenRuns(ledgerFolder: string, lines: readonly LedgerLine[]):
   const runs = await listRuns(ledgerFolder);
   const open = runs.filter((run) => !booked.has(run));
   if (lines.length === 0 && open.length > 1) {
-    throw new LedgerError(`${ledgerFolder}: there are ${open.length} runs and no ledger; fetch the ledger again`);
+    throw new LedgerError(`${ledgerFolder} holds ${open.length} runs, but no ledger; fetch the ledger again`);
   }
   return open;
 }

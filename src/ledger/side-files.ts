@@ -28,18 +28,21 @@ async function readLines<Line>(path: string, isLine: (value: unknown) => value i
     } catch {
       line = undefined;
     }
-    if (!ended || !isLine(line)) throw new LedgerError(`${path}:${lines.length + 1}: this line can not be read`);
+    if (!ended || !isLine(line))
+      throw new LedgerError(
+        `${path}:${lines.length + 1}: mfactl cannot read this line; fetch the ledger again, and look at its history`,
+      );
     lines.push(line);
   }
   return lines;
 }
 
-/** Days in UTC with their highest counts, oldest first. Throws a LedgerError where a line can not be read. */
+/** Days in UTC with their highest counts, oldest first. Throws a LedgerError where a line cannot be read. */
 export function readPopulation(ledgerFolder: string): Promise<PopulationLine[]> {
   return readLines(join(ledgerFolder, POPULATION_FILE), isPopulationLine);
 }
 
-/** Changes that are left over. Throws a LedgerError where a line can not be read. */
+/** Changes that are left over. Throws a LedgerError where a line cannot be read. */
 export function readPending(ledgerFolder: string): Promise<PendingLine[]> {
   return readLines(join(ledgerFolder, PENDING_FILE), isPendingLine);
 }

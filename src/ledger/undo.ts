@@ -44,7 +44,7 @@ export interface UndoDeps {
 const AT_ONCE = 500;
 
 /**
- * What takes a run back. Throws a LedgerError where the ledger has no such run or can not be trusted; a directory that
+ * What takes a run back. Throws a LedgerError where the ledger has no such run or cannot be trusted; a directory that
  * fails throws as its reader does.
  */
 export async function planUndo(ledgerFolder: string, run: string, deps: UndoDeps, signal: AbortSignal): Promise<Undo> {
@@ -115,7 +115,7 @@ async function takeBack(
   });
 }
 
-const GONE = 'the account is gone';
+const GONE = 'the account no longer exists';
 
 /** An account as the policies have it now. */
 interface Standing {
@@ -124,26 +124,26 @@ interface Standing {
   readonly isExcepted: boolean;
 }
 
-/** Null where nothing speaks against taking the change back. */
+/** Null where the change can be taken back. */
 function reasonAgainst(
   { chunk, change, outcome }: SettledChange,
   account: Account | null,
   now: Standing | undefined,
 ): string | null {
-  if (chunk.action === 're-enrol') return 'a re-enrolment can not be taken back: the methods are gone';
-  if (chunk.action === 'restore' && change.cause !== 'policy')
-    return 'its exception has ended: a restore after a lapse is never taken back';
+  if (chunk.action === 're-enrol') return 'a re-enrolment removed the methods, and nobody can give them back';
+  if (chunk.action === 'restore' && change.cause !== 'policy') return 'its exception has ended, so MFA stays on';
   if (account === null || now === undefined) return GONE;
   // Whatever the cause of the restore was called: an exception is given back only while the policies have it.
   if (chunk.action === 'restore' && !now.isExcepted)
-    return 'no exception of it is accepted now: a restore is taken back only while one is';
-  if (now.isProtected) return 'the account is privileged, compromised or not managed';
+    return 'no exception of the account is accepted now, so MFA stays on';
+  if (now.isProtected)
+    return 'the account is privileged, compromised or not managed, and an undo never changes such accounts';
   const { level } = actualState(account);
   if (level !== change.after.level)
     return outcome.outcome === 'handed-over' && level === change.before.level
-      ? 'it was handed over, and no report shows yet that it was done'
-      : 'the account has moved since';
-  if (change.before.level === 'unknown') return 'its level before the run is not known';
+      ? 'the change was handed over to people, and no report shows yet that it was made'
+      : 'something else has changed the account since';
+  if (change.before.level === 'unknown') return 'nobody knows the level that it had before the run';
   return null;
 }
 

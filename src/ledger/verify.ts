@@ -51,22 +51,33 @@ export async function verifyLedger(ledgerFolder: string, options: VerifyOptions)
 
 function chainProblems(chain: LedgerChain, head: string | null): string[] {
   const problems: string[] = [];
-  if (chain.cut) problems.push(`${LEDGER_FILE}: the last line is cut; the next apply removes it and writes it again`);
-  if (!chain.headIsLast) problems.push(`${HEAD_FILE}: it names the line before the last; the next apply completes it`);
+  if (chain.cut)
+    problems.push(
+      `${LEDGER_FILE}: the end of the last line is missing; run "mfactl apply", which writes the line again`,
+    );
+  if (!chain.headIsLast)
+    problems.push(`${HEAD_FILE} names the line before the last; run "mfactl apply", which completes it`);
   if (head !== null) problems.push(...anchorProblems(chain, head));
   return problems;
 }
 
 function anchorProblems(chain: LedgerChain, head: string): string[] {
   const [, seqText, digest] = /^([1-9]\d*):(?:sha256:)?([0-9a-f]{64})$/.exec(head) ?? [];
-  if (seqText === undefined) return [`the head ${JSON.stringify(head)} is not SEQ:SHA`];
+  if (seqText === undefined)
+    return [
+      `the head ${JSON.stringify(head)} does not have the form SEQ:SHA, for example the last line of "mfactl verify"`,
+    ];
   const seq = Number(seqText);
   if (seq > chain.lines.length)
-    return [`${LEDGER_FILE}: it ends with line ${chain.lines.length}, but line ${seq} was seen: lines are missing`];
+    return [
+      `${LEDGER_FILE} ends with line ${chain.lines.length}, but the kept head is of line ${seq}: lines are missing; fetch the ledger again, and look at its history`,
+    ];
   const hash = seq === chain.lines.length ? chain.hash : (chain.lines[seq]?.previous ?? null);
   return hash === `sha256:${digest}`
     ? []
-    : [`${LEDGER_FILE}:${seq}: this is not the line that was seen: the ledger was written anew`];
+    : [
+        `${LEDGER_FILE}:${seq}: this line is not the one of the kept head: somebody rewrote the ledger; look at its history`,
+      ];
 }
 
 async function runProblems(ledgerFolder: string, line: LedgerRun): Promise<string[]> {
@@ -92,9 +103,11 @@ async function differs(
   const name = `runs/${run}/${file}`;
   try {
     const actual = await hashOf(join(runFolder(ledgerFolder, run), file));
-    return actual === hash ? [] : [`${name}: it is not the file that the ledger names; it was changed`];
+    return actual === hash
+      ? []
+      : [`${name} has changed since the ledger recorded it; fetch the ledger again, and look at its history`];
   } catch (error) {
-    return [`${name}: it can not be read (${(error as Error).message})`];
+    return [`mfactl cannot read ${name} (${(error as Error).message})`];
   }
 }
 
@@ -106,7 +119,9 @@ async function sideFileProblems(ledgerFolder: string, last: LedgerRun | null): P
   ] as const) {
     const actual = (await isThere(join(ledgerFolder, file))) ? await hashFile(join(ledgerFolder, file)) : null;
     if (actual !== hash)
-      problems.push(`${file}: it is not the file that the last run left; it was changed, or an apply was interrupted`);
+      problems.push(
+        `${file} has changed since the last run wrote it; if an apply was interrupted, run "mfactl apply", which goes on with it, or else fetch the ledger again`,
+      );
   }
   return problems;
 }
@@ -120,12 +135,14 @@ async function commitProblems(lines: readonly LedgerLine[], hasCommit: VerifyOpt
     const { commit } = line.policy;
     if (!known.has(commit)) known.set(commit, await hasCommit(commit));
     if (known.get(commit) === false)
-      problems.push(`${LEDGER_FILE}:${line.seq}: the policy commit ${commit} does not exist`);
+      problems.push(
+        `${LEDGER_FILE}:${line.seq}: this clone does not have the policy commit ${commit}; fetch the whole history with "git fetch --unshallow", and look whether somebody rewrote it`,
+      );
   }
   return problems;
 }
 
-/** Whatever lies under reports/ and is nothing that the ledger speaks of. */
+/** Whatever lies under reports/ and is no part of the ledger. */
 async function strangers(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
   if (!(await isThere(ledgerFolder))) return [];
   const booked = new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.run, line] as const] : [])));
@@ -134,7 +151,7 @@ async function strangers(ledgerFolder: string, lines: readonly LedgerLine[]): Pr
   const notCovered = new Set((await isCheckout(ledgerFolder)) ? [...NOT_COVERED, '.git'] : NOT_COVERED);
   const open = new Set((await listRuns(ledgerFolder)).filter((run) => !booked.has(run)));
   for (const run of open) {
-    problems.push(`runs/${run}: it has no line in the ledger; finish it with apply --resume ${run}`);
+    problems.push(`runs/${run} has no line in the ledger; go on with the run: mfactl apply --resume ${run}`);
   }
   for (const entry of await readdir(ledgerFolder, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name).slice(join(ledgerFolder, '/').length).replaceAll('\\', '/');
@@ -144,7 +161,7 @@ async function strangers(ledgerFolder: string, lines: readonly LedgerLine[]): Pr
     const fine = entry.isDirectory()
       ? path === 'runs' || (top === 'runs' && rest.length === 0 && booked.has(run))
       : entry.isFile() && isExpected(path, expected, booked);
-    if (!fine) problems.push(`${path}: the ledger does not speak of it`);
+    if (!fine) problems.push(`${path} is not part of the ledger; find out who put it there, and remove it`);
   }
   return problems;
 }

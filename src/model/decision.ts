@@ -34,13 +34,23 @@ export interface Decision {
 
 /** What a line of a trace says of itself where it changed nothing. `decide` and its steps write these words. */
 export const IDLE = {
-  replaced: 'replaced',
-  over: 'over since',
-  unneeded: 'changes nothing',
-  overtaken: 'another one expires later',
+  replaced: 'a narrower rule replaces it',
+  over: 'that time is over',
+  unneeded: 'the level is high enough already',
+  overtaken: 'another exception decides',
   refused: 'refused',
-  unkept: 'not kept',
+  unkept: 'the tenant does not keep it',
 } as const;
+
+/** What the line of a rollout says before the level at which it holds the account. */
+export const HELD_AT = 'the level stays';
+
+/** Why an exception is refused, as the trace and the findings say it. */
+export const REFUSAL_REASONS: Readonly<Record<Refusal, string>> = {
+  role: 'a role of the account forbids exceptions',
+  compromised: 'the account is compromised',
+  leaver: 'the account belongs to a leaver',
+};
 
 /** The line that gave an account its level: the last one that did something. A wave that has started only lets others decide. */
 export function decidingLine<Line extends Pick<TraceLine, 'says'> & { readonly step: string }>(
@@ -48,7 +58,7 @@ export function decidingLine<Line extends Pick<TraceLine, 'says'> & { readonly s
 ): Line | undefined {
   const acted = ({ step, says }: Line): boolean =>
     step === 'rollout'
-      ? says.includes(': held at ')
-      : !Object.values(IDLE).some((words) => says.includes(`: ${words}`) || says.includes(`, ${words}`));
+      ? says.includes(`: ${HELD_AT} `)
+      : !Object.values(IDLE).some((words) => says.includes(`: ${words}`));
   return because.findLast(acted) ?? because.at(-1);
 }

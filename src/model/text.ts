@@ -36,7 +36,7 @@ export function unitSegments(path: string): string[] {
     .filter((segment) => segment !== '');
 }
 
-/** One text for the folded segments of a path; a segment can not hold the separator. */
+/** One text for the folded segments of a path; a segment cannot hold the separator. */
 export function unitKey(segments: readonly string[]): string {
   return segments.join('/');
 }

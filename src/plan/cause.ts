@@ -10,7 +10,7 @@ export type Cause = (typeof CAUSES)[number];
 
 /** What the ledger's last line was made from, and what earlier runs left over. */
 export interface Previous {
-  /** Null where they can not be read (no git, or the commit is gone). */
+  /** Null where they cannot be read (no git, or the commit is gone). */
   readonly policies: Policies | null;
   readonly asOf: Instant;
   /** Whether a change of an account was left over: failed, skipped, withheld or handed over. */

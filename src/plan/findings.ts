@@ -119,7 +119,7 @@ export function countedFindings(
           counted(
             'unknown-organisation',
             organisation,
-            `the organisation has no document: ${managed[code]} of its accounts are at the tenant's level`,
+            `no policy file names this organisation, so ${managed[code]} of its accounts follow the level of the tenant; add a file for it`,
           ),
         ]),
     ...(untold[code] === 0
@@ -128,7 +128,7 @@ export function countedFindings(
           counted(
             'untold',
             organisation,
-            `the directory does not tell type or status of ${untold[code]} of its accounts: they are unmanaged`,
+            `the directory gives no type or no status for ${untold[code]} accounts, so mfactl does not manage them; complete them in the portal`,
           ),
         ]),
   ]);
@@ -146,7 +146,7 @@ export function guardrailFindings(checks: readonly GuardrailCheck[]): PlanFindin
       counted(
         check.id,
         check.organisation ?? '',
-        `the level of ${check.measure} of the managed accounts is unknown: more than ${check.limit}`,
+        `the level of ${check.measure} managed accounts is unknown, and the limit is ${check.limit}; look at their MFA status in the portal`,
       ),
     );
 }
@@ -165,7 +165,7 @@ export function orphanFindings(orphans: readonly UserException[]): PlanFinding[]
     severity: 'warning',
     organisation: entry.organisation,
     account: entry.user,
-    says: `the exception at ${entry.origin} matches no account of the directory`,
+    says: `the directory has no account for the exception at ${entry.origin}; correct its address, or end it`,
   }));
 }
 

@@ -55,7 +55,7 @@ export function sightOf(line: Pick<HandedOver, 'organisation' | 'at'>, look: Loo
   return isWaiting(line, look) ? 'waiting' : 'expired';
 }
 
-/** Of units and user policies a plan can not tell whether a change that was handed over is among them. */
+/** Of units and user policies a plan cannot tell whether a change that was handed over is among them. */
 function isAbout(scope: PlanScope | null, organisation: string): boolean {
   if (scope === null) return true;
   const { organisations, units, userPolicies } = scope;
@@ -141,31 +141,32 @@ const KINDS: readonly {
     count: 'waiting',
     code: 'handed-over',
     severity: 'info',
-    says: (what, at) => `${what} wait for a report observed after ${at}: not planned again until then`,
+    says: (what, at) =>
+      `${what} wait for a report that was made after ${at}; until then mfactl does not plan them again`,
   },
   {
     count: 'superseded',
     code: 'handed-over-superseded',
     severity: 'warning',
-    says: (what) => `${what} are wanted no longer: do not carry them out if they are still to be done`,
+    says: (what) => `the policies no longer ask for ${what}; if they are not made yet, do not make them`,
   },
   {
     count: 'confirmed',
     code: 'handed-over-confirmed',
     severity: 'info',
-    says: (what) => `${what} are confirmed`,
+    says: (what) => `the report confirms ${what}`,
   },
   {
     count: 'missing',
     code: 'handed-over-missing',
     severity: 'warning',
-    says: (what) => `${what} were not made: what is still wanted is in this plan again`,
+    says: (what) => `the report does not show ${what}; this plan holds those again that the policies still ask for`,
   },
   {
     count: 'untold',
     code: 'handed-over-untold',
     severity: 'warning',
-    says: (what) => `of ${what} nobody can tell whether they were made: look at them in the portal`,
+    says: (what) => `no report can show whether people made ${what}; look at the accounts in the portal`,
   },
 ];
 

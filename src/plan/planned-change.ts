@@ -73,7 +73,7 @@ function reEnrolmentTrace({ reEnrol }: Decision): TraceLine[] {
     {
       step: 're-enrol',
       policy: reEnrol.origin,
-      says: `asked for at ${formatInstant(reEnrol.requestedAt)}: ${reEnrol.reason}${ticket}`,
+      says: `requested at ${formatInstant(reEnrol.requestedAt)}: ${reEnrol.reason}${ticket}`,
     },
   ];
 }

@@ -71,6 +71,6 @@ export function counterexample(
   const context = contextAt(place.from, profile);
   const decision = decide(account, policies, context);
   if (!decision.managed || !describes(when, account, policies, context) || keeps(then, outcomeOf(decision)))
-    throw new Error(`The counterexample to "${name}" is none: ${JSON.stringify(account)}`);
+    throw new Error(`The counterexample to "${name}" does not break it: ${JSON.stringify(account)}`);
   return { account, policies, entries, context, decision };
 }

@@ -118,7 +118,7 @@ const BLANK = {
   ticket: null,
   riskAssessment: null,
   plan: null,
-  origin: 'an entry that somebody may add',
+  origin: 'an exception that somebody may add',
 };
 
 export function namedEntries({ address }: Account, entries: readonly UserException[]): Named<UserException> {

@@ -35,7 +35,10 @@ test('a run that was interrupted stays open while another target is written, and
     for (const result of [await apply(world), await resume(world, 'r1')]) {
       assert.equal(result.exit, 4);
       assert.equal(result.counts, null);
-      assert.match(result.messages.join('\n'), /the run r1 writes to sandbox sandbox-1, here is sandbox sandbox-2/);
+      assert.match(
+        result.messages.join('\n'),
+        /the run r1 writes to sandbox sandbox-1, but the settings name sandbox sandbox-2/,
+      );
     }
     assert.equal(await journal(), before);
     assert.equal(world.directory.requests.length, 1);

@@ -27,7 +27,7 @@ test('a plan is done, receipted and booked, and is not applied a second time', (
     await assertVerified(world);
     const again = await apply(world);
     assert.equal(again.exit, 4);
-    assert.match(again.messages.join(), /applied before, in the run/);
+    assert.match(again.messages.join(), /has applied this plan already/);
     assert.equal(world.directory.requests.length, 1);
   }));
 
@@ -112,14 +112,14 @@ test('before loosening it is decided again, and a difference is skipped', () =>
     assert.equal((await outcomeOf(world, run, third)).outcome, 'applied');
   }));
 
-test('where it can not be decided again, nothing is loosened, and what tightens goes on', () =>
+test('where it cannot be decided again, nothing is loosened, and what tightens goes on', () =>
   withWorld(async (world) => {
     world.directory.add(account(first, 'disabled'), account(second, 'standard'));
     await planOf(world.plan, [
       { accounts: [first] },
       { action: 'disable', to: 'disabled', from: 'standard', accounts: [second] },
     ]);
-    world.deps = { ...world.deps, redecide: () => Promise.reject(new Error('the policies can not be read')) };
+    world.deps = { ...world.deps, redecide: () => Promise.reject(new Error('the policies cannot be read')) };
     const { run, exit } = await apply(world);
     assert.equal(exit, 6);
     assert.equal((await outcomeOf(world, run, second)).problem?.code, 'redecide-failed');
@@ -133,7 +133,7 @@ test('more than the larger of 5 and 10 % moved stops the run before it sends', (
     await planOf(world.plan, [{ accounts: names }]);
     const { run, exit, messages } = await apply(world);
     assert.equal(exit, 4);
-    assert.match(messages.join(), new RegExp(`${run}.*6 accounts are not as planned`));
+    assert.match(messages.join(), new RegExp(`${run}.*6 accounts have changed since the plan was made`));
     assert.equal(world.directory.requests.length, 0);
     assert.equal((await outcomeOf(world, run, names[11] as string)).reason, 'stopped');
     await assertVerified(world);

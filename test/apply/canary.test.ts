@@ -42,7 +42,7 @@ test('a write that says yes and does nothing is found out, after `settle`', () =
     world.directory.fault = (request) => request.items.map(() => ({ outcome: 'applied' }));
     const { exit, messages } = await apply(world);
     assert.equal(exit, 6);
-    assert.match(messages.join(), /5 of the first 5 changes of enable can not be seen/);
+    assert.match(messages.join(), /the directory does not show 5 of the first 5 changes of enable/);
     const waited = world.clock.slept.reduce((sum, wait) => sum + wait, 0);
     assert.equal(waited, world.options.settle);
   }));

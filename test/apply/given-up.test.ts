@@ -39,7 +39,7 @@ test('a run whose policies were changed meanwhile does not go on, and its receip
     world.options = { ...world.options, policyDigest: `sha256:${'2'.repeat(64)}` };
     const { exit, messages } = await resume(world, RUN);
     assert.equal(exit, 4);
-    assert.match(messages.join(), /the policies were changed/);
+    assert.match(messages.join(), /the policies have changed/);
     assert.equal((await receiptOf(world, RUN)).stopped?.code, 'not-resumed');
     assert.equal(world.directory.requests.length, 1);
     assert.equal((await outcomeOf(world, RUN, b)).reason, 'stopped');
@@ -94,7 +94,7 @@ async function lastOutcomes(world: World): Promise<string[]> {
   return outcomes.map(({ outcome, evidence }) => `${outcome} ${evidence}`);
 }
 
-test('where another directory is the target now, what was sent stays uncertain: it is not looked for there', () =>
+test('where the target is another directory now, what was sent stays uncertain: it is not looked for there', () =>
   withWorld(async (world) => {
     await interrupt(world);
     world.directory.name = 'sandbox-2';
@@ -147,7 +147,7 @@ test('first changes that were answered but not read back are looked at when the 
       await answered(world, action, [a]);
       const { exit, messages } = await resume(world, RUN);
       assert.equal(exit, 6, action);
-      assert.match(messages.join(), new RegExp(`1 of the first 1 changes of ${action} can not be seen`));
+      assert.match(messages.join(), new RegExp(`the directory does not show 1 of the first 1 changes of ${action}`));
     });
   }
 });
@@ -178,7 +178,7 @@ test('waiting for the first changes ends also where the clock stands still', () 
     };
     await planOf(world.plan, [{ accounts: [a] }]);
     const { messages } = await apply(world);
-    assert.match(messages.join(), /can not be seen/);
+    assert.match(messages.join(), /does not show 1 of the first 1 changes/);
     assert.ok(sleeps < 500);
   }));
 
@@ -217,5 +217,5 @@ test('where the plan of an open run is applied again, other open runs that were 
     const { run, messages } = await apply(world);
     assert.equal(run, 'z-run');
     for (const name of [RUN, 'z-run'])
-      assert.match(messages.join(), new RegExp(`earlier run ${name} was not finished`));
+      assert.match(messages.join(), new RegExp(`earlier run ${name} had not finished`));
   }));

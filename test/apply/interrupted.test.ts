@@ -177,7 +177,7 @@ test('in CI plan and header are in a safe place before the first write, the jour
     assert.equal(published.length - before, 4, 'begin, two intents, end');
   }));
 
-test('what can not be put in a safe place is not begun, and is not lost', () =>
+test('what cannot be put in a safe place is not begun, and is not lost', () =>
   withWorld(async (world) => {
     await prepare(world);
     world.deps = { ...world.deps, publish: () => Promise.reject(new Error('the push was rejected')) };
@@ -200,7 +200,7 @@ test('a run that has ended is not done again', () =>
     await apply(world);
     const { exit, messages } = await resume(world, RUN);
     assert.equal(exit, 0);
-    assert.match(messages.join(), /had ended already/);
+    assert.match(messages.join(), /has ended already/);
     assert.equal(world.directory.requests.length, 3);
   }));
 
@@ -222,12 +222,12 @@ test('a run that was killed just before it was booked is booked, and put in a sa
     await assertVerified(world);
   }));
 
-test('a lock that can not be made, or not be given back, is told and is no crash', () =>
+test('a lock that cannot be made, or not be given back, is told and is no crash', () =>
   withWorld(async (world) => {
     await prepare(world);
     const { acquireLock } = world.deps;
     const cause = Object.assign(new Error('EACCES: permission denied'), { syscall: 'link' });
-    world.deps = { ...world.deps, acquireLock: () => Promise.reject(new Error('the lock can not be made', { cause })) };
+    world.deps = { ...world.deps, acquireLock: () => Promise.reject(new Error('the lock cannot be made', { cause })) };
     assert.deepEqual([(await apply(world)).exit, world.directory.requests.length], [1, 0]);
     world.deps = {
       ...world.deps,
@@ -239,5 +239,5 @@ test('a lock that can not be made, or not be given back, is told and is no crash
     };
     const { exit, messages } = await apply(world);
     assert.equal(exit, 0);
-    assert.match(messages.join(), /could not be given back: EIO/);
+    assert.match(messages.join(), /could not release the lock: EIO/);
   }));

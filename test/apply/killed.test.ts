@@ -113,7 +113,7 @@ test('a new apply finishes an earlier run first, and says so', () =>
     await planOf(world.plan, [{ accounts: ['new@nhs.net'] }]);
     const { exit, run, messages } = await apply(world);
     assert.deepEqual([exit, run], [0, 'the-next']);
-    assert.match(messages.join('\n'), /the earlier run the-run was not finished: it was finished first/);
+    assert.match(messages.join('\n'), /the earlier run the-run had not finished: mfactl finished it first/);
     assert.equal((await readLedger(world.reports, world.clock.now())).lines.length, 2);
     await assertVerified(world);
   }));
@@ -205,7 +205,7 @@ test('an earlier run is not resumed when a newer policy was applied meanwhile', 
     await rename(join(world.folder, RUN), folder);
     const { exit, messages } = await resume(world, RUN);
     assert.equal(exit, 4);
-    assert.match(messages.join(), /older than/);
+    assert.match(messages.join(), /do not contain those that were applied last/);
     assert.equal(world.directory.level(one), 'none');
     await assertVerified(world);
   }));

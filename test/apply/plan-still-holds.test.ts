@@ -14,9 +14,9 @@ test('each of the checks refuses with exit code 4 and a message of its own', asy
   const cases: [RegExp, Parameters<typeof planOf>[2]][] = [
     [/forecast/, { asOf: formatInstant(NOW + hour) }],
     [/names no target/, { target: null }],
-    [/another target/, { target: { kind: 'sandbox', name: 'another' } }],
+    [/is for the target sandbox another/, { target: { kind: 'sandbox', name: 'another' } }],
     [
-      /another directory/,
+      /was made from the directory/,
       {
         directory: {
           kind: 'report',
@@ -49,7 +49,7 @@ test('a plan that takes a run back was made from the target, whatever is read ot
     world.options = { ...world.options, directory: { kind: 'report', name: null } };
     const chunks = [{ action: 'disable', to: 'disabled', from: 'standard', accounts: [first] }] as const;
     await planOf(world.plan, chunks);
-    assert.match((await apply(world)).messages.join(), /another directory/);
+    assert.match((await apply(world)).messages.join(), /was made from the directory/);
     await planOf(world.plan, chunks, { undoes: 'some-run' });
     assert.equal((await apply(world)).exit, 0);
   }));

@@ -168,11 +168,11 @@ test('more failures than the larger of 5 and the per cent stop the run', () =>
     );
     const { exit, counts, messages } = await apply(world);
     assert.equal(exit, 6);
-    assert.match(messages.join(), /10 accounts failed, more than 5/);
+    assert.match(messages.join(), /10 accounts failed, and the limit is 5; look at their errors before you plan again/);
     assert.deepEqual([counts?.failed, counts?.skipped], [10, 50]);
   }));
 
-test('accounts that can not be read are failed, and retried while that may help', () =>
+test('accounts that cannot be read are failed, and retried while that may help', () =>
   withWorld(async (world) => {
     let reads = 0;
     world.directory.beforeRead = () => {

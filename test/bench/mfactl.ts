@@ -28,7 +28,7 @@ export async function planReports(reports: ReportPaths, policies: Policies, file
     inCi: false,
     isTracked: () => Promise.resolve(false),
   }).read(new AbortController().signal);
-  if (!snapshot.ok) throw new Error(`The reports can not be read: ${JSON.stringify(snapshot.diagnostics.slice(0, 3))}`);
+  if (!snapshot.ok) throw new Error(`The reports cannot be read: ${JSON.stringify(snapshot.diagnostics.slice(0, 3))}`);
   const read = performance.now();
   const { population, statusEvidence, sources, digest } = snapshot.value;
   const plan = buildPlan({

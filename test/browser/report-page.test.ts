@@ -35,7 +35,7 @@ test('the report page', async (t) => {
   await t.test('opens from disk, asks for nothing else, and its security policy has nothing to refuse', async (s) => {
     const { page, complaints } = await openPage(s, browser, address);
     assert.equal((await shownCodes(page)).length, 50);
-    assert.match(await result(page), /^200 organisations, 1 to 50 shown/);
+    assert.match(await result(page), /^200 organisations\. Showing 1 to 50/);
     assert.deepEqual(complaints, []);
   });
 
@@ -79,7 +79,7 @@ test('the report page', async (t) => {
       below.filter(({ statuses }) => '' in statuses).map(({ code }) => code),
     );
     await page.locator('#search').fill('nowhere');
-    assert.match(await result(page), /^None of 200 organisations fits/);
+    assert.match(await result(page), /^None of 200 organisations matches/);
     await page.locator('#clear').click();
     assert.match(await result(page), /^200 organisations/);
     assert.deepEqual(complaints, []);
@@ -152,7 +152,7 @@ test('the report page', async (t) => {
     const searched = performance.now();
     await page.locator('#clear').click();
     await page.locator('th[data-column=enforced] button').click();
-    assert.match(await result(page), /^22,000 organisations, 1 to 50 shown, by mfa enforced, the lowest first/);
+    assert.match(await result(page), /^22,000 organisations\. Showing 1 to 50, sorted by mfa enforced, lowest first/);
     const sorted = performance.now();
     s.diagnostic(
       `first use after ${Math.round(opened - started)} ms, search in ${Math.round(searched - opened)} ms, clear and sort in ${Math.round(sorted - searched)} ms`,

@@ -140,7 +140,7 @@ suite('The page of a work pack', () => {
     await page.reload();
     await page.getByLabel('User 2 of 2 done').check();
     assert.equal(await progress(page), '1 of 5 batches done, 131 users left');
-    assert.match((await page.locator('#said').textContent()) ?? '', /does not keep the ticks/);
+    assert.match((await page.locator('#said').textContent()) ?? '', /cannot save the ticks/);
     assert.deepEqual(heard, []);
   });
 

@@ -213,7 +213,7 @@ describe('A generated repository', () => {
     const { commit, at } = known.arrivals[broken] as KnownArrival;
     const audit = JSON.parse((await mfactl('audit', '--at', new Date(at).toISOString(), '--json')).out) as Audit;
     assert.equal(audit.policies.commit, known.arrivals[broken - 1]?.commit.id);
-    assert.ok(audit.remarks.some((remark) => remark.includes(`did not validate at ${commit.id.slice(0, 10)}`)));
+    assert.ok(audit.remarks.some((remark) => remark.includes(`${commit.id.slice(0, 10)} were not valid`)));
   });
 
   test('a rule that is not committed is told to be so, and none of its neighbours', async (t) => {
@@ -223,10 +223,10 @@ describe('A generated repository', () => {
     const level = known.organisations.get('T016')?.level === 'disabled' ? 'named-locations' : 'disabled';
     writeFileSync(file, text.replace(/^mfa: .*$/m, `mfa: ${level}`));
     const { out } = await mfactl('explain', addressOf('ann', 'T016'));
-    assert.match(out, /organisation T016 says .*organisation\.yaml:\d+ \(not committed yet\)/);
-    assert.match(out, /the tenant says standard.*tenant\.yaml:4 \([0-9a-f]{10} by /);
+    assert.match(out, /the level of organisation T016 is .*organisation\.yaml:\d+ \(not committed yet\)/);
+    assert.match(out, /the level of the tenant is standard.*tenant\.yaml:4 \([0-9a-f]{10} by /);
     const { out: told } = await mfactl('history', addressOf('ann', 'T016'));
-    assert.match(told, /what is not committed is not told/);
+    assert.match(told, /have changes that are not committed/);
   });
 
   test('a clone that is cut says so, and how to get the rest', async (t) => {
@@ -246,6 +246,6 @@ describe('A generated repository', () => {
     }
     const io = testIo(folder, now);
     assert.equal(await run(['audit', '--at', '2026-01-01T00:00:00Z'], io), 1);
-    assert.match(io.written.err, /its history begins at .*git fetch --unshallow/);
+    assert.match(io.written.err, /its history here begins at .*git fetch --unshallow/);
   });
 });

@@ -105,7 +105,7 @@ test('never undone, each with its reason: re-enrolments, restores after a lapse,
     );
     const reasons = Object.fromEntries(notUndone.map(({ address: name, reason }) => [name, reason]));
     assert.match(reasons[a] ?? '', /re-enrolment/);
-    assert.match(reasons[b] ?? '', /restore after a lapse/);
+    assert.match(reasons[b] ?? '', /its exception has ended/);
     assert.match(reasons[c] ?? '', /privileged, compromised or not managed/);
     assert.match(reasons[d] ?? '', /moved since/);
     assert.match(reasons[e] ?? '', /gone/);
@@ -136,7 +136,7 @@ test('a restore is taken back only while an exception of the account is accepted
       notUndone.map(({ address: name }) => name),
       [b],
     );
-    assert.match(notUndone[0]?.reason ?? '', /no exception of it is accepted now/);
+    assert.match(notUndone[0]?.reason ?? '', /no exception of the account is accepted now/);
   }));
 
 test('an undo names the commits to revert', () =>

@@ -40,7 +40,7 @@ test('anything else is no instant', () => {
     '2026-11-24T12:00:00Z[Europe/London]',
     '20261124T120000Z',
     '\u0662026-11-24T12:00:00Z',
-    // In UTC these lie in the years 10000 and -1, which RFC 3339 can not write.
+    // In UTC these lie in the years 10000 and -1, which RFC 3339 cannot write.
     '9999-12-31T23:30:00-01:00',
     '9999-12-31T23:59:59.9999Z',
     '0000-01-01T00:30:00+01:00',

@@ -19,7 +19,7 @@ function causesOf(each: Account, given: Policies, before: Previous | null): stri
   return planOf([each], { policies: given, previous: before }).changes.map(({ cause }) => cause);
 }
 
-test('without a ledger, or where the last applied policies can not be read, the cause is the policy', () => {
+test('without a ledger, or where the last applied policies cannot be read, the cause is the policy', () => {
   assert.deepEqual(causesOf(disabled, STRICT, null), ['policy']);
   assert.deepEqual(causesOf(disabled, STRICT, previous({ policies: null, isPending: () => true })), ['policy']);
 });

@@ -103,7 +103,7 @@ suite('A change that was handed over', () => {
     assert.deepEqual(verdicts, [{ waiting: 1 }, { superseded: 1 }]);
   });
 
-  test('can not be told of where the portal may have ended it by itself: a 24 hour exception after 24 hours', () => {
+  test('cannot be told of where the portal may have ended it by itself: a 24 hour exception after 24 hours', () => {
     const on = account({ address: 'a@nhs.net' });
     const verdict = (status: string, after: number) => {
       const observedAt = NOON + MINUTE + after;

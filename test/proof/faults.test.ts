@@ -160,14 +160,14 @@ suite('A fault of the directory at every request', () => {
   test('without a canary, more failures than the larger of 5 and 5 % stop the run', async () => {
     const ran = await applyWith(always('refused'), '--canary', '0');
     assert.deepEqual([ran.code, await outcomes()], [6, { 'failed refused': 6, 'skipped stopped': 16 }]);
-    assert.match(ran.err, /6 accounts failed, more than 5/);
+    assert.match(ran.err, /6 accounts failed, and the limit is 5; look at their errors before you plan again/);
     assert.equal((await receiptOf(copy, 'faulty')).stopped?.code, 'failures');
     await assertHeals('no canary');
   });
 
   test('--max-failures 50 stops after half of the changes, --max-failures 100 never', async () => {
     const half = await applyWith(always('refused'), '--canary', '0', '--max-failures', '50');
-    assert.match(half.err, /12 accounts failed, more than 11/);
+    assert.match(half.err, /12 accounts failed, and the limit is 11; look at their errors before you plan again/);
     await copy.remove();
     copy = await base.copy();
     const all = await applyWith(always('refused'), '--canary', '0', '--max-failures', '100');
@@ -216,6 +216,6 @@ suite('The real command on a faulty directory', () => {
       [...storedAccounts(copy).values()].map(({ reported }) => reported),
       [...goal.values()].map(({ reported }) => reported),
     );
-    assert.match(ran.err, /Waiting 1 s: the sandbox can not do this just now/);
+    assert.match(ran.err, /Waiting 1 s: the sandbox cannot do this just now/);
   });
 });

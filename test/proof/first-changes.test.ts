@@ -19,7 +19,7 @@ suite('The first changes of an action', () => {
     const from = waits.waited;
     const ran = await slowly(copy);
     assert.equal(ran.code, 6);
-    assert.match(ran.err, /1 of the first 2 changes of enable can not be seen/);
+    assert.match(ran.err, /the directory does not show 1 of the first 2 changes of enable/);
     const settled = waits.waited - from;
     assert.ok(settled >= 300_000 && settled < 310_000, `waited ${settled} ms for PT5M`);
     assert.equal(requestsOf(copy), 1, 'nothing more was sent');

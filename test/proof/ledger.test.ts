@@ -187,12 +187,14 @@ suite(`A ledger of ${RUNS} runs`, () => {
     const kept = await readFile(join(repository.reports, 'ledger.ndjson'));
     const keptHead = await readFile(join(repository.reports, 'ledger.head'));
     await rewriteLedger(repository, (line, i) => (i === 0 ? { ...line, actor: 'somebody else' } : line));
-    assert.deepEqual(await problems(), [], 'a chain alone can not show it');
+    assert.deepEqual(await problems(), [], 'a chain alone cannot show it');
     const ran = await repository.here(['verify', '--head', heads.at(-1) as string]);
     assert.equal(ran.code, 1);
     assert.match(
       ran.out,
-      new RegExp(`ledger\\.ndjson:${RUNS}: this is not the line that was seen: the ledger was written anew`),
+      new RegExp(
+        `ledger\\.ndjson:${RUNS}: this line is not the one of the kept head: somebody rewrote the ledger; look at its history`,
+      ),
     );
     await writeFile(join(repository.reports, 'ledger.ndjson'), kept);
     await writeFile(join(repository.reports, 'ledger.head'), keptHead);
@@ -203,9 +205,7 @@ suite(`A ledger of ${RUNS} runs`, () => {
     const keptHead = await readFile(join(repository.reports, 'ledger.head'));
     await rewriteLedger(repository, (line, i) => (i === RUNS - 1 ? null : line));
     assert.ok(
-      (await problems()).some((problem) =>
-        problem.startsWith(`runs/${runName(RUNS - 1)}: it has no line in the ledger`),
-      ),
+      (await problems()).some((problem) => problem.startsWith(`runs/${runName(RUNS - 1)} has no line in the ledger`)),
     );
     assert.ok((await problems(heads.at(-1))).some((problem) => problem.includes('lines are missing')));
     await writeFile(join(repository.reports, 'ledger.ndjson'), kept);

@@ -40,7 +40,7 @@ suite('The lock is given back', () => {
     ],
     [
       1,
-      'the ledger can not be read',
+      'the ledger cannot be read',
       async (copy) => {
         await copy.write('reports/ledger.ndjson', 'no ledger\n');
         return APPLY;

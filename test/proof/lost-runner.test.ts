@@ -108,8 +108,8 @@ test('a runner that is lost in mid-apply: the next one finds the run on the ledg
   noteRun(double, 41, 'completed');
   const ran = await second.mfactl(['apply', 'plan.ndjson'], env);
   assert.equal(ran.code, 3, ran.err);
-  assert.match(ran.err, /took over the lock of jo-example run 41 attempt 1/);
-  assert.match(ran.err, new RegExp(`the earlier run ${RUN} was not finished: it was finished first`));
+  assert.match(ran.err, /took over the lock that jo-example run 41 attempt 1/);
+  assert.match(ran.err, new RegExp(`the earlier run ${RUN} had not finished: mfactl finished it first`));
   assert.deepEqual([...storedAccounts(second).values()], [...plain().goal.values()]);
   const accounts = writesOf(second).map(({ action, address }) => `${action} ${address}`);
   assert.ok(written > 0 && written < accounts.length, 'it was lost in the middle');
@@ -130,7 +130,7 @@ async function assertOnBranch(third: Repository, remote: string, told: string): 
   assert.equal(await git(remote, 'for-each-ref', 'refs/mfactl'), '', 'the lock is given back');
 }
 
-test('an owner that GitHub does not know, or can not be asked about, keeps its lock', async (t) => {
+test('an owner that GitHub does not know, or cannot be asked about, keeps its lock', async (t) => {
   const { first, clone } = await scene(t);
   const double = await githubDouble(t);
   await lose(first, double, 41);
@@ -140,7 +140,7 @@ test('an owner that GitHub does not know, or can not be asked about, keeps its l
   const away = { ...runner(double, 42), GITHUB_TOKEN: 'ghs_wrong' };
   const refused = await second.mfactl(['apply', 'plan.ndjson'], away);
   assert.equal(refused.code, 5);
-  assert.match(refused.err, /Whether run 41 has ended can not be told: /);
+  assert.match(refused.err, /Whether run 41 has ended cannot be told: /);
   const id = /--take-over ([0-9a-f]+)/.exec(refused.err)?.[1] as string;
   const ran = await second.mfactl(['apply', 'plan.ndjson', '--take-over', id], away);
   assert.equal(ran.code, 3, ran.err);

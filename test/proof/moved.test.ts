@@ -92,7 +92,7 @@ suite('An account that is not as planned', () => {
       const ran = await apply(copy, 'moved');
       assert.equal(ran.code, exit, ran.err);
       if (exit === 0) continue;
-      assert.match(ran.err, /6 accounts are not as planned, more than 5; make a new plan/);
+      assert.match(ran.err, /6 accounts have changed since the plan was made, and the limit is 5; make a new plan/);
       assert.equal(requestsOf(copy), 0);
       assert.deepEqual((await receiptOf(copy, 'moved')).counts, {
         applied: 0,

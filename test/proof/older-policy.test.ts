@@ -33,7 +33,7 @@ suite('A plan of policies in git is refused', () => {
     assert.match(
       ran.err,
       new RegExp(
-        `the policies of this plan \\(${first}\\) are older than, or apart from, those applied last \\(${second}\\)`,
+        `the policies of this plan \\(commit ${first}\\) do not contain those that were applied last \\(commit ${second}\\)`,
       ),
     );
     assert.equal(requestsOf(copy), sent);
@@ -62,7 +62,7 @@ suite('A plan of policies in git is refused', () => {
     await succeed(copy, ['plan', '--out', 'bare.ndjson'], waits.io);
     const ran = await copy.here(['apply', 'bare.ndjson'], waits.io);
     assert.equal(ran.code, 4, ran.err);
-    assert.match(ran.err, /names no policy commit, but the run newer applied/);
+    assert.match(ran.err, /was not made in git, but the run newer applied/);
   });
 
   test('when its policies were not committed, and the files were put back since', async (t) => {

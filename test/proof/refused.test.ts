@@ -22,7 +22,7 @@ suite('A plan is refused', () => {
     await assertRefused(
       copy,
       await copy.here(['apply', 'plan.ndjson'], later(4 * HOUR + 1)),
-      /this plan is too old: made at 2026-11-24T/,
+      /this plan is too old: it was made at 2026-11-24T/,
     );
     const soon = await copy.here(['apply', 'plan.ndjson'], later(4 * HOUR));
     assert.equal(soon.code, 0, soon.err);
@@ -39,7 +39,7 @@ suite('A plan is refused', () => {
     await assertRefused(
       copy,
       await copy.here(['apply', 'forecast.ndjson'], waits.io),
-      /a forecast for 2026-12-01T00:00:00Z: it is never applied/,
+      /a forecast for 2026-12-01T00:00:00Z, which mfactl never applies/,
     );
   });
 
@@ -52,7 +52,7 @@ suite('A plan is refused', () => {
     await assertRefused(
       copy,
       await copy.here(['apply', 'plan.ndjson'], waits.io),
-      /this plan was made from another directory \(sandbox .*, here report/,
+      /this plan was made from the directory sandbox .*, but the settings name report/,
     );
   });
 
@@ -60,7 +60,7 @@ suite('A plan is refused', () => {
     const copy = await copyFor(t);
     await rename(copy.sandbox, `${copy.sandbox}.old`);
     await succeed(copy, ['sandbox', 'load', '--mailbox-report', 'mailbox.csv', '--mfa-report', 'mfa.csv'], waits.io);
-    await assertRefused(copy, await copy.here(['apply', 'plan.ndjson'], waits.io), /this plan is for another target/);
+    await assertRefused(copy, await copy.here(['apply', 'plan.ndjson'], waits.io), /this plan is for the target/);
   });
 
   test('when it was applied before, under whatever name', async (t) => {
@@ -71,7 +71,7 @@ suite('A plan is refused', () => {
     for (const plan of ['plan.ndjson', 'other.ndjson', 'reports/runs/first/plan.ndjson']) {
       const ran = await copy.here(['apply', plan], waits.io);
       assert.equal(ran.code, 4);
-      assert.match(ran.err, /this plan was applied before, in the run first; make a new plan/);
+      assert.match(ran.err, /the run first has applied this plan already; make a new plan/);
     }
     assert.equal(requestsOf(copy), sent);
   });
@@ -92,12 +92,15 @@ suite('A plan is refused', () => {
     const lines = text.trimEnd().split('\n');
     const cases: readonly [string, RegExp][] = [
       ['', /the file is empty/],
-      ['hello\n', /this line is no JSON/],
-      ['{"type":"header","format":"mfactl.plan/v2"}\n', /not as the format mfactl\.plan\/v1 has it/],
-      [text.slice(0, -1), /the last line is cut/],
+      ['hello\n', /this line is not JSON/],
+      ['{"type":"header","format":"mfactl.plan/v2"}\n', /does not follow the format mfactl\.plan\/v1/],
+      [text.slice(0, -1), /the end of the last line is missing; copy the file again, or make a new plan/],
       [`${lines.slice(0, -1).join('\n')}\n`, /its digest differs/],
-      [`${[lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')}\n`, /chunk 2 stands where chunk 1 belongs/],
-      [`${[lines[0], ...lines].join('\n')}\n`, /a plan has one header/],
+      [
+        `${[lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')}\n`,
+        /this line should be chunk 1, but it is chunk 2; make a new plan/,
+      ],
+      [`${[lines[0], ...lines].join('\n')}\n`, /this line is not a chunk; a plan has one header, and then chunks/],
     ];
     for (const [content, says] of cases) {
       await copy.write('bad.ndjson', content);
@@ -105,7 +108,7 @@ suite('A plan is refused', () => {
     }
     const missing = await copy.here(['apply', 'missing.ndjson'], waits.io);
     assert.deepEqual([missing.code, requestsOf(copy)], [1, 0]);
-    assert.match(missing.err, /the plan can not be read/);
+    assert.match(missing.err, /cannot read the plan/);
   });
 
   test('when any one byte of it was changed, in its header, its digest or a chunk', async (t) => {

@@ -93,7 +93,7 @@ suite('The lock of an owner that is dead', () => {
     await killInMiddle(copy);
     assert.equal((await lockFiles(copy)).length, 1);
     const ran = await goOn(copy, copy.mfactl);
-    assert.match(ran.err, new RegExp(`took over the lock of ${userInfo().username} on ${hostname()}`));
+    assert.match(ran.err, new RegExp(`took over the lock that ${userInfo().username} on ${hostname()}`));
     assert.equal(ran.code, 3, ran.err);
     assert.deepEqual(await lockFiles(copy), []);
   });
@@ -120,14 +120,14 @@ suite('The lock of an owner that is dead', () => {
     assert.equal((await copy.here(['apply', '--resume', RUN])).code, 3);
   });
 
-  test('that can not be read is never taken for none', async (t) => {
+  test('that cannot be read is never taken for none', async (t) => {
     const copy = await copyFor(t);
     await killInMiddle(copy);
     const [name] = await lockFiles(copy);
     await writeFile(join(copy.path, '.mfactl', name as string), '{');
     const ran = await copy.here(['apply', '--resume', RUN]);
     assert.equal(ran.code, 5);
-    assert.match(ran.err, /can not be read as a lock/);
+    assert.match(ran.err, /is not a readable lock/);
   });
 
   test('is a ref of the remote: on this host another clone takes it over at once, on another host by its id alone', async (t) => {

@@ -23,7 +23,10 @@ suite('An apply that is told to stop', () => {
       const lasted = performance.now() - from;
       t.diagnostic(`it took ${Math.round(lasted)} ms`);
       assert.equal(ran.code, 6, ran.out + ran.err);
-      assert.match(ran.out, /told to stop; nothing new was sent; go on with apply --resume the-run/);
+      assert.match(
+        ran.out,
+        /mfactl was told to stop, so it sent nothing more; go on with it: mfactl apply --resume the-run/,
+      );
       assert.ok(lasted < 5000, `${lasted} ms`);
       assert.equal(requestsOf(copy), 3);
       assert.deepEqual(await lockFiles(copy), []);

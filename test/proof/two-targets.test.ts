@@ -88,7 +88,7 @@ suite('An apply', () => {
     rename(read, '00000000-0000-4000-8000-000000000002');
     const ran = await one.here(['apply', 'plan.ndjson']);
     assert.equal(ran.code, 4, ran.out + ran.err);
-    assert.match(ran.err, /made from another directory/);
+    assert.match(ran.err, /made from the directory sandbox/);
   });
 
   test('that takes a run back is resumed where reports are read and a sandbox is written', async (t) => {

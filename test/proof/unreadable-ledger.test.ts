@@ -8,7 +8,7 @@ import { turnedTenant } from './turned.ts';
 
 const { waits, copyFor } = turnedTenant();
 
-suite('A ledger that can not be read', () => {
+suite('A ledger that cannot be read', () => {
   const broken: readonly [string, (copy: Repository) => Promise<void>][] = [
     ['is no JSON', async (copy) => writeFile(join(copy.reports, 'ledger.ndjson'), 'none\n')],
     ['is empty', async (copy) => writeFile(join(copy.reports, 'ledger.ndjson'), '')],

@@ -54,7 +54,7 @@ async function forecast(path: Path, pull: Pull): Promise<void> {
   const parts = (comment?.body ?? '').split('\n\n');
   assert.match(parts[0] ?? '', /^<!-- mfactl:forecast -->\n## MFA forecast$/);
   assert.match(parts[1] ?? '', /^\*\*1 change\*\* in 1 organisation, of 22 accounts, 22 managed\./);
-  assert.match(comment?.body ?? '', /All hold: nothing is withheld\./);
+  assert.match(comment?.body ?? '', /All guardrails hold, so mfactl withholds nothing\./);
   assert.match(
     comment?.body ?? '',
     /Loosens: 1 change[^]*except \| X26 \| .*jo\.example&#64;nhs\.net.* \| Admin Enabled \| MFA Long Term Exception \| policy/,
@@ -98,7 +98,7 @@ async function letLapse(path: Path): Promise<void> {
 /** The first schedule after the time restores MFA, and says how late that was. */
 async function lapse(path: Path): Promise<void> {
   const job = await path.job('reconcile.yml', 'reconcile', { now: instant('2026-12-20T00:12:00Z') });
-  assert.match(outOf(job, 'Apply'), /^1 change had fallen due; it was made 12 minutes after its time$/m);
+  assert.match(outOf(job, 'Apply'), /^1 change was due; it was made 12 minutes late$/m);
   assert.match(outOf(job, 'Tell the watcher'), /No heartbeat/);
   await assertBooked(path, { ...RESTORED, lines: 2 });
   assert.equal(await path.statusOf(USER, instant('2026-12-20T00:13:00Z')), 'Admin Enabled');

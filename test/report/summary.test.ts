@@ -121,7 +121,7 @@ suite('summary.md', () => {
 });
 
 suite('Markdown', () => {
-  test('a text can not end the code that it stands in', () => {
+  test('a text cannot end the code that it stands in', () => {
     assert.doesNotMatch(code('a</code><b>`|\n'), /<\/code>.|[`|\n]/);
   });
 

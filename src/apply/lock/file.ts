@@ -33,7 +33,7 @@ interface Holding {
 
 const MOST_TRIES = 20;
 
-/** Takes the lock, if it is free or its owner is gone for certain. It fails closed on a lock that can not be read. */
+/** Takes the lock, if it is free or its owner is gone for certain. It fails closed on a lock that cannot be read. */
 export async function acquireFileLock(request: FileLockRequest): Promise<Acquired> {
   const path = join(request.folder, request.name);
   const mine = `${path}.mine-${request.record.id}`;
@@ -59,7 +59,7 @@ async function tryOften(request: FileLockRequest, path: string, mine: string): P
     if (!(await takeOver(path, mine, holding))) continue;
     return { ok: true, lock: fileLock(path, request), tookOver: holding.holder };
   }
-  return { ok: false, holder: null, says: `locked: several processes want ${path} at once; try again` };
+  return { ok: false, holder: null, says: `locked: several processes ask for ${path} at the same time; try again` };
 }
 
 async function mayTakeOver(holder: LockRecord, { takeOver: wanted, record, life }: FileLockRequest): Promise<boolean> {
@@ -68,7 +68,7 @@ async function mayTakeOver(holder: LockRecord, { takeOver: wanted, record, life 
 }
 
 function unreadable(path: string): Acquired {
-  const says = `locked: ${path} can not be read as a lock; make sure that no apply runs, then remove the file`;
+  const says = `locked: ${path} is not a readable lock; make sure that no apply runs, then remove the file`;
   return { ok: false, holder: null, says };
 }
 
@@ -174,7 +174,7 @@ async function linkExclusively(from: string, to: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    throw new Error(`the lock ${to} can not be made: ${(error as Error).message}`, { cause: error });
+    throw new Error(`mfactl cannot make the lock ${to}: ${(error as Error).message}`, { cause: error });
   }
 }
 

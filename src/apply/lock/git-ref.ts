@@ -31,7 +31,7 @@ export interface GitLockRequest {
 /** A look at the remote is good for this long. */
 const LOOK_EVERY = 30_000;
 
-/** Takes the lock, if it is free or its owner is gone for certain. It fails closed where the remote can not be read. */
+/** Takes the lock, if it is free or its owner is gone for certain. It fails closed where the remote cannot be read. */
 export async function acquireGitLock(request: GitLockRequest): Promise<Acquired> {
   const { record } = request;
   const ref = refOf(request.name);
@@ -51,12 +51,12 @@ export async function acquireGitLock(request: GitLockRequest): Promise<Acquired>
     return {
       ok: false,
       holder: null,
-      says: `locked: the lock on ${request.remote} can not be read: ${(error as Error).message}`,
+      says: `locked: mfactl cannot read the lock on ${request.remote}: ${(error as Error).message}`,
     };
   }
 }
 
-/** Who holds the lock of a name on a remote; null where nobody does. Rejects where the remote can not be reached. */
+/** Who holds the lock of a name on a remote; null where nobody does. Rejects where the remote cannot be reached. */
 export async function readGitLock({
   clone,
   remote,
@@ -81,7 +81,7 @@ async function mayTakeOver(
 }
 
 function unreadable(ref: string, remote: string): Acquired {
-  const says = `locked: ${ref} on ${remote} can not be read as a lock; make sure that no apply runs, then delete the ref`;
+  const says = `locked: ${ref} on ${remote} is not a readable lock; make sure that no apply runs, then delete the ref`;
   return { ok: false, holder: null, says };
 }
 

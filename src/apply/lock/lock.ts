@@ -16,7 +16,7 @@ export interface LockRecord {
 /** A lock that this process holds. */
 export interface Lock {
   readonly id: string;
-  /** Whether it is still ours. A lock that can not be read is not. */
+  /** Whether it is still ours. A lock that cannot be read is not. */
   isHeld(): Promise<boolean>;
   /** Gives it back; where it is no longer ours, nothing happens. */
   release(): Promise<void>;
@@ -58,7 +58,7 @@ export function parseLock(text: string): LockRecord | null {
 export function heldBy(record: LockRecord): Acquired {
   const says =
     `locked by ${record.owner} on ${record.host} since ${record.since}; ` +
-    `wait for that apply to end, or, if it is certain that it is gone, use --take-over ${record.id}`;
+    `wait for that apply to end; if you are certain that it no longer runs, use --take-over ${record.id}`;
   return { ok: false, holder: record, says };
 }
 

@@ -69,16 +69,16 @@ function openRemarks({ open }: StatesThen): string[] {
   if (open.size === 0) return [];
   const what =
     open.size === 1
-      ? 'a change of 1 account had been handed over to the portal by then and was'
-      : `changes of ${open.size} accounts had been handed over to the portal by then and were`;
+      ? '1 account had a change that was handed over to people by then, and no report had shown it. '
+      : `${open.size} accounts had changes that were handed over to people by then, and no report had shown them. `;
   return [
-    `${what} not seen again yet: when it was made there, if at all, is not known. What gives MFA counts from when it was seen, what takes it away from the hand-over.`,
+    `${what}Nobody knows when such a change was made, or whether it was. So a change that gives MFA counts from the report that shows it, and one that takes it away counts from the time it was handed over.`,
   ];
 }
 
 /** What nobody can know. */
 const LIMITS = [
-  'what was changed without mfactl between two runs is seen from the run on that found it, or from now on; accounts, organisations, units and roles are those that the directory shows now.',
+  'a change that was made without mfactl counts from the run that found it, or from now. Accounts, organisations, units and roles are those that the directory shows now.',
 ];
 
 function byAddress(a: { readonly address: string }, b: { readonly address: string }): number {

@@ -34,8 +34,8 @@ export async function policiesThen(
   if (followed !== null) return { ...followed, source: 'ledger', run, remarks: [] };
   const why =
     run === null
-      ? `no run had ended by ${formatInstant(at)}: the policies are those that the branch stood at, and nothing shows that they were applied.`
-      : `run ${run.run} followed policies that git does not have as they were; those that the branch stood at are told instead.`;
+      ? `mfactl had applied nothing by ${formatInstant(at)}. These are the policies that the branch held then; nothing proves that they were applied.`
+      : `git does not have the policies that run ${run.run} applied. These are the policies that the branch held then.`;
   if (history === null)
     throw new EndOfCommand(
       `${why.replace(/\.$/, '')}, but there is no history of them here; clone the repository with its history, and with git installed.`,
@@ -84,13 +84,15 @@ async function onBranch(
     if (since > at || !ids.has(commit.id)) continue;
     if (remarks.length > MOST_INVALID)
       throw new EndOfCommand(
-        `the policies of the last ${MOST_INVALID} commits by ${formatInstant(at)} do not validate; ask for an earlier instant.`,
+        `the policies of the last ${MOST_INVALID} commits by ${formatInstant(at)} are not valid. Ask for an earlier instant.`,
       );
     const then = await loadPoliciesAt(io, settings, commit.id);
     if (then?.ok === true) return { loaded: then.value, commit: commit.id, source: 'branch', run: null, remarks };
-    remarks.push(`policies did not validate at ${shortId(commit.id)}; those before it are told.`);
+    remarks.push(
+      `the policies of commit ${shortId(commit.id)} were not valid, so mfactl used those of the commit before it.`,
+    );
   }
   throw new EndOfCommand(
-    `the branch had no valid policies by ${formatInstant(at)}; its history begins at ${formatInstant(line.arrivals[0]?.at ?? at)}${place.shallow ? ', where this clone is cut: get the rest with "git fetch --unshallow"' : ''}.`,
+    `the branch had no valid policies by ${formatInstant(at)}; its history here begins at ${formatInstant(line.arrivals[0]?.at ?? at)}.${place.shallow ? ' This clone holds only a part of the history: get the rest with "git fetch --unshallow".' : ''}`,
   );
 }

@@ -26,7 +26,7 @@ interface AuditOptions extends GlobalOptions {
 export async function audit(io: Io, options: AuditOptions): Promise<number> {
   const at = instantOption(io, options.at, '--at');
   if (at > io.now())
-    throw new EndOfCommand(`--at ${formatInstant(at)} is still to come; "mfactl plan --as-of" forecasts.`);
+    throw new EndOfCommand(`--at ${formatInstant(at)} is in the future. For a forecast use "mfactl plan --as-of".`);
   const sample = sampleOption(options);
   const settings = openSettings(io, options);
   const mask = maskOf(io, settings);
@@ -53,7 +53,7 @@ export async function audit(io: Io, options: AuditOptions): Promise<number> {
 
 function sampleOption({ sample, seed }: AuditOptions): AuditSample {
   if (sample === undefined && seed !== undefined)
-    throw new EndOfCommand('--seed picks a sample: say how large with --sample.');
+    throw new EndOfCommand('--seed needs --sample, the number of accounts to pick.');
   return sample === undefined ? null : { size: sample, seed: seed ?? '1' };
 }
 

@@ -29,7 +29,7 @@ const BATCH = 2000;
 /** Tells why an account has its level, or every account, in the order of their addresses. */
 export async function explain(io: Io, options: ExplainOptions): Promise<number> {
   if ((options.address === undefined) === (options.all !== true))
-    throw new EndOfCommand('explain takes one address, or --all.');
+    throw new EndOfCommand('explain takes one address, or --all for every account.');
   const settings = openSettings(io, options);
   const { policies } = openPolicies(io, settings);
   const now = instantOption(io, options.asOf, '--as-of');
@@ -123,7 +123,7 @@ function rowOf(population: Population, address: string, mask: Mask): number {
   const row = population.addresses.find(fold(address));
   if (row < 0)
     throw new EndOfCommand(
-      `the directory has no account ${mask(address)}; look at its spelling, and whether the reports are of its organisation.`,
+      `the directory has no account ${mask(address)}. Check the spelling, and that the exports cover its organisation.`,
     );
   return row;
 }

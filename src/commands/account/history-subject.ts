@@ -42,7 +42,7 @@ export async function findSubject(
     return { account, source: 'policies', runs };
   }
   throw new EndOfCommand(
-    `neither the directory nor the ledger nor an exception knows an account ${mask(typed)}; look at its spelling.`,
+    `the account ${mask(typed)} is not in the directory, in the ledger or in an exception. Check the spelling.`,
   );
 }
 

@@ -57,7 +57,7 @@ async function policyEvents(
 ): Promise<Told> {
   const found = await findHistory(settings.root);
   if ('missing' in found)
-    return { events: [], remarks: [`${found.missing}; the ledger alone is told.`], timezone: 'UTC' };
+    return { events: [], remarks: [`${found.missing}; this history comes from the ledger only.`], timezone: 'UTC' };
   const { place } = found;
   const line = await readCommits(place, place.head);
   const { versions, invalid } = await policyLine(
@@ -92,9 +92,9 @@ async function policyEvents(
 async function policyRemarks(settings: ResolvedSettings, place: HistoryPlace, line: CommitLine): Promise<string[]> {
   const { dirty } = await gitState(settings.root, settings.policies);
   return [
-    'a policy counts from when its commit came to this branch; what the directory alone tells of the account (unit, type, status, roles) is told as it is now.',
+    'a policy counts from the time its commit came to this branch. The unit, type, status and roles of the account are those that the directory shows now.',
     ...(dirty
-      ? ['policies in this folder differ from the commit that is checked out; what is not committed is not told.']
+      ? ['the policies in this folder have changes that are not committed; this history leaves them out.']
       : []),
     ...cutRemarks(place, line),
   ];

@@ -23,7 +23,7 @@ interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
 export async function apply(heard: Io, options: ApplyCommandOptions): Promise<number> {
   const io = outlivingReader(heard);
   if ((options.plan === undefined) === (options.resume === undefined))
-    throw new EndOfCommand('apply takes a plan, or --resume and a run.');
+    throw new EndOfCommand('apply takes the file of a plan, or --resume and the id of a run.');
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
   const mask = maskOf(io, settings);
@@ -45,7 +45,7 @@ export async function apply(heard: Io, options: ApplyCommandOptions): Promise<nu
     const checked = await checkPlanFile(file);
     const header = checked.ok ? checked.value.header : null;
     if (header !== null && header.undoes === null && header.policy.digest !== loaded.digest) {
-      throw new EndOfCommand(`the policies have changed since ${options.plan} was made: make a new plan.`, 4);
+      throw new EndOfCommand(`the policies have changed since ${options.plan} was made. Make a new plan.`, 4);
     }
     const deps = await applyDeps(world, onProgress, header?.counts.changes ?? 0);
     return applyPlan(file, deps, await applyOptions(world, options), io.signal);
@@ -62,7 +62,7 @@ async function tellResult(io: Io, result: ApplyResult, mask: Mask, json: boolean
   if (run === null) return;
   const style = paint(io.colour.out);
   const verdict = exit === 0 ? style.good('done') : style.bad(`exit ${exit}`);
-  await io.out(`Run ${run}: ${verdict}. ${counts === null ? 'It has not ended.' : describeCounts(counts)}\n`);
+  await io.out(`Run ${run}: ${verdict}. ${counts === null ? 'It has not finished.' : describeCounts(counts)}\n`);
   if (head !== null) await io.out(`Ledger head ${head}\n`);
 }
 

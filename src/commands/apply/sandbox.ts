@@ -55,7 +55,7 @@ export function sandboxFile(settings: ResolvedSettings): string {
   if (settings.directory.kind === 'sandbox') return settings.directory.file;
   if (settings.target?.kind === 'sandbox') return settings.target.file;
   throw new EndOfCommand(
-    'the settings name no sandbox; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
+    'the settings name no sandbox. Add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
   );
 }
 
@@ -68,7 +68,7 @@ export async function sandboxFaults(io: Io, options: SandboxFaultsOptions): Prom
   const settings = openSettings(io, options);
   const mask = maskOf(io, settings);
   const text = await readFile(resolve(io.cwd, options.file), 'utf8').catch((error: Error) => {
-    throw new EndOfCommand(`${options.file} can not be read: ${error.message}`);
+    throw new EndOfCommand(`mfactl cannot read ${options.file}: ${error.message}`);
   });
   const faults = accept(io, io.cwd, parseFaults(options.file, text), mask);
   const count = accept(io, settings.root, loadFaults(sandboxFile(settings), faults), mask);
@@ -97,7 +97,7 @@ function repeatedRequests(source: Source, faults: SandboxFaults): Diagnostic[] {
   const repeated: Diagnostic[] = [];
   for (const [i, { request }] of faults.entries()) {
     if (seen.has(request)) {
-      const message = `Request ${request} has a fault already. Keep one of the two.`;
+      const message = `Two faults are for request ${request}. Keep one of them.`;
       repeated.push({ ...placeOf(source, [i, 'request']), code: 'fault-repeated', severity: 'error', message });
     }
     seen.add(request);

@@ -22,7 +22,7 @@ interface UndoOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
-/** Makes the plan that takes a run back, through the same guardrails, and tells what it can not take back. */
+/** Makes the plan that takes a run back, through the same guardrails, and tells what it cannot take back. */
 export async function undo(heard: Io, options: UndoOptions): Promise<number> {
   const io = outlivingReader(heard);
   const settings = openSettings(io, options);
@@ -36,7 +36,7 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
   const undone = await planUndo(ledgerFolder, options.run, { reader, ...policies }, io.signal).catch(
     (error: unknown) => {
       throw error instanceof LedgerError
-        ? new EndOfCommand(`${error.message}. Look into ${ledgerFolder} for its runs.`)
+        ? new EndOfCommand(`${error.message}. The folder ${ledgerFolder} holds its runs.`)
         : error;
     },
   );
@@ -79,15 +79,15 @@ function rowsOf(population: Population, { changes }: Undo, run: string): TakenBa
 
 function nextSteps({ changes, notUndone, revert }: Undo, out: string): string {
   const lines = [
-    `${counted(changes.length, 'account')} would be taken back, ${counted(notUndone.length, 'account')} not. Apply it with "mfactl apply ${out}".`,
+    `The plan takes back the changes of ${counted(changes.length, 'account')}, and not those of ${counted(notUndone.length, 'account')}. Apply it with "mfactl apply ${out}".`,
   ];
   if (revert !== null) {
     const range =
       revert.from === null
-        ? `everything up to ${revert.to}`
+        ? `all commits up to ${revert.to}`
         : `the commits ${revert.from.slice(0, 12)}..${revert.to.slice(0, 12)}`;
     lines.push(
-      `Revert ${range} as well: otherwise the policies ask for the same again once the hold of 24 hours is over.`,
+      `Revert ${range} in git as well. Otherwise the policies ask for the same changes again, 24 hours after the undo.`,
     );
   }
   return `${lines.join('\n')}\n`;

@@ -21,10 +21,10 @@ export async function verify(io: Io, options: VerifyCommandOptions): Promise<num
     for (const problem of result.problems) await io.out(`${style.bad('✗')} ${problem}\n`);
     if (result.ok)
       await io.out(
-        `${style.good('consistent')}, ${result.anchored ? 'and the head is the one that was kept elsewhere' : 'not anchored: compare with a kept copy by --head SEQ:SHA'}.\n`,
+        `${style.good('consistent')}, ${result.anchored ? 'and it holds the line of the head that you kept' : 'but not compared with a head that you kept: add --head SEQ:SHA'}.\n`,
       );
     if (result.head !== null) await io.out(`Ledger head ${result.head}\n`);
-    if (hasCommit === null) io.err('There is no git here: policy commits were not looked up.\n');
+    if (hasCommit === null) io.err('mfactl found no git repository here, so it did not look up the policy commits.\n');
   }
   return result.ok ? EXIT.done : EXIT.failed;
 }

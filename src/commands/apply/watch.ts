@@ -40,7 +40,7 @@ export async function watch(heard: Io, options: WatchOptions, wait: Clock['sleep
   const settings = openSettings(io, options);
   if (settings.reconciler !== 'watch') {
     throw new EndOfCommand(
-      'the settings leave reconciling to CI, and two must not do it: set "reconciler: watch" in mfactl.yaml and switch the schedule of CI off.',
+      'the settings leave reconciling to CI, and only one may do it. Set "reconciler: watch" in mfactl.yaml, and turn off the schedule of CI.',
     );
   }
   let loaded = openPolicies(io, settings);
@@ -60,7 +60,7 @@ export async function watch(heard: Io, options: WatchOptions, wait: Clock['sleep
     due = coming;
   }
   await heartbeat;
-  io.err('Stopped in good order.\n');
+  io.err('mfactl was told to stop, and has stopped.\n');
   return EXIT.done;
 }
 
@@ -80,7 +80,7 @@ function reload(io: Io, settings: ResolvedSettings, before: LoadedPolicies): Loa
   const checked = loadPolicies(settings.root, settings.policies, io.now());
   if (checked.ok) return checked.value;
   tell(io, settings.root, checked.diagnostics, maskOf(io, settings));
-  io.err('The policies are not valid: going on with the last ones that were.\n');
+  io.err('The policies are not valid, so mfactl goes on with the last valid ones. Correct the errors above.\n');
   return before;
 }
 
@@ -155,7 +155,7 @@ function describe({ result: { exit, run, counts, messages } }: Round): string {
 async function beat(io: Io, { ledger: { heartbeatUrl } }: ResolvedSettings): Promise<void> {
   if (heartbeatUrl === null) return;
   const why = await askHeartbeat(heartbeatUrl, io.signal).catch(() => '');
-  if (why !== '') io.err(`warning: no heartbeat at ${new URL(heartbeatUrl).host}: ${why}.\n`);
+  if (why !== '') io.err(`warning: mfactl cannot reach the heartbeat at ${new URL(heartbeatUrl).host}: ${why}.\n`);
 }
 
 /** What became of one round. */

@@ -71,7 +71,7 @@ function masked({ before, after }: PlanDifference, mask: Mask): PlanDifference {
 }
 
 function renderDifferences(differences: readonly PlanDifference[], style: Paint, mask: Mask): string {
-  if (differences.length === 0) return 'Both plans do the same.\n';
+  if (differences.length === 0) return 'Both plans make the same changes.\n';
   const lines = differences.map(({ before, after }) => {
     if (before === null) return style.good(`+ ${describe(after as KeyedChange, mask)}`);
     if (after === null) return style.bad(`- ${describe(before, mask)}`);
@@ -79,7 +79,7 @@ function renderDifferences(differences: readonly PlanDifference[], style: Paint,
   });
   return [
     ...lines,
-    `${counted(differences.length, 'difference')}: + only in the second plan, - only in the first, ~ another change.`,
+    `${counted(differences.length, 'difference')}: + only the second plan makes this change, - only the first, ~ the second makes another one.`,
     '',
   ].join('\n');
 }

@@ -36,13 +36,17 @@ export async function drift(io: Io, options: DriftOptions): Promise<number> {
     const shown = maskedIo(io, mask);
     for (const chunk of chunks) await shown.out(renderChunk(chunk, text));
     for (const proposal of proposals) await shown.out(renderProposal(proposal));
-    await io.out(changes === 0 ? `No drift${await since()}.\n` : `${counted(changes, 'account')} drifted.\n`);
+    await io.out(
+      changes === 0
+        ? `No account has drifted${await since()}.\n`
+        : `${counted(changes, 'account')} ${changes === 1 ? 'has' : 'have'} drifted: something other than mfactl changed ${changes === 1 ? 'its' : 'their'} level.\n`,
+    );
   }
   return changes > 0 ? EXIT.pending : EXIT.done;
 
   async function since(): Promise<string> {
     const { last } = (await readPast(settings, io.now())).ledger;
-    return last === null ? ': nothing was applied yet' : ` since run ${last.run}`;
+    return last === null ? ', as no plan was applied yet' : ` since run ${last.run}`;
   }
 }
 

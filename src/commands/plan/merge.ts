@@ -40,7 +40,7 @@ export async function merge(io: Io, options: MergeOptions): Promise<number> {
   );
   if (missing.length > 0)
     io.err(
-      `No plan is about organisation ${missing.map((code) => code || NO_ORGANISATION).join(', ')}: the result is a plan of the others alone.\n`,
+      `No plan covers organisation ${missing.map((code) => code || NO_ORGANISATION).join(', ')}, so the joined plan leaves it out.\n`,
     );
   const fate = await fateOf(io, settings, header);
   const written = await keepMerged(io, options.out, header, mergeChunks(streams, fate));
@@ -64,11 +64,11 @@ function refuseUnfit(parts: Parts, { digest, policies }: LoadedPolicies): void {
   const changed = parts.find(({ header }) => header.policy.digest !== digest);
   if (changed !== undefined)
     throw new EndOfCommand(
-      `the policies have changed since ${changed.name} was made: make the plans again.`,
+      `the policies have changed since ${changed.name} was made. Make the plans again.`,
       EXIT.stale,
     );
   const problems = mergeProblems(parts, policies);
-  if (problems.length > 0) throw new EndOfCommand(['these plans are not parts of one:', ...problems].join('\n  '));
+  if (problems.length > 0) throw new EndOfCommand(['mfactl cannot join these plans:', ...problems].join('\n  '));
 }
 
 function streamed(io: Io, { name }: NamedHeader): PlanPart {
@@ -86,7 +86,7 @@ async function fateOf(
   if (lockout === undefined || lockout.ok) return { ...fate, methodsOf: () => null };
   const { population, digest } = await readDirectory(io, settings);
   if (digest !== directory.digest)
-    throw new EndOfCommand('the directory has changed since the plans were made: make them again.', EXIT.stale);
+    throw new EndOfCommand('the directory has changed since the plans were made. Make them again.', EXIT.stale);
   const rowOf = rowFinder(population);
   return { ...fate, methodsOf: (account) => valueAt(population.columns.methods, rowOf(account)) };
 }
@@ -103,6 +103,6 @@ async function keepMerged(
     return await writePlan(file, header, chunks);
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new EndOfCommand(`the plan can not be written to ${out}: ${error.message}`);
+    throw new EndOfCommand(`mfactl cannot write the plan to ${out}: ${error.message}`);
   }
 }

@@ -57,7 +57,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   return exitCode(planned.plan, options);
 }
 
-/** Writes the plan where a file is named. A file can not be written before the plan is whole. */
+/** Writes the plan where a file is named. A file cannot be written before the plan is whole. */
 export async function keepPlan(
   io: Io,
   out: string | undefined,
@@ -70,7 +70,7 @@ export async function keepPlan(
     await mkdir(dirname(file), { recursive: true });
     return await writePlan(file, header, made.chunks());
   } catch (error) {
-    throw new EndOfCommand(`the plan can not be written to ${out}: ${(error as Error).message}`);
+    throw new EndOfCommand(`mfactl cannot write the plan to ${out}: ${(error as Error).message}`);
   }
 }
 

@@ -14,7 +14,9 @@ const MOST = 256;
 export async function shards(io: Io, options: ShardsOptions): Promise<number> {
   const { count } = options;
   if (count < 1 || count > MOST)
-    throw new EndOfCommand(`--count takes a number from 1 to ${MOST}, as many jobs as a matrix may have.`);
+    throw new EndOfCommand(
+      `--count takes a number from 1 to ${MOST}, which is the largest number of jobs in a matrix.`,
+    );
   const { population } = await readDirectory(io, openSettings(io, options));
   const { codes, values } = population.columns.organisation;
   const sizes = new Map<string, number>();
@@ -23,7 +25,8 @@ export async function shards(io: Io, options: ShardsOptions): Promise<number> {
     sizes.set(name, (sizes.get(name) ?? 0) + 1);
   }
   const include = splitBySize(sizes, count).map((organisations, i) => ({ shard: i + 1, organisations }));
-  if (include.length < count) io.err(`There are organisations for ${include.length} parts alone.\n`);
+  if (include.length < count)
+    io.err(`There are too few organisations for that many parts, so mfactl makes ${include.length}.\n`);
   await io.out(`${JSON.stringify({ include })}\n`);
   return EXIT.done;
 }

@@ -82,7 +82,7 @@ async function writeReports(io: Io, folder: string, data: ReportData, coverage: 
   } catch (error) {
     if (io.signal.aborted || !(error instanceof Error) || !('syscall' in error)) throw error;
     throw new EndOfCommand(
-      `the reports can not be written: ${error.message}. Files that were there are as they were, or new and whole.`,
+      `mfactl cannot write the reports: ${error.message}. Each file is either the old one or the complete new one.`,
     );
   }
   return REPORT_FILES.map(({ name }) => name);

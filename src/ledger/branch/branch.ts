@@ -23,7 +23,7 @@ export function openCheckout(place: BranchFolder, until: AbortSignal | null = nu
 
 /**
  * Brings the folder up to date, so that it can be read. What was made here and is not on the remote yet stays. Throws
- * a LedgerError where the remote can not be read (it is never taken for an empty one), where the branch is gone or was
+ * a LedgerError where the remote cannot be read (it is never taken for an empty one), where the branch is gone or was
  * written anew, and where both sides have moved on.
  */
 export async function fetchLedger(place: BranchFolder): Promise<void> {
@@ -33,7 +33,7 @@ export async function fetchLedger(place: BranchFolder): Promise<void> {
     const [path] = standing.both;
     if (path === undefined) return followBranch(checkout, standing);
     throw new LedgerError(
-      `${path} was changed here and on ${nameOf(place)}; an apply in this clone brings the two together`,
+      `${path} has changed both here and on ${nameOf(place)}; run "mfactl apply" in this clone, which joins the two`,
     );
   });
 }
@@ -45,12 +45,12 @@ export async function look(checkout: LedgerCheckout): Promise<Standing> {
   const { seen, base } = await checkout.standing();
   if (tip === null && seen !== null)
     throw new LedgerError(
-      `${nameOf(place)} is gone; put it back with git push ${place.remote} ${seen}:refs/heads/${place.branch}`,
+      `${nameOf(place)} no longer exists; put it back with git push ${place.remote} ${seen}:refs/heads/${place.branch}`,
     );
   if (tip === null || tip === base) return { base, tip, both: [] };
   if (seen !== null && !(await checkout.descends(tip, seen)))
     throw new LedgerError(
-      `${nameOf(place)} was written anew: it no longer holds ${seen}, which was seen there; look at its history`,
+      `somebody rewrote ${nameOf(place)}: it no longer holds the commit ${seen}, which this clone saw there; look at its history, and find out who pushed it`,
     );
   const tree = await checkout.tree();
   const [ours, theirs, different] = await Promise.all([
@@ -66,13 +66,13 @@ export async function followBranch(checkout: LedgerCheckout, { base, tip }: Stan
   if (tip !== null && tip !== base) await checkout.move(base, tip);
 }
 
-/** Does something with git; whatever fails is a ledger that can not be trusted. */
+/** Does something with git; whatever fails is a ledger that cannot be trusted. */
 export async function told<Value>(place: BranchFolder, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof LedgerError) throw error;
-    throw new LedgerError(`${nameOf(place)} can not be read: ${(error as Error).message}`);
+    throw new LedgerError(`mfactl cannot read ${nameOf(place)}: ${(error as Error).message}`);
   }
 }
 

@@ -54,7 +54,7 @@ export async function publishLedger(publishing: Publishing): Promise<void> {
       if (pushed === null) return;
       refusal = pushed;
     }
-    throw new LedgerError(`${nameOf(place)} does not take the ledger: ${refusal}`);
+    throw new LedgerError(`${nameOf(place)} refused the push: ${refusal}`);
   });
 }
 
@@ -84,7 +84,7 @@ async function meet(checkout: LedgerCheckout, publishing: Publishing): Promise<v
   const [path] = standing.both.filter((each) => !SHARED_FILES.includes(each));
   if (path !== undefined) {
     throw new LedgerError(
-      `${path} was changed here and on ${nameOf(publishing.place)}: another machine went on with this run; keep a copy of ${publishing.place.folder}, then remove it`,
+      `${path} has changed both here and on ${nameOf(publishing.place)}: another machine went on with this run; keep a copy of ${publishing.place.folder}, then remove it`,
     );
   }
   if (standing.both.length === 0 || standing.tip === null) return followBranch(checkout, standing);

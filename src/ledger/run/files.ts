@@ -10,7 +10,7 @@ import { type SettledChange, settledChanges } from './results.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
 import { LedgerError } from '../chain.ts';
 
-/** The lines of a run's journal. Throws a JournalError where it can not be trusted. */
+/** The lines of a run's journal. Throws a JournalError where it cannot be trusted. */
 export async function* journalOf(ledgerFolder: string, run: string): AsyncGenerator<JournalLine> {
   const path = join(runFolder(ledgerFolder, run), JOURNAL_FILE);
   for await (const { line } of openJournalLines(path, splitByteLines(readWhole(path)))) yield line;
@@ -56,7 +56,9 @@ export async function vouchedPath(ledgerFolder: string, run: LedgerRun, kind: ke
   const { file, hash } = FILES[kind];
   const path = join(runFolder(ledgerFolder, run.run), file);
   if ((await hashOrNone(path)) !== hash(run))
-    throw new LedgerError(`${path}: it is not the ${kind} that the ledger names`);
+    throw new LedgerError(
+      `${path} is not the ${kind} that the ledger names; fetch the ledger again, and look at its history`,
+    );
   return path;
 }
 

@@ -107,7 +107,7 @@ export async function removeUnborn(ledgerFolder: string): Promise<void> {
     if (name.startsWith(UNBORN)) await rm(join(runs, name), { recursive: true, force: true });
 }
 
-/** Whether a file or folder is there. Throws where that can not be told. */
+/** Whether a file or folder is there. Throws where that cannot be told. */
 export async function isThere(path: string): Promise<boolean> {
   try {
     await stat(path);

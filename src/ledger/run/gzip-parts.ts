@@ -23,7 +23,7 @@ export async function* readWhole(path: string): AsyncGenerator<Buffer> {
     return;
   }
   const parts = await partsOf(path);
-  if (parts.length === 0) throw new LedgerError(`${path}: it is missing`);
+  if (parts.length === 0) throw new LedgerError(`${path} is missing; fetch the ledger again`);
   const gunzip = createGunzip();
   const source = Readable.from(inOrder(parts));
   source.on('error', (error) => gunzip.destroy(error));
@@ -74,7 +74,7 @@ async function partsOf(path: string): Promise<string[]> {
     .filter((name) => name.startsWith(start) && /^\d{3,}$/.test(name.slice(start.length)))
     .sort();
   const gap = names.findIndex((name, i) => Number(name.slice(start.length)) !== i + 1);
-  if (gap !== -1) throw new LedgerError(`${path}: part ${gap + 1} is missing`);
+  if (gap !== -1) throw new LedgerError(`${path}: part ${gap + 1} is missing; fetch the ledger again`);
   return names.map((name) => join(folder, name));
 }
 

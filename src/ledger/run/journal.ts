@@ -12,7 +12,7 @@ type Unsealed<Line> = Line extends JournalLine ? Omit<Line, 'seq' | 'sum'> : nev
 /** A line before it has its number and checksum. */
 export type JournalEntry = Unsealed<JournalLine>;
 
-/** A journal that can not be trusted, or not be written. The run is left as it is. */
+/** A journal that cannot be trusted, or not be written. The run is left as it is. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
@@ -49,13 +49,16 @@ export async function* openJournalLines(
     const opened = openLine(chain, bytes.toString('utf8'));
     if (opened === null)
       throw new JournalError(
-        `${name}:${chain.seq + 1}: this line is not as it was written; the run can not be trusted`,
+        `${name}:${chain.seq + 1}: this line has changed since it was written, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
       );
     chain = opened.end;
     length += bytes.length + 1;
     yield { line: opened.content as JournalLine, end: { chain, length } };
   }
-  if (chain.seq === 0) throw new JournalError(`${name}: no first line; the run can not be trusted`);
+  if (chain.seq === 0)
+    throw new JournalError(
+      `${name}: the first line is missing, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
+    );
 }
 
 /** A journal that is being written. After a failed write nothing more is written to it. */
@@ -84,14 +87,15 @@ export class Journal {
 
   /** Adds a line. `durable`: it is on the disk on return. Throws a JournalError where that fails. */
   async append(entry: JournalEntry, durable: boolean): Promise<void> {
-    if (this.#failed) throw new JournalError('the journal could not be written before; nothing more is written to it');
+    if (this.#failed)
+      throw new JournalError('an earlier line of the journal could not be written, so mfactl writes no more to it');
     const { text, end } = sealLine(this.#chain, entry);
     try {
       await this.#disk.append(this.#file, `${text}\n`);
       if (durable) await this.#disk.sync(this.#file);
     } catch (error) {
       this.#failed = true;
-      throw new JournalError(`the journal can not be written: ${(error as Error).message}`, { cause: error });
+      throw new JournalError(`mfactl cannot write the journal: ${(error as Error).message}`, { cause: error });
     }
     this.#chain = end;
   }

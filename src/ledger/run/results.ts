@@ -10,12 +10,12 @@ export interface SettledChange {
   readonly chunk: PlanChunk;
   readonly change: PlanChange;
   readonly outcome: AccountOutcome;
-  /** When the journal noted the outcome; null where it does not speak of the change. */
+  /** When the journal noted the outcome; null where it does not name the change. */
   readonly at: string | null;
 }
 
 /**
- * In the order of the plan. A change that the journal does not speak of was withheld with its chunk, or was never sent
+ * In the order of the plan. A change that the journal does not name was withheld with its chunk, or was never sent
  * because the run had ended.
  */
 export async function* settledChanges(
@@ -101,8 +101,8 @@ export function countLate(lateness: Lateness, dueAt: string, madeAt: string): vo
 /** One sentence for people; null where nothing had fallen due. */
 export function describeLateness({ changes, latest }: Lateness): string | null {
   if (changes === 0) return null;
-  const after = `${elapsed(latest)} after its time`;
+  const after = `${elapsed(latest)} late`;
   return changes === 1
-    ? `1 change had fallen due; it was made ${after}`
-    : `${changes} changes had fallen due; the latest was made ${after}`;
+    ? `1 change was due; it was made ${after}`
+    : `${changes} changes were due; the last of them was made ${after}`;
 }

@@ -49,7 +49,7 @@ export function noProgress(): Progress {
   };
 }
 
-/** Reads what is certain about a run. Throws a JournalError where the journal can not be trusted. */
+/** Reads what is certain about a run. Throws a JournalError where the journal cannot be trusted. */
 export async function readRunState(journalFile: string): Promise<RunState> {
   const progress = noProgress();
   let header: RunLine | null = null;
@@ -64,7 +64,10 @@ export async function readRunState(journalFile: string): Promise<RunState> {
     else if (line.type === 'resumed') resumed++;
     else follow(progress, line);
   }
-  if (header === null || end === null) throw new JournalError(`${journalFile}: it does not begin with a run`);
+  if (header === null || end === null)
+    throw new JournalError(
+      `${journalFile} does not begin with the line of a run; fetch the ledger again, and look at its history`,
+    );
   return { header, end, progress, resumed, closed };
 }
 

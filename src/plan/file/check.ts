@@ -24,7 +24,7 @@ export async function checkPlanFile(file: string): Promise<Checked<CheckedPlan>>
     if (!(error instanceof Error) || !('code' in error)) throw error;
     return {
       ok: false,
-      diagnostics: [problem(file, null, 'plan-unreadable', `the plan can not be read: ${error.message}`)],
+      diagnostics: [problem(file, null, 'plan-unreadable', `mfactl cannot read the plan: ${error.message}`)],
     };
   }
 }
@@ -66,7 +66,7 @@ class PlanCheck {
         if (header === null) header = this.#header(line);
         else this.#chunk(line);
       }
-      if (header === null) throw this.#unsound('plan-empty', 'the file is empty: it is no plan');
+      if (header === null) throw this.#unsound('plan-empty', 'the file is empty, so it is not a plan');
       this.#whole(header);
       return { ok: true, value: { header, planId: `sha256:${this.#planId.digest('hex')}` }, diagnostics: [] };
     } catch (error) {
@@ -78,11 +78,11 @@ class PlanCheck {
   #header(line: ByteLine): PlanHeader {
     const header = this.#parse(line);
     if (header.type !== 'header')
-      throw this.#unsound('plan-format', 'the first line is no header of a plan (mfactl.plan/v1)');
+      throw this.#unsound('plan-format', 'the first line is not the header of a plan (mfactl.plan/v1)');
     const text = line.bytes.toString('utf8');
     const ending = `"digest":"${header.digest}"}`;
     if (header.digest === '' || !text.endsWith(ending))
-      throw this.#unsound('plan-digest', 'the header does not end with its digest');
+      throw this.#unsound('plan-digest', 'the header does not end with its digest; make a new plan');
     this.#planId.update(line.bytes).update('\n');
     this.#digest.update(`${text.slice(0, -ending.length)}"digest":""}\n`);
     return header;
@@ -90,10 +90,15 @@ class PlanCheck {
 
   #chunk(line: ByteLine): void {
     const chunk = this.#parse(line);
-    if (chunk.type !== 'chunk') throw this.#unsound('plan-format', 'a plan has one header');
+    if (chunk.type !== 'chunk')
+      throw this.#unsound('plan-format', 'this line is not a chunk; a plan has one header, and then chunks');
     if (chunk.id !== this.#line - 1)
-      throw this.#unsound('plan-chunk', `chunk ${chunk.id} stands where chunk ${this.#line - 1} belongs`);
-    if (chunk.changes.length > 50) throw this.#unsound('plan-chunk', `chunk ${chunk.id} has more than 50 changes`);
+      throw this.#unsound(
+        'plan-chunk',
+        `this line should be chunk ${this.#line - 1}, but it is chunk ${chunk.id}; make a new plan`,
+      );
+    if (chunk.changes.length > 50)
+      throw this.#unsound('plan-chunk', `chunk ${chunk.id} has more than 50 changes; make a new plan`);
     this.#planId.update(line.bytes).update('\n');
     this.#digest.update(line.bytes).update('\n');
     this.#changes += chunk.changes.length;
@@ -105,25 +110,32 @@ class PlanCheck {
     try {
       value = JSON.parse(line.bytes.toString('utf8'));
     } catch {
-      throw this.#unsound('plan-format', 'this line is no JSON: the file is no plan, or it was cut');
+      throw this.#unsound('plan-format', 'this line is not JSON: the file is not a plan, or its end is missing');
     }
-    if (!line.ended) throw this.#unsound('plan-format', 'the last line is cut');
+    if (!line.ended)
+      throw this.#unsound(
+        'plan-format',
+        'the end of the last line is missing; copy the file again, or make a new plan',
+      );
     const validate = validatePlanLine();
     if (!validate(value))
-      throw this.#unsound('plan-format', `this line is not as the format mfactl.plan/v1 has it${where(validate)}`);
+      throw this.#unsound('plan-format', `this line does not follow the format mfactl.plan/v1${where(validate)}`);
     return value;
   }
 
   #whole(header: PlanHeader): void {
     this.#line = 1;
     if (header.digest !== `sha256:${this.#digest.digest('hex')}`)
-      throw this.#unsound('plan-digest', 'the plan was changed after it was made: its digest differs; make a new plan');
+      throw this.#unsound(
+        'plan-digest',
+        'the plan has changed since it was made: it does not match its digest; make a new plan',
+      );
     if (header.fingerprint !== this.#fingerprint.value())
-      throw this.#unsound('plan-fingerprint', 'the changes are not those that the fingerprint names; make a new plan');
+      throw this.#unsound('plan-fingerprint', 'the changes do not match the fingerprint of the plan; make a new plan');
     if (header.counts.changes !== this.#changes)
       throw this.#unsound(
         'plan-counts',
-        `the header counts ${header.counts.changes} changes, the file holds ${this.#changes}`,
+        `the header counts ${header.counts.changes} changes, but the file holds ${this.#changes}; make a new plan`,
       );
   }
 

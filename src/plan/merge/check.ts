@@ -13,7 +13,7 @@ export interface NamedHeader {
 /** Parts that were made further apart than this are not of one state. */
 const APART = HOUR;
 
-/** Everything that speaks against taking some plans for parts of one; empty where nothing does. */
+/** Every reason not to join some plans into one; empty where there is none. */
 export function mergeProblems(parts: readonly [NamedHeader, ...NamedHeader[]], policies: Policies): string[] {
   return [
     ...originProblems(parts),
@@ -26,15 +26,15 @@ export function mergeProblems(parts: readonly [NamedHeader, ...NamedHeader[]], p
 /** What all parts were made from and for must be the same. */
 function originProblems([first, ...others]: readonly [NamedHeader, ...NamedHeader[]]): string[] {
   const same: readonly (readonly [string, (header: PlanHeader) => unknown])[] = [
-    ['other policies', ({ policy }) => policy],
-    ['another state of the directory', ({ directory: { kind, name, digest } }) => [kind, name, digest]],
-    ['another target', ({ target }) => target],
-    ['another version of mfactl', ({ tool }) => tool],
+    ['policies', ({ policy }) => policy],
+    ['state of the directory', ({ directory: { kind, name, digest } }) => [kind, name, digest]],
+    ['target', ({ target }) => target],
+    ['version of mfactl', ({ tool }) => tool],
   ];
   return others.flatMap(({ name, header }) =>
     same
       .filter(([, of]) => JSON.stringify(of(header)) !== JSON.stringify(of(first.header)))
-      .map(([what]) => `${name} was made with ${what} than ${first.name}`),
+      .map(([what]) => `${name} and ${first.name} were not made with the same ${what}; make both again`),
   );
 }
 
@@ -43,13 +43,19 @@ function scopeProblems(parts: readonly NamedHeader[]): string[] {
   const problems: string[] = [];
   const owners = new Map<string, string>();
   for (const { name, header } of parts) {
-    if (header.undoes !== null) problems.push(`${name} takes back the run ${header.undoes}: such a plan stands alone`);
+    if (header.undoes !== null)
+      problems.push(
+        `${name} takes back the run ${header.undoes}, and such a plan cannot be joined with others; apply it by itself`,
+      );
     const { organisations = [], units = [], userPolicies = [] } = header.scope ?? {};
     if (organisations.length === 0 || units.length + userPolicies.length > 0)
-      problems.push(`${name} is no plan of whole organisations: make it with --organisation alone`);
+      problems.push(
+        `${name} is not a plan of whole organisations; make it with --organisation, without --unit and --user-policy`,
+      );
     for (const code of organisations) {
       const owner = owners.get(code);
-      if (owner !== undefined) problems.push(`${name} and ${owner} are both about organisation ${code || '(none)'}`);
+      if (owner !== undefined)
+        problems.push(`${name} and ${owner} both cover organisation ${code || '(none)'}; leave it out of one of them`);
       owners.set(code, name);
     }
   }
@@ -65,16 +71,16 @@ function timeProblems([first, ...others]: readonly [NamedHeader, ...NamedHeader[
       ({ header }) => header.asOf !== first.header.asOf || isForecast(header) !== isForecast(first.header),
     );
     return mixed.map(
-      ({ name }) =>
-        `${name} and ${first.name} are for different times: a forecast goes with forecasts for the same time alone`,
+      ({ name }) => `${name} and ${first.name} are for different times; make both with the same --as-of`,
     );
   }
   const instants = all.map(({ header }): Instant => Date.parse(header.madeAt));
   const [earliest, latest] = [Math.min(...instants), Math.max(...instants)];
-  if (latest - earliest > APART) return ['the plans were made more than an hour apart; make them again'];
+  if (latest - earliest > APART)
+    return ['more than an hour passed between the first plan and the last; make all of them again'];
   const changed = nextInstant(policies, earliest);
   if (changed === null || changed > latest) return [];
-  return ['something lapsed or began while the plans were made; make them again'];
+  return ['a rule or an exception began or ended between the first plan and the last; make all of them again'];
 }
 
 /** An apply in between would be counted by some parts only, as would a raised limit. */
@@ -85,7 +91,9 @@ function historyProblems(parts: readonly NamedHeader[]): string[] {
       header.guardrails.filter(({ organisation }) => organisation === null).map(({ id, limit }) => [id, limit]),
     ]),
   );
-  return new Set(seen).size > 1 ? ['an apply took place while the plans were made; make them again'] : [];
+  return new Set(seen).size > 1
+    ? ['an apply changed accounts between the first plan and the last; make all of them again']
+    : [];
 }
 
 /** How many accounts the last 24 hours loosened, as a plan knew it. */

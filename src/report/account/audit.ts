@@ -25,11 +25,13 @@ export function renderAudit(audit: Audit, { paint, timezone, undone }: AuditText
     [
       paint.strong(`MFA at ${at} (${local})`),
       `  policies      ${policiesText(audit)}`,
-      `  levels        as the directory showed them at ${observedAt}, with ${counted(undone, 'later change')} of runs undone`,
+      `  levels        from the directory at ${observedAt}, without ${counted(undone, 'change')} that runs made later`,
       `  accounts      ${grouped(total.accounts)}: ${grouped(sum(total.managed))} managed, ${grouped(sum(total.unmanaged))} not managed`,
       `  enforced      ${levelsText(total.managed)} of the managed; ${levelsText(total.unmanaged)} of the others`,
       `  exempt        ${exemptText(total)}`,
-      ...(gone.length === 0 ? [] : [`  gone since    ${counted(gone.length, 'account')}, not counted`]),
+      ...(gone.length === 0
+        ? []
+        : [`  removed       ${counted(gone.length, 'account')} that the directory no longer has; not counted`]),
       '',
     ].join('\n'),
     organisationTable(organisations),
@@ -41,8 +43,8 @@ export function renderAudit(audit: Audit, { paint, timezone, undone }: AuditText
 }
 
 function policiesText({ policies: { source, commit, run, digest } }: Audit): string {
-  const where = commit === null ? `those of this folder, ${digest}` : `commit ${commit}`;
-  return source === 'ledger' ? `${where}, followed by run ${run}` : `${where}, where the branch stood`;
+  const where = commit === null ? `from this folder, ${digest}` : `commit ${commit}`;
+  return source === 'ledger' ? `${where}, applied by run ${run}` : `${where}, which the branch held then`;
 }
 
 function sum({ enforced, notEnforced, unknown }: EnforcedCounts): number {
@@ -50,15 +52,15 @@ function sum({ enforced, notEnforced, unknown }: EnforcedCounts): number {
 }
 
 function levelsText({ enforced, notEnforced, unknown }: EnforcedCounts): string {
-  return `${grouped(enforced)} yes, ${grouped(notEnforced)} no, ${grouped(unknown)} not known`;
+  return `${grouped(enforced)} yes, ${grouped(notEnforced)} no, ${grouped(unknown)} unknown`;
 }
 
 function exemptText({ exempt: { shortTerm, longTerm, unrecorded } }: AuditCounts): string {
-  return `${grouped(shortTerm + longTerm)}: ${grouped(shortTerm)} short-term, ${grouped(longTerm)} long-term; beside them ${grouped(unrecorded)} that git did not know`;
+  return `${grouped(shortTerm + longTerm)}: ${grouped(shortTerm)} short-term, ${grouped(longTerm)} long-term; and ${grouped(unrecorded)} that the portal granted and the policies do not hold`;
 }
 
 function organisationTable(organisations: Audit['organisations']): string {
-  const head = ['organisation', 'accounts', 'managed', 'enforced', 'not enforced', 'not known', 'exempt'];
+  const head = ['organisation', 'accounts', 'managed', 'enforced', 'not enforced', 'unknown', 'exempt'];
   const rows = organisations
     .slice(0, SHOWN)
     .map(({ code, counts: { accounts, managed, exempt } }) => [
@@ -70,7 +72,7 @@ function organisationTable(organisations: Audit['organisations']): string {
 }
 
 function more(count: number): string {
-  return count > SHOWN ? `…and ${grouped(count - SHOWN)} more: see --json\n` : '';
+  return count > SHOWN ? `and ${grouped(count - SHOWN)} more; --json lists all\n` : '';
 }
 
 function exemptTable(exempt: Audit['exempt']): string {
@@ -111,9 +113,9 @@ function sampleText({ sample, accounts }: Audit, paint: Paint): string {
 }
 
 const BASIS = {
-  directory: 'as the directory shows it; no run has changed it since',
-  receipt: 'as the first run since found it',
-  'handed-over': 'a change was handed over to the portal by then; when it was made there, if at all, is not known',
+  directory: 'from the directory; no run has changed it since',
+  receipt: 'from the next run, which found it so',
+  'handed-over': 'a change was handed over to people by then, and nobody knows when it was made, or whether it was',
 } as const;
 
 function accountLines(
@@ -142,7 +144,7 @@ function exemptionText({
   ticket,
   riskAssessment,
 }: Audit['exempt'][number]): string {
-  if (type === 'unrecorded') return 'by the portal; git did not know it';
+  if (type === 'unrecorded') return 'the portal granted it, and the policies do not hold it';
   const by = [
     ['until', expiresAt],
     ['reason', reason],

@@ -1,5 +1,5 @@
 import type { Account, Refusal, TraceLine } from '../../model/account.ts';
-import type { Decision } from '../../model/decision.ts';
+import { type Decision, REFUSAL_REASONS } from '../../model/decision.ts';
 import { formatInstant } from '../../model/time.ts';
 import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
@@ -55,12 +55,12 @@ export function renderDecision(account: Account, decision: Decision, options: De
   const lines = [
     paint.strong(options.mask(printable(account.address))),
     `  organisation  ${printable(account.organisation) || '(none)'}${account.unit === '' ? '' : `, ${printable(account.unit)}`}`,
-    `  account       ${printable(account.type) || '(type not told)'}, ${printable(account.status) || '(status not told)'}${decision.managed ? '' : ', unmanaged'}`,
+    `  account       ${printable(account.type) || '(no type given)'}, ${printable(account.status) || '(no status given)'}${decision.managed ? '' : ', unmanaged'}`,
     `  enforced      ${stateLine(decision)}`,
     `  registered    ${methodsLine(account)}`,
     `  exception     ${exceptionLine(decision, options)}`,
     ...(decision.held === null ? [] : [`  held          ${heldLine(decision.held, options)}`]),
-    `  change        ${decision.action}${decision.direction === null ? '' : ` (${decision.direction})`}${decision.reEnrol === null ? '' : ', and register afresh'}`,
+    `  change        ${decision.action}${decision.direction === null ? '' : ` (${decision.direction})`}${decision.reEnrol === null ? '' : ', and the user registers MFA again'}`,
     '  because',
     ...decision.because.map((line) => traceLine(line, options)),
     ...decision.findings.map(
@@ -84,13 +84,14 @@ function stateLine({ actual, desired }: Decision): string {
 }
 
 function methodsLine({ methods }: Account): string {
-  if (methods === null) return 'not told';
+  if (methods === null) return 'unknown';
   return methods.length === 0 ? 'none' : methods.map(printable).join(', ');
 }
 
 function exceptionLine({ exception, unrecorded }: Decision, options: DecisionTextOptions): string {
-  if (exception === null) return unrecorded ? 'kept, though git does not know it' : 'none';
-  const fate = exception.refused === null ? '' : `, refused: ${exception.refused}`;
+  if (exception === null)
+    return unrecorded ? 'the portal granted one that the policies do not hold; the tenant keeps it' : 'none';
+  const fate = exception.refused === null ? '' : `, refused because ${REFUSAL_REASONS[exception.refused]}`;
   return `${exception.entry.type} until ${withLocalTime(exception.entry.expiresAt, options.timezone)}${fate}`;
 }
 

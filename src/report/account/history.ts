@@ -103,9 +103,9 @@ export interface HistoryTextOptions {
 }
 
 const KNOWN_BY = {
-  directory: 'as the directory shows it now',
-  ledger: 'gone from the directory; as the last run knew it',
-  policies: 'not in the directory; as an exception names it',
+  directory: 'from the directory, as it is now',
+  ledger: 'the directory no longer has it; from the last run',
+  policies: 'not in the directory; from an exception',
 } as const;
 
 /** For people. */
@@ -118,7 +118,7 @@ export function renderHistory(data: HistoryData, options: HistoryTextOptions): s
     ...(account.roles.length === 0 ? [] : [`  roles         ${account.roles.map(printable).join(', ')}`]),
     '',
     ...data.events.flatMap((event) => eventLines(event, options)),
-    ...(data.events.length === 0 ? ['Nothing is known of it.'] : []),
+    ...(data.events.length === 0 ? ['There is no history of this account yet.'] : []),
     ...data.remarks.map((remark) => `Note: ${remark}`),
   ];
   return `${lines.join('\n')}\n`;
@@ -134,7 +134,7 @@ function eventLines(event: HistoryEvent, { paint, timezone }: HistoryTextOptions
     ];
   if (event.kind === 'invalid')
     return [
-      `${when}${paint.warn('policies did not validate')}: the state before holds`,
+      `${when}${paint.warn('the policies were not valid')}, so those before went on`,
       `    ${printable(event.says)} (${commitText(event.commit)})`,
     ];
   const { before, after, commit } = event.turn;
@@ -142,7 +142,7 @@ function eventLines(event: HistoryEvent, { paint, timezone }: HistoryTextOptions
   return [
     `${when}${before === null ? '' : `${stateText(before)} → `}${paint.strong(stateText(after))}`,
     ...whyText(decidingLine(after.because), ''),
-    ...(event.kind === 'time' ? whyText(was, 'until then: ') : []),
+    ...(event.kind === 'time' ? whyText(was, 'before: ') : []),
     ...(event.kind === 'policy' ? [`    ${paint.dim(commitText(commit))}`] : []),
   ];
 }
@@ -156,8 +156,8 @@ function runText({ action, outcome, reason, before, after, cause }: RunEvent): s
 /** Nobody knows when a person made a change: only by when it was seen what became of it. */
 function handedOverText({ outcome, seenBy }: RunEvent): string[] {
   if (outcome !== 'handed-over') return [];
-  const seen = seenBy === null ? 'nothing has shown yet what became of it' : `seen by ${formatInstant(seenBy)}`;
-  return [`    when it was made in the portal, if at all, is not known; ${seen}`];
+  const seen = seenBy === null ? 'no report has shown it yet' : `a report of ${formatInstant(seenBy)} shows it`;
+  return [`    handed over to people: nobody knows when it was made, or whether it was; ${seen}`];
 }
 
 function stateText({ managed, desired }: Decision): string {
@@ -169,11 +169,12 @@ function whyText(line: TraceLine | undefined, lead: string): string[] {
   return [`    ${lead}${line.step}: ${printable(line.says)}${line.policy === null ? '' : `  ${line.policy}`}`];
 }
 
-/** That runs knew the account in other organisations than its own, whose policies are not told. */
+/** That runs found the account in other organisations than its own, whose policies are left out. */
 export function movedRemarks({ organisation }: Account, runs: readonly PlannedRun[]): string[] {
   const others = new Set(runs.map(({ change }) => change.organisation).filter((code) => code !== organisation));
   return [...others].map(
-    (code) => `runs knew the account in organisation ${code || '(none)'} too, whose policies are not told here.`,
+    (code) =>
+      `earlier runs found the account in organisation ${code || '(none)'}; this history leaves out the policies of that organisation.`,
   );
 }
 

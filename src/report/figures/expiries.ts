@@ -66,7 +66,7 @@ function waveStarts({ code, rollout }: OrganisationPolicy): Expiry[] {
     at: starts,
     key: ['wave', code, wave],
     says: `Wave ${wave} of ${code} starts`,
-    details: ['From here on the policies decide for the accounts that it covers.'],
+    details: ['From then on the policies decide for the accounts that the wave covers.'],
     origin,
     review: false,
   }));
@@ -80,7 +80,7 @@ function scopeEnds({ code, units, userPolicies }: OrganisationPolicy): Expiry[] 
   return kinds.flatMap(([kind, scopes]) =>
     [...scopes.values()].flatMap(({ name, level, until, origin }) => {
       if (until === null) return [];
-      const says = `${kind} ${name} of ${code} is ${level} no longer`;
+      const says = `The level ${level} of ${kind.toLowerCase()} ${name} in ${code} ends`;
       return [{ at: until, key: [kind, code, name], says, details: [], origin, review: false }];
     }),
   );

@@ -14,7 +14,7 @@ import { METHOD_LEGEND, STATUS_LEGEND } from './legend.ts';
 export interface OrganisationFigures extends Coverage {
   /** Blank for accounts that have no organisation. */
   readonly code: string;
-  /** Null where no policy speaks of the organisation. */
+  /** Null where no policy names the organisation. */
   readonly name: string | null;
 }
 

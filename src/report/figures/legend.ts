@@ -25,15 +25,15 @@ const status = (name: string, level: Level, means: string, legacy = false): Stat
 export const STATUS_LEGEND: readonly StatusMeaning[] = [
   status(STATUS.userEnabled, 'standard', 'The user turned MFA on by self-enrolment.'),
   status(STATUS.adminEnabled, 'standard', 'An admin, or a policy, turned MFA on.'),
-  status(STATUS.enforcedAtp, 'standard', 'MFA can not be turned off: the user is in an ATP group.'),
-  status(STATUS.enforcedAdmin, 'standard', 'MFA can not be turned off: the user holds an admin role.'),
-  status(STATUS.enforcedCompromised, 'standard', 'MFA can not be turned off: the account was found compromised.'),
+  status(STATUS.enforcedAtp, 'standard', 'MFA cannot be turned off, because the user is in an ATP group.'),
+  status(STATUS.enforcedAdmin, 'standard', 'MFA cannot be turned off, because the user has an admin role.'),
+  status(STATUS.enforcedCompromised, 'standard', 'MFA cannot be turned off, because the account is compromised.'),
   status(STATUS.userDisabled, 'disabled', 'The user turned MFA off by self-enrolment.'),
   status(STATUS.adminDisabled, 'disabled', 'An admin, or a policy, turned MFA off.'),
   status(STATUS.shortTerm, 'disabled', 'A short-term exception: MFA is off for 24 hours.'),
   status(STATUS.longTerm, 'disabled', 'A long-term exception: MFA is off for up to 180 days.'),
-  status(STATUS.disabledAtp, 'disabled', 'The user once left an ATP group, which turned MFA off.', true),
-  status(STATUS.disabledAdmin, 'disabled', 'The user once lost an admin role, which turned MFA off.', true),
+  status(STATUS.disabledAtp, 'disabled', 'The user left an ATP group, which turned MFA off.', true),
+  status(STATUS.disabledAdmin, 'disabled', 'The user lost an admin role, which turned MFA off.', true),
 ];
 
 export interface MethodMeaning {
@@ -50,8 +50,12 @@ const BOTH = ['legacy', 'new'] as const;
 /** The nine authentication types: six legacy names and five new ones, of which two are the same. */
 export const METHOD_LEGEND: readonly MethodMeaning[] = [
   { name: 'PhoneAppNotification', eras: BOTH, means: 'The authenticator app asks the user to approve the sign-in.' },
-  { name: 'PhoneAppOTP', eras: BOTH, means: 'The authenticator app shows a code that is good for one sign-in.' },
-  { name: 'SoftwareOTP', eras: NEW, means: 'Another app that was set up for it makes a code for one sign-in.' },
+  { name: 'PhoneAppOTP', eras: BOTH, means: 'The authenticator app shows a code for one sign-in.' },
+  {
+    name: 'SoftwareOTP',
+    eras: NEW,
+    means: 'Another app, which the user set up for this, shows a code for one sign-in.',
+  },
   { name: 'SMS', eras: NEW, means: 'A code comes as a text message.' },
   { name: 'Voice', eras: NEW, means: 'An automatic call asks the user to press the hash key.' },
   { name: 'OneWaySMS', eras: LEGACY, means: 'A code comes as a text message.' },
@@ -66,7 +70,7 @@ export const METHOD_LEGEND: readonly MethodMeaning[] = [
 
 /** The legend of statuses for a page of help. */
 export function statusHelp(): string {
-  return helpTable('Statuses of the MFA Status report, and the level each stands for:', [
+  return helpTable('Statuses of the MFA Status report, and the level that each one means:', [
     ...STATUS_LEGEND.map(({ name, level, legacy, means }) => [name, level, `${means}${legacy ? ' Legacy.' : ''}`]),
     ['(blank, or another text)', 'unknown', 'Never counted as compliant.'],
   ]);

@@ -21,17 +21,17 @@ function statusSection({ statuses }: CoverageReport, guidance: Guidance): string
     means,
     grouped(accountsOf(statuses, name)),
   ]);
-  const blank = ['(blank)', 'unknown', '', 'The report tells no status.', grouped(accountsOf(statuses, ''))];
+  const blank = ['(blank)', 'unknown', '', 'The report gives no status.', grouped(accountsOf(statuses, ''))];
   const others = otherTexts(statuses).map(({ name, accounts }) => [
     text(name),
     'unknown',
     '',
-    'A text that mfactl does not know.',
+    'mfactl does not know this text.',
     grouped(accounts),
   ]);
   return [
     '## What the statuses mean',
-    'The level is the one that the status stands for where the source does not tell the membership of the Conditional Access groups. Legacy statuses are read and never newly assigned.',
+    'The level is what the status means where the directory does not give the Conditional Access groups of an account. mfactl reads legacy statuses, but never sets them.',
     markdownTable(['status', 'level', '', 'meaning', 'accounts'], [...known, blank, ...others], ['accounts']),
   ].join('\n\n');
 }
@@ -46,12 +46,12 @@ function methodSection({ methods, total: { managed, unmanaged } }: CoverageRepor
   const registered = (key: 'no' | 'unknown'): string => grouped(managed.registered[key] + unmanaged.registered[key]);
   const none = [
     ['(none)', '', 'No method is registered.', registered('no')],
-    ['(unknown)', '', 'The source does not tell.', registered('unknown')],
+    ['(unknown)', '', 'The directory does not give it.', registered('unknown')],
   ];
   const others = otherTexts(methods).map(({ name, accounts }) => [
     text(name),
     '',
-    'A text that mfactl does not know.',
+    'mfactl does not know this text.',
     grouped(accounts),
   ]);
   return [

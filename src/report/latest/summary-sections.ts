@@ -7,7 +7,7 @@ import { percentage } from '../figures/three-facts.ts';
 
 /** More rows than these make a table that nobody reads. */
 const LISTED = 20;
-const MORE = '`mfactl report --json` and coverage.json tell all.';
+const MORE = '`mfactl report --json` and coverage.json hold all of them.';
 
 /** Entries of the register by state. */
 export function registerMarkdown({ exceptions: { register: counts } }: CoverageReport): string {
@@ -15,13 +15,13 @@ export function registerMarkdown({ exceptions: { register: counts } }: CoverageR
     ['Active', counts.active],
     ['Coming', counts.coming],
     ['Refused', counts.refused],
-    ['Idle: no such account, or not one that the entry can stand for', counts.idle],
+    ['Idle: the account does not exist, is not managed, or has another exception', counts.idle],
     ['Lapsed', counts.lapsed],
-    ['Unrecorded: the portal granted it, git does not know it', counts.unrecorded],
+    ['Unrecorded: the portal granted it, and the policies do not hold it', counts.unrecorded],
   ] as const;
   return [
     '## The register of exceptions',
-    'Entries of the policies, whether or not there is such an account. `exceptions.csv` lists them with approval, age and review.',
+    'All exceptions in the policies, also those whose account does not exist. `exceptions.csv` lists them with approval, age and review.',
     markdownTable(
       ['state', 'exceptions'],
       rows.map(([name, count]) => [name, grouped(count)]),
@@ -47,7 +47,7 @@ export function rolloutMarkdown({ rollout: waves }: CoverageReport): string {
   const head = ['organisation', 'wave', 'starts', 'managed', 'registered', 'enforced'];
   return [
     title,
-    'Managed accounts by the wave that is the first to cover them. An account with a registered method is ready.',
+    'Managed accounts by the first wave that covers them. An account with a registered method is ready.',
     markdownTable(head, rows, head.slice(3)),
     ...left(waves.length, 'wave'),
   ].join('\n\n');
@@ -83,7 +83,7 @@ export function exposureMarkdown({ exposure }: CoverageReport): string {
     .map(({ organisation, userDays: days }) => [organisation === '' ? '(none)' : code(organisation), tenths(days)]);
   return [
     title,
-    `**${tenths(userDays)} user-days without MFA** from ${from} to ${to}: the time at which managed accounts were at level disabled or unknown, rounded up.`,
+    `**${tenths(userDays)} user-days without MFA** from ${from} to ${to}. This is the time that managed accounts were at level disabled or unknown, rounded up.`,
     ...(rows.length === 0 ? [] : [markdownTable(['organisation', 'user-days'], rows, ['user-days'])]),
     ...left(byOrganisation.length, 'organisation'),
   ].join('\n\n');
@@ -114,12 +114,12 @@ export function organisationsMarkdown({ organisations }: CoverageReport): string
   const more =
     left > 0
       ? [
-          `The ${LISTED_ORGANISATIONS} with the lowest coverage; ${grouped(left)} more are not listed here. \`mfactl report --json\` tells all.`,
+          `The ${LISTED_ORGANISATIONS} with the lowest coverage; ${grouped(left)} more are not listed here. \`mfactl report --json\` holds all of them.`,
         ]
       : [];
   return [
     '## Organisations',
-    'Enforced and registered are shares of managed accounts, rounded down. Exceptions are those accepted, and those unrecorded.',
+    'Enforced and registered are shares of managed accounts, rounded down. Exceptions are the accepted ones and the unrecorded ones.',
     markdownTable(head, rows, head.slice(2)),
     ...more,
   ].join('\n\n');

@@ -80,13 +80,13 @@ function enforcementSection({ managed, unmanaged, enforcedPercent }: TotalCovera
   return [
     '## Is MFA enforced?',
     `**MFA is enforced on ${percent(enforcedPercent)} of ${counted(managed.accounts, 'managed account')}.** ` +
-      'An account whose level is unknown is never counted as compliant.',
+      'An account with an unknown level never counts as compliant.',
     markdownTable(head, rows, head.slice(1)),
   ].join('\n\n');
 }
 
 function registrationSection({ managed, unmanaged }: TotalCoverage): string {
-  const names = { yes: 'Yes', no: 'No', unknown: 'Unknown: the source does not tell' } as const;
+  const names = { yes: 'Yes', no: 'No', unknown: 'Unknown: the directory does not give it' } as const;
   const rows = (['yes', 'no', 'unknown'] as const).map((key) => [
     names[key],
     grouped(managed.registered[key]),
@@ -108,14 +108,14 @@ function exceptionSection({ exceptions }: TotalCoverage): string {
 }
 
 function pendingSection({ pendingByAction, total }: CoverageReport): string {
-  if (total.pending === 0) return '## Pending changes\n\nNone: a plan for this instant would change nothing.';
+  if (total.pending === 0) return '## Pending changes\n\nNone. A plan would change nothing now.';
   const rows = ACTIONS.filter((action) => pendingByAction[action] > 0).map((action) => [
     action,
     grouped(pendingByAction[action]),
   ]);
   return [
     '## Pending changes',
-    `${counted(total.pending, 'change')} that a plan for this instant would hold.`,
+    `${counted(total.pending, 'change')} that a plan would hold now.`,
     markdownTable(['action', 'changes'], rows, ['changes']),
   ].join('\n\n');
 }

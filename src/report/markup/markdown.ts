@@ -12,7 +12,7 @@ export function text(outside: string): string {
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`);
 }
 
-/** Text from outside as code; a back-tick or a bar within can not end it. */
+/** Text from outside as code; a back-tick or a bar within cannot end it. */
 export function code(outside: string): string {
   const safe = oneLine(outside)
     .replace(/[&<>@|`\\*_~[\]]/g, (char) => `&#${char.charCodeAt(0)};`)

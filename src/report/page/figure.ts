@@ -1,4 +1,4 @@
-/** Figures: each is taken from the data by its path, so that the page can not say another number than coverage.json. */
+/** Figures: each is taken from the data by its path, so that the page cannot say another number than coverage.json. */
 import type { CoverageReport } from '../../generated/coverage.ts';
 import { grouped, percent, tenths } from '../markup/numbers.ts';
 import { type Html, html } from '../markup/html.ts';

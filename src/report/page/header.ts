@@ -12,7 +12,7 @@ export function header({ product, tenant, asOf, timezone, masked, policy, source
     ['Accounts', KINDS[source.kind]],
     ['Policies', html`${htmlCode(state)}${policy.dirty ? ' with local changes' : ''}`],
     ['Ledger', ledger === null ? 'no run yet' : `line ${grouped(ledger.seq)}`],
-    ['Addresses', masked ? 'masked' : 'shown: personal data, keep it private'],
+    ['Addresses', masked ? 'masked' : 'shown. This page holds personal data: keep it private'],
   ];
   return html`<header class="band"><div class="inner"><p class="product">${product}</p><h1>MFA coverage: ${isolated(tenant)}</h1>
 <p class="as-of">As of <time datetime="${asOf}">${utcText(asOf)}</time> <span class="zoned">(${zonedText(asOf, timezone)} in ${timezone})</span></p>
@@ -36,12 +36,14 @@ export function sourceSection({ observedAt, timezone, policy, source, ledger }: 
     [
       'Commit',
       policy.commit === null
-        ? 'none: not in git'
+        ? 'none, the policies are not in git'
         : html`${htmlCode(policy.commit)}${policy.dirty ? ', with local changes' : ''}`,
     ],
     [
       'Ledger',
-      ledger === null ? 'none: there was no run yet' : html`line ${grouped(ledger.seq)}<br>${htmlCode(ledger.head)}`,
+      ledger === null
+        ? 'none, as there has been no run yet'
+        : html`line ${grouped(ledger.seq)}<br>${htmlCode(ledger.head)}`,
     ],
   ];
   return {
@@ -72,7 +74,7 @@ export function madeSection({ made }: CoverageReport): Section {
     id: 'made',
     title: 'How these figures are made',
     brief: 'How it is made',
-    content: html`<p>All of them stand in <code>coverage.json</code> beside this page, which holds the same data. Sums and bands that only this page shows are added up from those.</p>
+    content: html`<p>The file <code>coverage.json</code> beside this page holds the same data. Sums and bands that only this page shows are added up from it.</p>
 <dl class="facts">${MADE.map(([key, title]) => html`<div id="made-${key}" tabindex="-1"><dt>${title}</dt><dd>${made[key]}</dd></div>`)}</dl>`,
   };
 }

@@ -116,16 +116,16 @@ function tiles(report: CoverageReport): Html[] {
     tile(
       'Managed accounts',
       'total.managed.accounts',
-      html`of ${figure(report, 'total.accounts')} in the directory; ${figure(report, 'total.unmanaged.accounts')} are read and never changed`,
+      html`of ${figure(report, 'total.accounts')} in the directory; ${figure(report, 'total.unmanaged.accounts')} are not managed, so mfactl never changes them`,
       'total',
     ),
     tile(
       'Unknown level',
       'total.managed.levels.unknown',
-      'managed accounts of which the source does not tell whether MFA is enforced: never reported as compliant',
+      'managed accounts for which the directory does not say whether MFA is enforced. They never count as compliant',
       'total',
     ),
-    tile('Pending changes', 'total.pending', 'that a plan for this instant would hold', 'pending'),
-    tile('Lapse within 30 days', 'lapsing.total', html`exceptions; <a href="#lapsing">whose, and when</a>`, 'lapsing'),
+    tile('Pending changes', 'total.pending', 'that a plan would hold now', 'pending'),
+    tile('Lapse within 30 days', 'lapsing.total', html`exceptions; <a href="#lapsing">whose and when</a>`, 'lapsing'),
   ];
 }

@@ -36,7 +36,7 @@ function cellOf(cell: Part, column: TableColumn | undefined, heading: boolean): 
   return html`<td class="${column?.holds ?? 'text'}">${cell}</td>`;
 }
 
-/** Text from outside, such as a name or an address; it can not turn the direction of what stands beside it. */
+/** Text from outside, such as a name or an address; it cannot turn the direction of what stands beside it. */
 export function isolated(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }

@@ -1,4 +1,5 @@
 /** What a pull request's policies would do, for the comment on it. Everything in them is data: it is shown, never meant. */
+import { describeGuardrail } from './guardrails.ts';
 import { type Instant } from '../../model/account.ts';
 import type { UserException, Policies } from '../../model/policies.ts';
 import { compareUtf8 } from '../../model/text.ts';
@@ -7,7 +8,6 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import type { GuardrailResult, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { code, link, markdownTable, text } from '../markup/markdown.ts';
 import { type Mask, maskText } from '../markup/mask.ts';
-import { describeGuardrail } from './text.ts';
 import { nameOrganisations, type PolicyDifference } from './policy-difference.ts';
 import { counted, grouped } from '../markup/numbers.ts';
 
@@ -69,10 +69,10 @@ function countSection({ header: { counts }, url }: ForecastData): string {
 
 function guardrailSection(guardrails: readonly GuardrailResult[]): string {
   const violated = guardrails.filter(({ ok }) => !ok);
-  if (violated.length === 0) return '### Guardrails\n\nAll hold: nothing is withheld.';
+  if (violated.length === 0) return '### Guardrails\n\nAll guardrails hold, so mfactl withholds nothing.';
   return [
     '### Guardrails',
-    `**${counted(violated.length, 'limit')} exceeded**; what they withhold is not applied, the rest is.`,
+    `**${counted(violated.length, 'limit')} exceeded**. mfactl does not apply the changes that a guardrail withholds; it applies the others.`,
     list(violated.map((result) => text(describeGuardrail(result)))),
   ].join('\n\n');
 }
@@ -92,7 +92,7 @@ function lockoutSection(guardrails: readonly GuardrailResult[]): string {
     ]);
   return [
     '### Lockout',
-    `**${counted(total.measure, 'account')}** without a registered method would be raised to standard, which has no grace period: they can not sign in until they register.`,
+    `**${counted(total.measure, 'account')}** without a registered method would be raised to standard. Standard has no grace period, so these users cannot sign in until they register.`,
     markdownTable(['organisation', 'accounts', 'limit'], rows, ['accounts', 'limit']),
   ].join('\n\n');
 }
@@ -129,7 +129,7 @@ function changeSection(title: string, rows: readonly (readonly string[])[], coun
 function differenceSection(differences: readonly PolicyDifference[] | null): string {
   const title = '### Effective policy';
   if (differences === null)
-    return `${title}\n\nThe policies of the base branch are not valid, so nothing can be compared.`;
+    return `${title}\n\nThe policies of the base branch are not valid, so mfactl cannot compare them. Correct them first.`;
   if (differences.length === 0) return `${title}\n\nUnchanged.`;
   const parts = differences.map(
     ({ organisations, patch }) => `**${text(nameOrganisations(organisations))}**\n\n${fenced(patch, 'diff')}`,
@@ -178,14 +178,16 @@ function findingSection(findings: readonly PlanFinding[], mask: Mask): string {
 function originSection({ header, ledgerHead }: ForecastData): string {
   const { policy, directory, asOf, fingerprint } = header;
   return [
-    'This forecast is never applied: after the merge a new plan is made, and it goes on only as far as it honours what was approved.',
+    'mfactl never applies this forecast. After the merge it makes a new plan, and applies of it only what was approved.',
     list([
       `Policies ${code(policy.digest)}${policy.commit === null ? '' : `, commit ${code(policy.commit)}`}`,
-      `Accounts as observed at ${directory.observedAt}, planned for ${asOf}`,
+      `Accounts observed at ${directory.observedAt}, planned for ${asOf}`,
       `Fingerprint ${code(fingerprint)}`,
       ...(ledgerHead === null
         ? []
-        : [`Ledger ${code(ledgerHead)}: keep a copy; <code>mfactl verify --head</code> compares with it`]),
+        : [
+            `Ledger ${code(ledgerHead)}: keep a copy, which <code>mfactl verify --head</code> compares with the ledger`,
+          ]),
     ]),
   ].join('\n\n');
 }

@@ -9,10 +9,10 @@ const NAMED = 5;
 
 /** The verdict for people, with every reason. */
 export function renderHonours(reasons: readonly Dishonour[], style: Paint): string {
-  if (reasons.length === 0) return `${style.good('Honoured')}: the plan does what was approved.\n`;
+  if (reasons.length === 0) return `${style.good('Honoured')}: the plan makes only changes that were approved.\n`;
   const lines = reasons.flatMap((reason) => describe(reason));
   return [
-    `${style.bad('Not honoured')}: the plan goes beyond what was approved. Look at it, and approve it itself.`,
+    `${style.bad('Not honoured')}: the plan makes changes that nobody approved. Look at it, and approve this plan.`,
     ...lines,
     '',
   ].join('\n');
@@ -22,19 +22,19 @@ function describe(reason: Dishonour): string[] {
   switch (reason.reason) {
     case 'policies':
       return [
-        `  The policies are others: ${reason.plan.slice(0, 19)}…, approved were ${reason.forecast.slice(0, 19)}….`,
+        `  The plan was made from the policies ${reason.plan.slice(0, 19)}…, but ${reason.forecast.slice(0, 19)}… were approved.`,
       ];
     case 'undo':
-      return [`  The plan takes back ${reason.plan ?? 'no run'}, approved was ${reason.forecast ?? 'no run'}.`];
+      return [`  The plan takes back ${reason.plan ?? 'no run'}, but ${reason.forecast ?? 'no run'} was approved.`];
     case 'loosening':
       return [
-        `  ${codeOf(reason.organisation)}: the policies loosen ${counted(reason.accounts.length, 'account')} in a way that was not forecast.`,
+        `  ${codeOf(reason.organisation)}: the policies loosen ${counted(reason.accounts.length, 'account')} that the approved forecast does not loosen like this.`,
         ...reason.accounts.slice(0, NAMED).map(describeAccount),
         ...(reason.accounts.length > NAMED ? [`    and ${grouped(reason.accounts.length - NAMED)} more`] : []),
       ];
     default:
       return [
-        `  ${codeOf(reason.organisation)}: the policies tighten ${counted(reason.plan, 'account')}, ${grouped(reason.forecast)} were forecast; at most ${grouped(reason.allowed)} more are fine.`,
+        `  ${codeOf(reason.organisation)}: the policies tighten ${counted(reason.plan, 'account')}, but the approved forecast tightens ${grouped(reason.forecast)}; at most ${grouped(reason.allowed)} more are allowed.`,
       ];
   }
 }
@@ -44,7 +44,7 @@ function codeOf(organisation: string): string {
 }
 
 function describeAccount({ account, after, forecast }: UnseenLoosening): string {
-  return `    ${printable(account.address)}  ends at ${stateText(after)}, forecast was ${forecast === null ? 'no loosening' : stateText(forecast)}`;
+  return `    ${printable(account.address)}  becomes ${stateText(after)}, but the forecast says ${forecast === null ? 'no loosening' : stateText(forecast)}`;
 }
 
 function stateText({ level, status }: PlanState): string {

@@ -1,7 +1,7 @@
+import { describeGuardrail } from './guardrails.ts';
 import type { GuardrailResult, PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import { code, text } from '../markup/markdown.ts';
 import { type Mask, maskText, maskedData, showAddresses } from '../markup/mask.ts';
-import { describeGuardrail } from './text.ts';
 import { Fingerprint } from '../../plan/fingerprint.ts';
 import { counted, grouped } from '../markup/numbers.ts';
 
@@ -21,7 +21,7 @@ export function planMarkdown(header: PlanHeader, chunks: Iterable<PlanChunk>, ma
         `${grouped(counts.byDirection['tighten'] ?? 0)} tighten, ${grouped(counts.byDirection['loosen'] ?? 0)} loosen.`,
     violated.length === 0
       ? 'All guardrails hold.'
-      : ['### Guardrails that are violated', ...violated.map(guardrailItem)].join('\n'),
+      : ['### Violated guardrails', ...violated.map(guardrailItem)].join('\n'),
     ...changeTables(chunks, mask),
     `Policies ${code(header.policy.digest)}, plan fingerprint ${code(header.fingerprint)}.`,
   ];

@@ -27,7 +27,7 @@ export function comparePolicies(
   return [...byPatch].map(([patch, organisations]) => ({ organisations, patch }));
 }
 
-/** Each line of an effective policy speaks for itself, so none is needed around it. */
+/** Each line of an effective policy is clear without its neighbours, so none is shown around it. */
 function patchOf(before: string, after: string): string {
   if (before === after) return '';
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: 0 });

@@ -45,7 +45,7 @@ function endException({ account, because }: PlanChange, mask: Mask): Proposal {
   const entry = because.findLast(({ step }) => step === 'exception');
   return {
     where: entry?.policy ?? 'the exception',
-    says: 'The user has MFA again: remove this exception, or end it now with expiresAt.',
+    says: 'The user has MFA again. Set expiresAt of this exception to now, which ends it.',
     yaml: null,
     accounts: [mask(account.address)],
   };
@@ -55,7 +55,7 @@ function unitLevel(chunk: PlanChunk, changes: readonly PlanChange[], mask: Mask)
   const [first] = changes as [PlanChange, ...PlanChange[]];
   return {
     where: `policies/organisations/${chunk.organisation}/organisation.yaml`,
-    says: 'The accounts of one unit were set alike: give the unit this level below "units".',
+    says: 'Accounts of one unit were all set to the same level. If that is right, give the unit this level under "units".',
     yaml: stringify([{ path: first.unit, mfa: first.before.level, reason: 'why' }]),
     accounts: changes.map(({ account }) => mask(account.address)),
   };
@@ -64,7 +64,7 @@ function unitLevel(chunk: PlanChunk, changes: readonly PlanChange[], mask: Mask)
 function newException(chunk: PlanChunk, { account }: PlanChange, now: Instant, mask: Mask): Proposal {
   return {
     where: `policies/organisations/${chunk.organisation}/exceptions.yaml`,
-    says: 'MFA was switched off for this user: record the exception that is behind it, with its own reason, approver and references.',
+    says: 'MFA was turned off for this user. If that is right, record an exception with the real reason, approver and references.',
     yaml: stringify([
       {
         user: mask(account.address),
@@ -85,7 +85,7 @@ function changeRule(changes: readonly PlanChange[], mask: Mask): Proposal {
   const rule = first.because.findLast(({ policy, step }) => policy !== null && (step === 'base' || step === 'role'));
   return {
     where: rule?.policy ?? 'policies/tenant.yaml',
-    says: `The accounts have another level than this rule gives them: change it to this, or add a narrower one.`,
+    says: `The accounts have another level than this rule gives them. If that is right, change the rule to this, or add a narrower rule.`,
     yaml: `mfa: ${first.before.level}\n`,
     accounts: changes.map(({ account }) => mask(account.address)),
   };

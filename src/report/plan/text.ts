@@ -1,12 +1,13 @@
 import { ALWAYS_REFUSING } from '../../plan/guardrails/guardrails.ts';
 import { ACTIONS, type Instant } from '../../model/account.ts';
 import { decidingLine } from '../../model/decision.ts';
-import type { GuardrailResult, PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
+import type { PlanChange, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { printable } from '../../model/text.ts';
 import type { Mask } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
 import { counted, grouped } from '../markup/numbers.ts';
 import { withLocalTime } from '../markup/local-time.ts';
+import { describeGuardrail } from './guardrails.ts';
 
 export interface PlanTextOptions {
   readonly paint: Paint;
@@ -32,7 +33,7 @@ function inSync(header: PlanHeader, { paint }: PlanTextOptions): string {
   const waiting = (header.confirmations ?? []).reduce((sum, one) => sum + one.waiting, 0);
   const trusted = header.guardrails.every(({ id, ok }) => ok || !ALWAYS_REFUSING.includes(id));
   const verdict = waiting === 0 ? 'In sync' : `${counted(waiting, 'change')} handed over`;
-  return `${trusted ? paint.good(verdict) : paint.bad('Not to be trusted')}: ${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed, nothing ${waiting === 0 ? '' : 'else '}to change.`;
+  return `${trusted ? paint.good(verdict) : paint.bad('Do not trust this plan')}: ${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed, nothing ${waiting === 0 ? '' : 'else '}to change.`;
 }
 
 function origin(header: PlanHeader, options: PlanTextOptions): string[] {
@@ -41,18 +42,18 @@ function origin(header: PlanHeader, options: PlanTextOptions): string[] {
     policy.commit === null
       ? 'not in git'
       : `commit ${policy.commit.slice(0, 12)}${policy.dirty ? ' with local changes' : ''}`;
-  const forecast = header.asOf === header.madeAt ? '' : ' (a forecast: never applied)';
+  const forecast = header.asOf === header.madeAt ? '' : ' (a forecast, which mfactl never applies)';
   const part =
     scope === null
       ? []
       : [
-          `  for         ${[...scope.organisations, ...scope.units, ...scope.userPolicies].map(printable).join(', ')} alone`,
+          `  for         ${[...scope.organisations, ...scope.units, ...scope.userPolicies].map(printable).join(', ')} only`,
         ];
   return [
     options.paint.strong(`Plan for ${both(header.asOf, options)}${forecast}`),
     `  policies    ${policy.digest.slice(0, 19)}… ${commit}`,
     `  directory   ${directory.kind} ${printable(directory.name)}, observed ${both(directory.observedAt, options)}`,
-    `  target      ${target === null ? 'none: this directory can not be written' : `${target.kind} ${printable(target.name)}`}`,
+    `  target      ${target === null ? 'none, so mfactl can only plan; set `target` in mfactl.yaml to apply' : `${target.kind} ${printable(target.name)}`}`,
     ...part,
   ];
 }
@@ -73,7 +74,9 @@ function countLines({ counts }: PlanHeader, { paint }: PlanTextOptions): string[
     `  by cause    ${nonZero(causes)}`,
     ...(counts.relabels === 0
       ? []
-      : [`  relabels    ${grouped(counts.relabels)} (only the status will read differently: nothing to write)`]),
+      : [
+          `  relabels    ${grouped(counts.relabels)} (the level stays, only the status will read differently; mfactl changes nothing)`,
+        ]),
   ];
 }
 
@@ -88,14 +91,6 @@ function guardrailLines({ guardrails }: PlanHeader, { paint }: PlanTextOptions):
   const violated = guardrails.filter((result) => !result.ok);
   if (violated.length === 0) return ['', `Guardrails: ${paint.good('all hold')}.`];
   return ['', 'Guardrails', ...violated.map((result) => `  ${paint.bad('VIOLATED')} ${describeGuardrail(result)}`)];
-}
-
-/** "loosen in X26: 4, limit 3: withholds 4 changes". */
-export function describeGuardrail({ id, organisation, measure, limit, withholds }: GuardrailResult): string {
-  const where = organisation === null ? 'in total' : `in ${printable(organisation) || '(no organisation)'}`;
-  const amount = (value: number): string =>
-    id === 'stale-report' ? `${(value / 3_600_000).toFixed(1)} h` : grouped(value);
-  return `${id} ${where}: ${amount(measure)}, limit ${amount(limit)}: withholds ${counted(withholds, 'change')}`;
 }
 
 /** One chunk with its changes. */
@@ -143,7 +138,7 @@ export function renderFindings(
   return [
     'Findings',
     ...lines,
-    ...(rest === 0 ? [] : [`  and ${counted(rest, 'more finding')}: show the plan to see them all`]),
+    ...(rest === 0 ? [] : [`  and ${counted(rest, 'more finding')}; "mfactl show PLAN" lists all`]),
     '',
   ].join('\n');
 }

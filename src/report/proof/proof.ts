@@ -39,9 +39,10 @@ export function renderProof(proof: ToldProof, options: ProofTextOptions): string
   const { invariant, origin, verdict, classes, places, counterexample } = proof;
   const head = `${painted(verdict, paint)}  ${paint.strong(printable(invariant.name))}\n`;
   if (verdict === 'holds')
-    return `${head}  ${origin}: ${grouped(classes)} classes of accounts, in ${grouped(places)} places and times\n`;
+    return `${head}  ${origin}: checked ${grouped(classes)} kinds of accounts, in ${grouped(places)} places and times\n`;
   const says = `  ${origin} says: ${sentence(invariant)}\n`;
-  if (counterexample === null) return `${head}${says}  no managed account can be so: nothing is claimed\n`;
+  if (counterexample === null)
+    return `${head}${says}  no managed account can be like this, so the invariant never applies\n`;
   return `${head}${says}${counterexampleText(counterexample, options)}`;
 }
 
@@ -71,13 +72,13 @@ function counterexampleText(
   const { now, statusEvidence } = context;
   const facts = Object.entries(accountFacts(account)).map(([name, value]) => `${name} ${printable(String(value))}`);
   const lines = [
-    `  but at ${withLocalTime(now, options.timezone)} not for an account with`,
+    `  it does not hold at ${withLocalTime(now, options.timezone)} for an account with`,
     `    ${facts.join(', ')}`,
     ...entries.map(
       ({ type, startsAt, expiresAt }) =>
-        `    an entry: ${type} from ${formatInstant(startsAt)} to ${formatInstant(expiresAt)}`,
+        `    an exception: ${type} from ${formatInstant(startsAt)} to ${formatInstant(expiresAt)}`,
     ),
-    ...(statusEvidence ? [] : ['    a directory whose reported statuses are no evidence of roles']),
+    ...(statusEvidence ? [] : ['    a directory in which the MFA status does not prove a role']),
   ];
   return `${lines.join('\n')}\n${indentedLines(renderDecision(account, decision, { ...options, mask: showAddresses }))}`;
 }

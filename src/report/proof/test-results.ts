@@ -56,7 +56,7 @@ function shown(value: string | boolean): string {
 /** The rule that decided what was not expected. */
 export function decidedBy({ decision }: CaseReport): string {
   const line = decidingLine(decision.because);
-  if (line === undefined) return 'nothing: no rule speaks of the account';
+  if (line === undefined) return 'no rule, as none covers the account';
   return printable(`${line.policy === null ? '' : `${line.policy}: `}${line.says}`);
 }
 

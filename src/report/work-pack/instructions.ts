@@ -25,41 +25,42 @@ export function titleOf({ task, to }: WorkStep): string {
 }
 
 const PICK =
-  'In User Management find the users of one batch by their addresses; the filters of the column picker narrow the list down to the organisation. Select these users and no others: the bulk edit takes 50 at a time.';
+  'In User Management find the users of one batch by their addresses. Use the filters of the column picker to show only the organisation. Select these users and no others. The bulk edit takes 50 at a time.';
 const OPEN = 'Open the user by the link below, or look the address up in User Management.';
-const SETTLE = 'A change can take 5 minutes to show in the portal, and up to a day to be asked for at sign-in.';
+const SETTLE =
+  'The portal can take 5 minutes to show a change. Users can wait up to a day until the sign-in asks for it.';
 
 /** What is done for each task, one sentence each; what depends on the target level is added. */
 const SENTENCES: Readonly<Record<Task, readonly string[]>> = {
-  enable: [PICK, 'Open the bulk edit and choose Enable Azure MFA. It works for inactive accounts too.', SETTLE],
+  enable: [PICK, 'Open the bulk edit and choose Enable Azure MFA. This works for inactive accounts too.', SETTLE],
   'end-long-term': [
     'The exceptions of these users have ended.',
     PICK,
     'Open the bulk edit and choose Enable Azure MFA.',
     SETTLE,
   ],
-  switch: [PICK, 'MFA stays on: move the users to the other Conditional Access policy.', SETTLE],
+  switch: [PICK, 'Move the users to the other Conditional Access policy. MFA stays on.', SETTLE],
   disable: [
     PICK,
-    'Open the bulk edit and disable MFA. This takes the users out of every MFA policy, so check the list first.',
+    'Check the list. Then open the bulk edit and disable MFA. This takes the users out of every MFA policy.',
     SETTLE,
   ],
   'end-short-term': [
     OPEN,
-    'End the 24 hour exception by enabling MFA. Where it has run out by itself there is nothing to do.',
+    'Enable MFA, which ends the 24 hour exception. If the exception has ended by itself, there is nothing to do.',
   ],
   're-enrol': [
     OPEN,
-    'Start the MFA re-enrolment, once. It removes the registered methods; MFA stays as it is, and the user registers at the next sign-in.',
+    'Start the MFA re-enrolment once. It removes the registered methods. MFA stays on, and the user registers again at the next sign-in.',
   ],
   'grant-short-term': [
     OPEN,
     'Choose MFA 24 hour exception and give the reason. The portal takes one user at a time, and ends the exception after 24 hours.',
-    'Re-enrol the user afterwards where the phone was lost, stolen or misplaced, or notifications did not arrive.',
+    'Re-enrol the user afterwards if the phone was lost, stolen or misplaced, or if notifications did not arrive.',
   ],
   'grant-long-term': [
-    'The portal does not grant these: send the form for long-term exceptions. One form can name several users.',
-    'The file of this step holds a row for each user with what the form asks for. An exception lasts 180 days at most.',
+    'The portal cannot grant these. Send the form for long-term exceptions. One form can name several users.',
+    'The file of this step holds a row for each user, with what the form asks for. An exception lasts 180 days at most.',
   ],
 };
 
@@ -71,13 +72,13 @@ export function instructionsOf({ task, to }: WorkStep): readonly string[] {
 /** Standard is what the portal gives by itself, but for users who had Named Locations. */
 function policyOf(task: Task, to: Level | null): string[] {
   if (to === null || to === 'disabled' || (to === 'standard' && task !== 'switch')) return [];
-  return [`The policy is to be ${LEVEL_NAMES[to]}. Where the portal does not offer it, ask the helpdesk to set it.`];
+  return [`The policy must be ${LEVEL_NAMES[to]}. If the portal does not offer it, ask the helpdesk to set it.`];
 }
 
 /** What the next report must show for the users of a step. */
 export function expectationOf(step: WorkStep): string {
   if (step.task === 're-enrol')
-    return 'The next MFA Status report shows no authentication type until the user has registered again.';
+    return 'The MFA Status report shows no authentication type until the user has registered again.';
   const counts = new Map<string, number>();
   for (const { after } of step.batches.flatMap(({ changes }) => changes))
     counts.set(after.status, (counts.get(after.status) ?? 0) + 1);

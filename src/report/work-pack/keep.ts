@@ -10,7 +10,7 @@ const IGNORE_ALL = '*\n';
 /**
  * Writes the pack of a run below a folder and returns its own folder, which appears with all its files at once. A pack
  * that is there gets its files again, one by one: they are the same, unless somebody has changed or removed some.
- * Others on the machine can not look into it. Throws the error of the operating system.
+ * Others on the machine cannot look into it. Throws the error of the operating system.
  */
 export async function keepPack(
   folder: string,

@@ -38,10 +38,10 @@ export const WORK_PACK_SCRIPT = `
   for (const box of boxes) {
     box.addEventListener('change', () => {
       show();
-      say(keep() ? '' : 'This browser does not keep the ticks: they are gone when the page is closed.');
+      say(keep() ? '' : 'This browser cannot save the ticks. They are lost when you close the page.');
     });
   }
-  if (store === null) say('This browser does not keep the ticks: they are gone when the page is closed.');
+  if (store === null) say('This browser cannot save the ticks. They are lost when you close the page.');
 
   for (const area of document.querySelectorAll('textarea')) area.addEventListener('focus', () => area.select());
   for (const button of document.querySelectorAll('button[data-copy]')) {
@@ -54,7 +54,7 @@ export const WORK_PACK_SCRIPT = `
         copied = document.execCommand('copy');
         if (copied) button.focus();
       }
-      say(copied ? 'Copied: ' + button.dataset.what + '.' : 'Copying is not allowed here: the addresses are selected, press Ctrl+C.');
+      say(copied ? 'Copied: ' + button.dataset.what + '.' : 'This browser does not allow copying. The addresses are selected: press Ctrl+C.');
     });
   }
 })();

@@ -40,7 +40,7 @@ function fileNotes(step: WorkStep): Html[] {
     ...(helpdesk === null
       ? []
       : [
-          html`For more than 50 users the helpdesk can do it all at once: raise a ticket with ${fileLink(helpdesk)}, which holds the addresses and nothing else. Then tick every batch.`,
+          html`For more than 50 users the helpdesk can make all changes at once. Raise a ticket with ${fileLink(helpdesk)}, which holds only the addresses. Then tick every batch.`,
         ]),
     ...(form === null ? [] : [html`Rows for the form: ${fileLink(form)}.`]),
   ];
@@ -100,7 +100,7 @@ function notes(step: WorkStep, { changes }: Batch, index: number, { timezone }: 
     ...(ends.length === 0
       ? []
       : [
-          html`<strong>Leave it out from ${formatLocal(Math.min(...ends), timezone)}:</strong> then it is no longer wanted, and a new plan tells what is.`,
+          html`<strong>Leave it out from ${formatLocal(Math.min(...ends), timezone)}.</strong> From then on the policies no longer ask for it. Make a new plan, which shows what they ask for instead.`,
         ]),
   ];
 }

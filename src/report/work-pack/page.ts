@@ -39,7 +39,7 @@ export function packPage(steps: readonly WorkStep[], facts: PackFacts): string {
 <body data-run="${facts.run}">
 <a class="skip" href="#work">Skip to the work</a>
 ${header(steps, facts)}
-<noscript><p>Scripts are switched off: the page shows the work, but keeps no ticks.</p></noscript>
+<noscript><p>JavaScript is turned off. The page shows the work, but cannot save the ticks.</p></noscript>
 <nav aria-labelledby="contents"><h2 id="contents">Steps</h2>
 <ol>${steps.map(contentsItem)}</ol></nav>
 <main id="work" tabindex="-1">
@@ -57,8 +57,8 @@ function header(steps: readonly WorkStep[], { product }: PackFacts): Html {
   const users = steps.reduce((sum, step) => sum + usersOf(step), 0);
   return html`<header>
 <h1>MFA work pack for ${product}</h1>
-<p>${counted(users, 'change')} in ${counted(steps.length, 'step')}, to be made in the portal. Work from top to bottom and tick what is done.</p>
-<p class="note">This page holds addresses of people: keep it on this machine, and delete its folder when the work is confirmed.</p>
+<p>${counted(users, 'change')} in ${counted(steps.length, 'step')} to make in the portal. Work from top to bottom, and tick each batch when it is done.</p>
+<p class="note">This page holds addresses of people. Keep it on this machine, and delete its folder when a report has confirmed the work.</p>
 </header>
 <section class="bar" aria-label="Progress">
 <p id="progress">0 of ${batches} batches done, ${users} users left</p>
@@ -77,8 +77,8 @@ function afterwards({ handedOverAt, timezone, run, planId }: PackFacts): Html {
   return html`<section aria-labelledby="afterwards"><h2 id="afterwards">When all is done</h2>
 <ol>
 <li>Wait until the portal shows the changes, then download both reports: Mailbox Report and MFA Status report. Only reports made after ${withLocalTime(handedOverAt, timezone)} count, and only within 8 days.</li>
-<li>Put them where <code>mfactl.yaml</code> names them and run <code>mfactl plan</code>: it tells what is confirmed, and plans again what is missing.</li>
-<li><code>mfactl apply</code> writes that to the ledger.</li>
+<li>Put them where <code>mfactl.yaml</code> names them and run <code>mfactl plan</code>. It shows which changes the reports confirm, and plans the missing ones again.</li>
+<li>Run <code>mfactl apply</code>, which records the result in the ledger.</li>
 </ol>
 <p class="note">Run ${run}, plan ${planId}.</p></section>`;
 }

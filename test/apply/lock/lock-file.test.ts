@@ -91,13 +91,13 @@ test('an owner on another host is taken over only when its lock is named', () =>
     assert.ok(!(await acquire(folder, 'cccccccc', { takeOver: 'aaaaaaaa' })).ok, 'the name is good for one lock');
   }));
 
-test('a lock that can not be read is held', async () => {
+test('a lock that cannot be read is held', async () => {
   for (const text of ['', '{', '{"id":"x"}', 'null', lockText(record('aaaaaaaa')).slice(0, -20)]) {
     await withFolder(async (folder) => {
       await writeFile(join(folder, NAME), text);
       const refused = await acquire(folder, 'bbbbbbbb', { life: GONE });
       assert.ok(!refused.ok);
-      assert.match(refused.says, /can not be read as a lock/);
+      assert.match(refused.says, /is not a readable lock/);
     });
   }
 });

@@ -109,7 +109,7 @@ test('a named lock is taken over, whoever holds it', () =>
     lockOf(await acquire(1, 'bbbbbbbb', { takeOver: 'aaaaaaaa' }));
   }));
 
-test('a ref that is no lock, or a remote that can not be reached, is a lock that is held', () =>
+test('a ref that is no lock, or a remote that cannot be reached, is a lock that is held', () =>
   withClones(async ({ acquire, clones }) => {
     const { stdout } = await git('git', [
       '-C',
@@ -126,8 +126,8 @@ test('a ref that is no lock, or a remote that can not be reached, is a lock that
     await git('git', ['-C', clones[0], 'push', '--quiet', 'origin', `${stdout.trim()}:${REF}`]);
     const refused = await acquire(1, 'bbbbbbbb', { isCompleted: async () => true });
     assert.ok(!refused.ok);
-    assert.match(refused.says, /can not be read as a lock/);
+    assert.match(refused.says, /is not a readable lock/);
     const away = await acquire(1, 'bbbbbbbb', { remote: 'nowhere' });
     assert.ok(!away.ok);
-    assert.match(away.says, /can not be read/);
+    assert.match(away.says, /cannot read the lock/);
   }));

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import type { Repository } from '../../worlds/repository.ts';
 import { AFTER, ANNA, audit, auditedTenant, FIRST, instant, said, SECOND } from './auditing-scene.ts';
 
-const REFUSED = /the ledger can not be trusted: .*run-11-24.*"mfactl verify"/;
+const REFUSED = /the ledger cannot be trusted: .*run-11-24.*"mfactl verify"/;
 
 async function alter(folder: Repository, file: string, change: (text: string) => string): Promise<void> {
   const path = join(folder.reports, 'runs/run-11-24', file);

@@ -19,7 +19,7 @@ describe('What git has to do with proofs', () => {
     assert.doesNotMatch(explained.out, /not committed/);
     assert.match(
       await said(folder, ['history', 'x26-0.example@nhs.net']),
-      /in no git repository.*the ledger alone is told/,
+      /in no git repository.*this history comes from the ledger only/,
     );
     assert.deepEqual((await audit(folder)).policies, {
       source: 'ledger',
@@ -39,7 +39,7 @@ describe('What git has to do with proofs', () => {
     assert.match(explained.err, /^Note: git is not installed: commits are not known\.$/m);
     assert.match(
       explained.out,
-      /organisation X26 says standard: this counts {2}policies\/organisations\/X26\/organisation\.yaml:4$/m,
+      /the level of organisation X26 is standard: this rule decides {2}policies\/organisations\/X26\/organisation\.yaml:4$/m,
     );
     const told = await folder.mfactl(['history', ANNA], { PATH: bin });
     assert.deepEqual(
@@ -99,6 +99,6 @@ describe('What git has to do with proofs', () => {
     const { because } = JSON.parse(await said(folder, ['explain', ANNA, '--json'])) as {
       because: { says: string; commit: { id: string } | null }[];
     };
-    assert.equal(because.find(({ says }) => says.startsWith('unit Beta'))?.commit?.id, beta);
+    assert.equal(because.find(({ says }) => says.startsWith('the level of unit Beta'))?.commit?.id, beta);
   });
 });

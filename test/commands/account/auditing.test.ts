@@ -60,7 +60,7 @@ describe('For those who must prove it', () => {
       text,
       /run     restore disabled \(MFA Long Term Exception\) → standard \(Admin Enabled\): applied, cause time/,
     );
-    assert.match(text, /until then: exception: long-term exception until 2026-12-01T00:00:00Z/);
+    assert.match(text, /before: exception: long-term exception until 2026-12-01T00:00:00Z/);
   });
 
   test('a wave that starts is time, and the level that holds until then is the one that the account had', async (t) => {
@@ -161,11 +161,11 @@ describe('For those who must prove it', () => {
       [[[ANNA, 'disabled']], 3],
     );
     const text = await said(folder, ['history', ANNA]);
-    assert.match(text, /gone from the directory; as the last run knew it/);
+    assert.match(text, /the directory no longer has it; from the last run/);
     assert.match(text, /run-12-02/);
     assert.match(
       await said(folder, ['history', 'nobody.example@nhs.net'], AFTER, 1),
-      /neither the directory nor the ledger nor an exception knows/,
+      /is not in the directory, in the ledger or in an exception/,
     );
   });
 
@@ -180,7 +180,7 @@ describe('For those who must prove it', () => {
     const now = LAST + 2 * 86_400_000;
     const { policies, remarks } = JSON.parse(await said(folder, ['audit', '--json'], now)) as Audit;
     assert.deepEqual([policies.source, policies.commit], ['branch', folder.commits[1]]);
-    assert.ok(remarks.some((remark) => /followed policies that git does not have as they were/.test(remark)));
+    assert.ok(remarks.some((remark) => /git does not have the policies that run/.test(remark)));
   });
 
   test('where addresses are masked, none is told, neither of accounts nor of approvers', async (t) => {
@@ -227,7 +227,7 @@ describe('For those who must prove it', () => {
 
   test('the future, and a seed without a sample, are refused', async (t) => {
     const folder = await repositoryFor(t, {}, people(1));
-    assert.match(await said(folder, ['audit', '--at', '2027-01-01T00:00:00Z'], NOW, 1), /still to come/);
+    assert.match(await said(folder, ['audit', '--at', '2027-01-01T00:00:00Z'], NOW, 1), /is in the future/);
     assert.match(await said(folder, ['audit', '--seed', '2'], NOW, 1), /--sample/);
     assert.match(await said(folder, ['audit', '--sample', '0'], NOW, 1), /1 or more/);
   });

@@ -65,8 +65,8 @@ suite('undo', () => {
     assert.equal(made.code, 0, made.err);
     assert.match(made.out, /#1 disable → disabled {2}X26 {2}2 accounts/);
     assert.match(made.out, /Not undone: admin\.example@nhs\.net: the account is privileged/);
-    assert.match(made.out, /Not undone: c\.example@nhs\.net: the account has moved since/);
-    assert.match(made.out, /2 accounts would be taken back, 2 accounts not/);
+    assert.match(made.out, /Not undone: c\.example@nhs\.net: something else has changed the account since/);
+    assert.match(made.out, /takes back the changes of 2 accounts, and not those of 2 accounts/);
 
     const applied = await folder.mfactl(NOW + 3 * MINUTE, 'apply', 'undo.ndjson', '--run', 'undone');
     assert.equal(applied.code, 0, applied.err);
@@ -113,7 +113,7 @@ suite('drift', () => {
     await folder.mfactl(NOW, 'apply', 'plan.ndjson');
     const quiet = await folder.mfactl(NOW + MINUTE, 'drift');
     assert.equal(quiet.code, 0, quiet.err);
-    assert.match(quiet.out, /No drift since run/);
+    assert.match(quiet.out, /No account has drifted since run/);
 
     await loadRows(folder, NOW, [
       ...ROWS.slice(0, 4).map((row) => ({ ...row, reported: 'Admin Enabled' })),
@@ -123,6 +123,6 @@ suite('drift', () => {
     assert.equal(drifted.code, 2, drifted.err);
     assert.match(drifted.out, /calm\.example@nhs\.net {2}User Disabled → Admin Enabled/);
     assert.match(drifted.out, /Proposal for policies\/organisations\/X26\/exceptions\.yaml \(calm\.example@nhs\.net\)/);
-    assert.match(drifted.out, /1 account drifted/);
+    assert.match(drifted.out, /1 account has drifted/);
   });
 });

@@ -96,7 +96,7 @@ suite('watch', () => {
     const folder = await tenantFolder(context, { ...FILES, 'mfactl.yaml': { directory: { kind: 'sandbox' } } });
     const { code, err } = await folder.mfactl(NOW, 'watch');
     assert.equal(code, 1);
-    assert.match(err, /set "reconciler: watch" in mfactl\.yaml/);
+    assert.match(err, /Set "reconciler: watch" in mfactl\.yaml/);
   });
 
   test('works at the start, on the schedule, and at the very instant at which an exception lapses', async (context) => {
@@ -117,7 +117,7 @@ suite('watch', () => {
       lines.map(({ next }) => next.slice(11, 19)),
       ['09:07:00', '09:10:00', '09:22:00', '09:37:00'],
     );
-    assert.match(err, /Stopped in good order/);
+    assert.match(err, /was told to stop, and has stopped/);
     assert.equal((await folder.mfactl(NOW + HOUR, 'verify')).code, 0);
   });
 
@@ -155,10 +155,10 @@ suite('watch', () => {
     };
     const { lines, err } = await watchUntil(folder, { slept, until: NOW + 13 * MINUTE });
     assert.deepEqual(lines.map(brief), ['09:00:00 start 0', '09:07:00 schedule 0', '09:12:00 policy 1']);
-    assert.match(err, /going on with the last ones that were/);
+    assert.match(err, /goes on with the last valid ones/);
   });
 
-  test('tries again within a minute where the directory can not be read, and ends in order', async (context) => {
+  test('tries again within a minute where the directory cannot be read, and ends in order', async (context) => {
     const folder = await tenantFolder(context, FILES);
     let loaded = false;
     const slept = async (time: Instant): Promise<undefined> => {
@@ -185,7 +185,7 @@ suite('watch', () => {
     const slept = (): Promise<undefined> => wait(20, undefined);
     const { code, err } = await watchUntil(folder, { slept, until: NOW + 20_000 });
     assert.equal(code, 0);
-    assert.match(err, /warning: no heartbeat at 127\.0\.0\.1:9: /);
+    assert.match(err, /warning: mfactl cannot reach the heartbeat at 127\.0\.0\.1:9: /);
     assert.doesNotMatch(err, /secret-path/);
   });
 
@@ -221,7 +221,7 @@ suite('watch', () => {
       child.kill('SIGTERM');
     }
     assert.deepEqual(await ended, [0, null], err);
-    assert.match(err, /Stopped in good order/);
+    assert.match(err, /was told to stop, and has stopped/);
     const late = Date.parse(restoredAt) - lapse;
     assert.ok(late >= 0 && late < 1000, `${late} ms late`);
     const ledger = await readFile(join(folder.path, 'reports', 'ledger.ndjson'), 'utf8');

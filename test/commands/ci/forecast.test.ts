@@ -105,7 +105,7 @@ test('what a guardrail withholds is said, and is exit code 3', async (context) =
   assert.equal(ran.code, 3, ran.err);
   assert.match(
     await readFile(join(folder.path, 'forecast.md'), 'utf8'),
-    /limits exceeded\*\*[^]*- loosen in X26: 40, limit 3: withholds 40 changes/,
+    /limits exceeded\*\*[^]*- loosen in X26: 40 accounts would get a weaker level, the last day included; the limit is 3\. mfactl withholds 40 changes\./,
   );
 });
 

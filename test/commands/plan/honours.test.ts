@@ -61,13 +61,13 @@ suite('diff --honours', () => {
       (await folder.mfactl(NOW, 'plan', '--out', 'forecast.ndjson', '--as-of', '2026-11-24T20:00:00Z')).code,
       0,
     );
-    // Without git the policies of the last apply can not be read: every cause is policy then, which must be honoured too.
+    // Without git the policies of the last apply cannot be read: every cause is policy then, which must be honoured too.
     const later = NOW + 2 * HOUR;
     await loadRows(folder, later, [...ROWS.slice(0, 3), row('calm2', 'Admin Disabled')]);
     await folder.mfactl(later, 'plan', '--out', 'plan.ndjson');
     const { code, out, err } = await folder.mfactl(later, 'diff', '--honours', 'forecast.ndjson', 'plan.ndjson');
     assert.equal(code, 0, err);
-    assert.equal(out, 'Honoured: the plan does what was approved.\n');
+    assert.equal(out, 'Honoured: the plan makes only changes that were approved.\n');
   });
 
   test('a loosening that nobody saw breaks it, with every reason, and exit code 3', async (context) => {
@@ -77,10 +77,10 @@ suite('diff --honours', () => {
     await folder.mfactl(NOW + HOUR, 'plan', '--out', 'plan.ndjson');
     const told = await folder.mfactl(NOW + HOUR, 'diff', '--honours', 'forecast.ndjson', 'plan.ndjson');
     assert.equal(told.code, 3, told.err);
-    assert.match(told.out, /X26: the policies loosen 1 account in a way that was not forecast/);
+    assert.match(told.out, /X26: the policies loosen 1 account that the approved forecast does not loosen like this/);
     assert.match(
       told.out,
-      /kiosk2\.example@nhs\.net {2}ends at disabled \(Admin Disabled\), forecast was no loosening/,
+      /kiosk2\.example@nhs\.net {2}becomes disabled \(Admin Disabled\), but the forecast says no loosening/,
     );
     const json = JSON.parse(
       (await folder.mfactl(NOW + HOUR, 'diff', '--honours', '--json', 'forecast.ndjson', 'plan.ndjson')).out,
@@ -113,7 +113,7 @@ suite('diff --honours', () => {
     await folder.mfactl(NOW, 'plan', '--out', 'plan.ndjson');
     const { code, out } = await folder.mfactl(NOW, 'diff', '--honours', 'forecast.ndjson', 'plan.ndjson');
     assert.equal(code, 3);
-    assert.match(out, /The policies are others/);
+    assert.match(out, /The plan was made from the policies .* were approved/);
   });
 
   test('where addresses are masked, no reason names one, and a masked forecast is understood', async (context) => {
@@ -132,7 +132,7 @@ suite('diff --honours', () => {
     await mfactl(NOW + HOUR, 'plan', '--out', 'plan.ndjson');
     const broken = await mfactl(NOW + HOUR, 'diff', '--honours', 'forecast.ndjson', 'plan.ndjson');
     assert.equal(broken.code, 3, broken.err);
-    assert.match(broken.out, /account-[0-9a-f]{16} {2}ends at/);
+    assert.match(broken.out, /account-[0-9a-f]{16} {2}becomes /);
     assert.doesNotMatch(broken.out, /example@/);
   });
 });

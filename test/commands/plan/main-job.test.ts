@@ -99,7 +99,7 @@ suite('The main job', () => {
     await loadRows(folder, NOW, accounts().slice(0, 30));
     const forecast = await folder.mfactl(NOW, 'plan', '--as-of', '2026-12-24T09:00:00Z', '--out', 'forecast.ndjson');
     assert.equal(forecast.code, 0);
-    assert.match(forecast.out, /Plan for 2026-12-24T09:00:00Z .*a forecast: never applied/);
+    assert.match(forecast.out, /Plan for 2026-12-24T09:00:00Z .*a forecast, which mfactl never applies/);
     const applied = await folder.mfactl(NOW, 'apply', 'forecast.ndjson');
     assert.equal(applied.code, 4);
     assert.match(applied.err, /forecast|as-of|another time/i);
@@ -192,10 +192,10 @@ suite('The main job', () => {
     await loadRows(folder, NOW, accounts());
     const { code, out } = await folder.mfactl(NOW, 'explain', 'USER840.example@nhs.net');
     assert.equal(code, 0);
-    assert.match(out, /the tenant says standard: replaced {2}policies\/tenant\.yaml:4/);
+    assert.match(out, /the level of the tenant is standard: a narrower rule replaces it {2}policies\/tenant\.yaml:4/);
     assert.match(
       out,
-      /unit Kiosks says named-locations: this counts {2}policies\/organisations\/X1A\/organisation\.yaml:5/,
+      /the level of unit Kiosks is named-locations: this rule decides {2}policies\/organisations\/X1A\/organisation\.yaml:5/,
     );
     assert.match(out, /enforced {6}disabled \(Admin Disabled\) → named-locations \(Admin Enabled\)/);
   });

@@ -138,7 +138,7 @@ suite('shards and merge', () => {
     const [first] = await planParts(folder, 5);
     const { code, err, out } = await folder.mfactl(NOW, 'merge', first as string, '--out', 'merged.ndjson', '--json');
     assert.equal(code, 0);
-    assert.match(err, /No plan is about organisation X1A, X26, X77, X9Z: /);
+    assert.match(err, /No plan covers organisation X1A, X26, X77, X9Z, /);
     assert.equal((JSON.parse(out) as { scope: { organisations: string[] } }).scope.organisations.length, 1);
   });
 
@@ -156,15 +156,15 @@ suite('shards and merge', () => {
       return err;
     };
     const mixed = await refused('a.ndjson', 'both.ndjson', 'unit.ndjson', 'forecast.ndjson');
-    assert.match(mixed, /both\.ndjson and a\.ndjson are both about organisation X1A/);
-    assert.match(mixed, /unit\.ndjson is no plan of whole organisations/);
+    assert.match(mixed, /both\.ndjson and a\.ndjson both cover organisation X1A; leave it out of one of them/);
+    assert.match(mixed, /unit\.ndjson is not a plan of whole organisations/);
     assert.match(mixed, /forecast\.ndjson and a\.ndjson are for different times/);
-    assert.match(await refused('a.ndjson', 'late.ndjson'), /more than an hour apart/);
+    assert.match(await refused('a.ndjson', 'late.ndjson'), /more than an hour passed/);
     await loadRows(folder, NOW, rows().slice(1));
     await plan(NOW, 'other.ndjson', '--organisation', 'X9Z');
     assert.match(
       await refused('a.ndjson', 'other.ndjson'),
-      /other\.ndjson was made with another state of the directory than a\.ndjson/,
+      /other\.ndjson and a\.ndjson were not made with the same state of the directory; make both again/,
     );
   });
 
@@ -187,7 +187,7 @@ suite('shards and merge', () => {
     await folder.mfactl(NOW + 10 * MINUTE, 'plan', '--out', 'b.ndjson', '--organisation', 'X26');
     const between = await folder.mfactl(NOW + 10 * MINUTE, 'merge', 'a.ndjson', 'b.ndjson', '--out', 'merged.ndjson');
     assert.equal(between.code, 1);
-    assert.match(between.err, /something lapsed or began while the plans were made/);
+    assert.match(between.err, /a rule or an exception began or ended between the first plan and the last/);
     await folder.write('policies/organisations/X26/organisation.yaml', {
       kind: 'Organisation',
       code: 'X26',
@@ -211,7 +211,7 @@ suite('shards and merge', () => {
       'merged.ndjson',
     );
     assert.equal(code, 1);
-    assert.match(err, /an apply took place while the plans were made/);
+    assert.match(err, /an apply changed accounts between the first plan and the last/);
   });
 
   test('a count that no matrix may have is refused', async (context) => {

@@ -52,8 +52,14 @@ suite('mfactl test', () => {
     assert.match(out, /^ {2}policies\/tests\/names\.yaml:11: expected status Blocked & <gone>, got Admin Enabled$/m);
     assert.doesNotMatch(out, /expected action/);
     const decider = 'policies/organisations/X26/organisation.yaml:5';
-    assert.match(out, new RegExp(`^  decided by ${decider}: unit Kiosks says named-locations: this counts$`, 'm'));
-    assert.match(out, /^ {4}because\n {6}managed +type User is managed {2}policies\/tenant\.yaml:6$/m);
+    assert.match(
+      out,
+      new RegExp(`^  decided by ${decider}: the level of unit Kiosks is named-locations: this rule decides$`, 'm'),
+    );
+    assert.match(
+      out,
+      /^ {4}because\n {6}managed +the tenant manages accounts of type User {2}policies\/tenant\.yaml:6$/m,
+    );
     assert.match(out, /3 cases in 2 policy tests: 1 fails\.\n$/);
   });
 
@@ -171,7 +177,7 @@ suite('mfactl test --format', () => {
       because: [
         { step: 'managed' },
         { step: 'base' },
-        { step: 'base', says: 'unit Kiosks says named-locations: this counts' },
+        { step: 'base', says: 'the level of unit Kiosks is named-locations: this rule decides' },
       ],
     });
     assert.equal((await folder.mfactl(NOW, 'test', '--format', 'json')).out, out);

@@ -50,23 +50,23 @@ suite('mfactl prove', () => {
     assert.equal(code, 1);
     assert.match(
       out,
-      /^holds {2}Compromised accounts always have MFA\n {2}policies\/invariants\.yaml:3: [\d,]+ classes of accounts, in \d+ places and times$/m,
+      /^holds {2}Compromised accounts always have MFA\n {2}policies\/invariants\.yaml:3: checked [\d,]+ kinds of accounts, in \d+ places and times$/m,
     );
     assert.match(
       out,
-      /^does not hold {2}Everybody without exception has MFA\n {2}policies\/invariants\.yaml:6 says: when type user and exception none, then at least named-locations\n {2}but at 2026-11-24T09:00:00Z \(24 Nov 2026, 09:00 GMT\) not for an account with\n {4}organisation X26, userPolicy Volunteers, type user, status Active, reported Admin Enabled$/m,
+      /^does not hold {2}Everybody without exception has MFA\n {2}policies\/invariants\.yaml:6 says: when type user and exception none, then at least named-locations\n {2}it does not hold at 2026-11-24T09:00:00Z \(24 Nov 2026, 09:00 GMT\) for an account with\n {4}organisation X26, userPolicy Volunteers, type user, status Active, reported Admin Enabled$/m,
     );
     assert.match(
       out,
-      /^ {6}base +user policy Volunteers says disabled until 2027-02-01T00:00:00Z: this counts {2}policies\/organisations\/X26\/organisation\.yaml:\d+$/m,
+      /^ {6}base +the level of user policy Volunteers is disabled until 2027-02-01T00:00:00Z: this rule decides {2}policies\/organisations\/X26\/organisation\.yaml:\d+$/m,
     );
     assert.match(err, /4 invariants, 1 holds, 2 do not, warning: 1 never applies \(0\.0 s\)\n$/);
   });
 
   test('an exception that breaks an invariant is one that somebody may add, and is told as such', async (t) => {
     const { out } = await (await hole(t, INVARIANTS)).mfactl(NOW, 'prove');
-    assert.match(out, /^ {4}an entry: long-term from 2026-11-24T09:00:00Z to 2027-05-23T09:00:00Z$/m);
-    assert.match(out, /accepted, MFA is disabled {2}an entry that somebody may add$/m);
+    assert.match(out, /^ {4}an exception: long-term from 2026-11-24T09:00:00Z to 2027-05-23T09:00:00Z$/m);
+    assert.match(out, /accepted, so MFA is disabled {2}an exception that somebody may add$/m);
   });
 
   test('an invariant that no managed account can meet is a warning', async (t) => {
@@ -75,7 +75,7 @@ suite('mfactl prove', () => {
     assert.equal(code, 0);
     assert.match(
       out,
-      /^never applies {2}Shared mailboxes have MFA\n.*: when type shared, then mfa standard\n {2}no managed account can be so/,
+      /^never applies {2}Shared mailboxes have MFA\n.*: when type shared, then mfa standard\n {2}no managed account can be like this/,
     );
     assert.match(err, /1 invariant, 0 hold, warning: 1 never applies/);
   });

@@ -68,7 +68,7 @@ suite('mfactl report and the ledger', () => {
         await writeFile(file, bad);
         const { exit, io } = await report(REFERENCE);
         assert.equal(exit, 1);
-        assert.match(io.written.err, /the ledger can not be trusted: .*receipt\.json: it is not the receipt/);
+        assert.match(io.written.err, /the ledger cannot be trusted: .*receipt\.json is not the receipt/);
         assert.doesNotMatch(io.written.err, /@/);
         assert.equal(io.written.out, '');
       }

@@ -84,7 +84,7 @@ suite('mfactl report', () => {
     await assert.rejects(readdir(latest));
   });
 
-  test('leaves the reports of before as they were where it is stopped or can not write', async () => {
+  test('leaves the reports of before as they were where it is stopped or cannot write', async () => {
     await report();
     const before = await readFile(join(latest, 'mfa-status.csv'));
     const stopped = testIo(folder, REFERENCE + 1);
@@ -95,7 +95,7 @@ suite('mfactl report', () => {
     await mkdir(join(latest, 'mfa-status.csv.new'));
     const { exit, io } = await report();
     assert.equal(exit, 1);
-    assert.match(io.written.err, /the reports can not be written/);
+    assert.match(io.written.err, /cannot write the reports/);
     assert.ok(before.equals(await readFile(join(latest, 'mfa-status.csv'))));
   });
 });

@@ -109,7 +109,7 @@ test('where the remote takes nothing, no account is written, and the run stays o
   const world = await worldIn(t, await there.clone(), 0);
   const result = await apply(world);
   assert.equal(result.exit, 1);
-  assert.match(result.messages.join(), /does not take the ledger: .*the branch is closed/s);
+  assert.match(result.messages.join(), /refused the push: .*the branch is closed/s);
   assert.equal(world.directory.level(address(0)), 'none');
   assert.equal(world.clock.slept.length, 5, 'it was tried again, and not for ever');
   await rm(hook);
@@ -133,7 +133,7 @@ test('what is not pushed yet outlives that the branch moves on, and is pushed by
   assertDone(await apply(await worldIn(t, await there.clone(), 10)));
   await assert.rejects(
     fetchLedger(world.publishing.place),
-    /was changed here and on the ledger's branch mfactl-ledger on origin; an apply/,
+    /has changed both here and on the ledger's branch mfactl-ledger on origin; run "mfactl apply"/,
   );
   await bringTogether(world.publishing);
   await publishLedger(world.publishing);
@@ -211,16 +211,16 @@ test('a run that another machine has gone on with is not pushed over it', async 
   assert.deepEqual(await runsOnRemote(there), ['run-0']);
 });
 
-test('a remote that can not be read, a branch that is gone or written anew: each is an error, never an empty ledger', async (t) => {
+test('a remote that cannot be read, a branch that is gone or written anew: each is an error, never an empty ledger', async (t) => {
   const there = await remote(t);
   const place = await there.clone();
   assertDone(await apply(await worldIn(t, place, 0)));
   await assert.rejects(fetchLedger({ ...place, remote: 'nowhere' }), LedgerError);
   const tip = await git(there.path, 'rev-parse', 'mfactl-ledger');
   await git(there.path, 'update-ref', '-d', 'refs/heads/mfactl-ledger');
-  await assert.rejects(fetchLedger(place), new RegExp(`is gone; put it back with git push origin ${tip}`));
+  await assert.rejects(fetchLedger(place), new RegExp(`no longer exists; put it back with git push origin ${tip}`));
   await git(there.path, 'update-ref', 'refs/heads/mfactl-ledger', 'refs/heads/main');
-  await assert.rejects(fetchLedger(place), /was written anew/);
+  await assert.rejects(fetchLedger(place), /somebody rewrote the ledger's branch/);
   await git(there.path, 'update-ref', 'refs/heads/mfactl-ledger', tip);
   await fetchLedger(place);
 });

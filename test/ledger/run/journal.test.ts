@@ -90,7 +90,7 @@ test('cut at any byte of its last line, that line is dropped and the journal goe
     }
   }));
 
-test('changed at any byte before its end, the journal can not be trusted', () =>
+test('changed at any byte before its end, the journal cannot be trusted', () =>
   withJournal(async (path) => {
     const whole = await readFile(path);
     for (let at = 0; at < whole.length - 1; at++) {
@@ -131,7 +131,10 @@ test('after a write that failed nothing more is written', () =>
         await quickDisk.append(file, text);
       },
     });
-    await assert.rejects(journal.append({ type: 'aborted', at: AT, says: '' }, true), /can not be written: ENOSPC/);
+    await assert.rejects(
+      journal.append({ type: 'aborted', at: AT, says: '' }, true),
+      /cannot write the journal: ENOSPC/,
+    );
     full = false;
     await assert.rejects(journal.append({ type: 'aborted', at: AT, says: '' }, true), JournalError);
     await journal.close();

@@ -22,7 +22,7 @@ test('a run says how many changes had fallen due, and how late the latest was ma
     ]);
     const { exit, messages } = await apply(world);
     assert.equal(exit, 0);
-    assert.deepEqual(messages, ['2 changes had fallen due; the latest was made 12 minutes after its time']);
+    assert.deepEqual(messages, ['2 changes were due; the last of them was made 12 minutes late']);
   }));
 
 test('what was not made by this run is not told of, and the instant of the change counts, not that of the plan', () =>
@@ -34,11 +34,11 @@ test('what was not made by this run is not told of, and the instant of the chang
     ]);
     world.clock.time += 5 * MINUTE;
     const { messages } = await apply(world);
-    assert.deepEqual(messages, ['1 change had fallen due; it was made 17 minutes after its time']);
+    assert.deepEqual(messages, ['1 change was due; it was made 17 minutes late']);
   }));
 
 test('the delay is told in its largest sensible unit; nothing is told where nothing had fallen due', () => {
   assert.equal(describeLateness({ changes: 0, latest: 0 }), null);
-  assert.match(describeLateness({ changes: 1, latest: 59_999 }) ?? '', /made 0 minutes after/);
-  assert.match(describeLateness({ changes: 1, latest: 5 * HOUR }) ?? '', /made 5 hours after/);
+  assert.match(describeLateness({ changes: 1, latest: 59_999 }) ?? '', /made 0 minutes late/);
+  assert.match(describeLateness({ changes: 1, latest: 5 * HOUR }) ?? '', /made 5 hours late/);
 });

@@ -42,7 +42,7 @@ describe('A file of a run that the ledger vouches for', () => {
         assert.ok(error instanceof LedgerError, error.stack);
         assert.equal(
           error.message,
-          `${join(reports, 'runs/one/receipt.json')}: it is not the receipt that the ledger names`,
+          `${join(reports, 'runs/one/receipt.json')} is not the receipt that the ledger names; fetch the ledger again, and look at its history`,
         );
         return true;
       });

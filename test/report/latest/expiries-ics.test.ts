@@ -55,8 +55,8 @@ suite('expiries.ics', () => {
       events.map(({ summary, startDate }) => [startDate.toUnixTime() * 1000 - REFERENCE, summary]),
       [
         [HOUR, 'MFA exception of jo.example@nhs.net (X1A) lapses'],
-        [2 * DAY, 'Unit Wards/Blue of X26 is disabled no longer'],
-        [3 * DAY, 'User policy X26.E3.Staff of X26 is named-locations no longer'],
+        [2 * DAY, 'The level disabled of unit Wards/Blue in X26 ends'],
+        [3 * DAY, 'The level named-locations of user policy X26.E3.Staff in X26 ends'],
         [4 * DAY, 'Wave Last of X26 starts'],
         [5 * DAY, 'MFA exception of jo.example@nhs.net (X1A) lapses'],
         [6 * DAY, 'Override of loosen for X26 expires'],

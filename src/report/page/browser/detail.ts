@@ -16,7 +16,7 @@ export function organisationSheet(report: CoverageReport, index: number): HTMLEl
   );
   const how = element('p', {}, element('a', { href: '#made-organisations' }, 'How these figures are made'));
   const noPolicy =
-    code !== '' && name === null ? element('p', { class: 'nothing' }, 'No policy speaks of this organisation.') : null;
+    code !== '' && name === null ? element('p', { class: 'nothing' }, 'No policy file names this organisation.') : null;
   return [
     title,
     noPolicy,
@@ -51,7 +51,7 @@ const LEVELS = [
   ['standard', 'Enforced at every sign-in'],
   ['named-locations', 'Enforced except on named locations'],
   ['disabled', 'Not enforced'],
-  ['unknown', 'Unknown: never counted as enforced'],
+  ['unknown', 'Unknown (never counts as enforced)'],
 ] as const;
 
 function levels({ managed, unmanaged }: OrganisationCoverage, index: number): HTMLElement {

@@ -16,7 +16,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Text from outside, which can not turn the direction of what stands beside it. */
+/** Text from outside, which cannot turn the direction of what stands beside it. */
 export function outside(text: string): HTMLElement {
   return element('bdi', {}, text);
 }

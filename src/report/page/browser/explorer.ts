@@ -98,10 +98,10 @@ function showPager(page: number, pages: number): void {
 }
 
 function resultText(found: number, all: number, shown: number, before: number, { sort, descending }: View): string {
-  if (found === 0) return `None of ${grouped(all)} organisations fits. Clear the search or a filter.`;
+  if (found === 0) return `None of ${grouped(all)} organisations matches. Clear the search or a filter.`;
   const column = COLUMNS.find(({ id }) => id === sort)?.title.toLowerCase() ?? '';
   const numbers = COLUMNS.find(({ id }) => id === sort)?.numbers === true;
-  const way = numbers ? (descending ? 'the highest first' : 'the lowest first') : descending ? 'Z to A' : 'A to Z';
+  const way = numbers ? (descending ? 'highest first' : 'lowest first') : descending ? 'Z to A' : 'A to Z';
   const some = found === all ? `${grouped(all)} organisations` : `${grouped(found)} of ${grouped(all)} organisations`;
-  return `${some}, ${grouped(before + 1)} to ${grouped(before + shown)} shown, by ${column}, ${way}.`;
+  return `${some}. Showing ${grouped(before + 1)} to ${grouped(before + shown)}, sorted by ${column}, ${way}.`;
 }

@@ -94,7 +94,7 @@ addEventListener('afterprint', () => {
   view.show(state);
 });
 
-/** Opens whatever is folded, for paper can not be clicked; the result folds those again. */
+/** Opens whatever is folded, for paper cannot be clicked; the result folds those again. */
 export function openDetails(): () => void {
   const closed = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
   for (const each of closed) each.open = true;

@@ -8,12 +8,12 @@ import { isolated, htmlTable } from '../table.ts';
 
 /** The states of an entry, as the register of exceptions has them. */
 const STATES = [
-  ['coming', 'not begun'],
+  ['coming', 'not started yet'],
   ['active', 'in force for an account'],
   ['refused', 'the policies do not allow it for the account'],
-  ['idle', 'within its time and without effect'],
+  ['idle', 'in its time, but without effect'],
   ['lapsed', 'over'],
-  ['unrecorded', 'granted by the portal, unknown to git'],
+  ['unrecorded', 'the portal granted it, and the policies do not hold it'],
 ] as const;
 
 /** Exceptions by reason and age, and the register. */
@@ -23,7 +23,7 @@ export function exceptionsSection(report: CoverageReport): Section {
     title: 'Exceptions',
     made: 'exceptions',
     content: html`<div class="columns"><div><h3>By reason</h3>${reasonTable(report)}</div>
-<div><h3>By age</h3>${ageTable(report)}<h3>The register</h3>${registerTable(report)}<p>Each entry stands in <code>exceptions.csv</code>. ${madeLink('exceptions', 'the register')}</p></div></div>`,
+<div><h3>By age</h3>${ageTable(report)}<h3>The register</h3>${registerTable(report)}<p><code>exceptions.csv</code> lists each exception. ${madeLink('exceptions', 'the register')}</p></div></div>`,
   };
 }
 
@@ -75,7 +75,7 @@ function ageText({ fromDays, toDays }: AgeCount): string {
 function registerTable(report: CoverageReport): Html {
   const rows = STATES.map(([state, means]) => [state, means, figure(report, `exceptions.register.${state}`)]);
   return htmlTable(
-    'Entries by state',
+    'Exceptions by state',
     [{ head: 'state' }, { head: 'meaning' }, { head: 'entries', holds: 'numbers' }],
     rows,
   );

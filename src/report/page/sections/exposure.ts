@@ -14,13 +14,14 @@ const LISTED = 10;
 export function exposureSection(report: CoverageReport): Section {
   const section = { id: 'exposure', title: 'Exposure', made: 'exposure' } as const;
   const { exposure, missing, timezone } = report;
-  if (exposure === null) return { ...section, content: nothing(missing.exposure ?? 'It can not be told.') };
+  if (exposure === null)
+    return { ...section, content: nothing(missing.exposure ?? 'mfactl cannot measure the exposure.') };
   return {
     ...section,
     content: html`<p class="key"><strong>${figure(report, 'exposure.userDays')}</strong> user-days without MFA</p>
-<p>From ${zonedDay(exposure.from, timezone)} to ${zonedDay(exposure.to, timezone)}: the time at which managed accounts of today were without MFA, or at a level that is not known. Parts are rounded up.</p>
+<p>From ${zonedDay(exposure.from, timezone)} to ${zonedDay(exposure.to, timezone)}. This is the time that accounts which are managed today were without MFA, or at an unknown level. Parts are rounded up.</p>
 <div class="columns"><div><h3>By organisation</h3>${byOrganisation(report, exposure)}
-<h3>By approver</h3>${byApprover(report, exposure)}<p>By who approved the exception that was in force. ${madeLink('exposure', 'exposure by approver')}</p></div>
+<h3>By approver</h3>${byApprover(report, exposure)}<p>By the approver of the exception that was in force. ${madeLink('exposure', 'exposure by approver')}</p></div>
 <div><h3>By unit</h3>${byUnit(report, exposure)}</div></div>`,
   };
 }

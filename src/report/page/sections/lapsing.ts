@@ -28,7 +28,7 @@ export function lapsingSection(report: CoverageReport): Section {
       : null;
   return {
     ...section,
-    content: html`<p>MFA is asked for again when an exception lapses: ${figure(report, 'lapsing.total')} will. Long-term ones should be reviewed 14 days before.</p>${timeline(report)}${list(report)}${more}`,
+    content: html`<p>When an exception lapses, the user must use MFA again. ${figure(report, 'lapsing.total')} will lapse. Review each long-term exception 14 days before.</p>${timeline(report)}${list(report)}${more}`,
   };
 }
 
@@ -37,7 +37,7 @@ function timeline({ lapsing, asOf, timezone }: CoverageReport): Html {
   const busiest = days.toSorted((a, b) => b.short + b.long - (a.short + a.long))[0];
   const beyond =
     lapsing.total > lapsing.listed.length
-      ? ` Of ${grouped(lapsing.total)}, the first ${grouped(lapsing.listed.length)} are drawn.`
+      ? ` Of ${grouped(lapsing.total)}, the chart shows the first ${grouped(lapsing.listed.length)}.`
       : '';
   const rows = days
     .filter(({ short, long }) => short + long > 0)
@@ -74,7 +74,7 @@ function list({ lapsing, timezone, asOf }: CoverageReport): Html {
     ]);
   const heads = ['account', 'organisation', 'unit', 'reason', `lapses, in UTC and ${timezone}`, 'review due'];
   return htmlTable(
-    'Who lapses when, the next one first',
+    'Whose exception lapses when, the next one first',
     heads.map((head) => ({ head })),
     rows,
     { wide: true },

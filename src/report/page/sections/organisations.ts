@@ -21,9 +21,9 @@ export function organisationsSection(report: CoverageReport): Section {
     id: 'organisations',
     title: 'Organisations',
     made: 'organisations',
-    content: html`<p>${derivedFigure('organisations', report.organisations.length)} ${report.organisations.length === 1 ? 'organisation has' : 'organisations have'} accounts. Shares are of managed accounts and rounded down, so that 100 % means all.</p>
+    content: html`<p>${derivedFigure('organisations', report.organisations.length)} ${report.organisations.length === 1 ? 'organisation has' : 'organisations have'} accounts. Shares are of managed accounts and rounded down, so 100 % means all of them.</p>
 ${spread(report.organisations)}
-<noscript><p class="nothing">The table of organisations needs JavaScript. The same figures stand in coverage.json.</p></noscript>
+<noscript><p class="nothing">The table of organisations needs JavaScript. The file coverage.json holds the same figures.</p></noscript>
 <div id="explorer" hidden>${toolbar(report)}
 <p id="result" role="status"></p>
 <div class="scroll organisations" role="region" tabindex="0" aria-label="Table of organisations"><table id="organisations-table"><caption class="hidden">Organisations</caption><thead><tr>${heads()}</tr></thead><tbody></tbody></table></div>

@@ -14,7 +14,7 @@ const LISTED = 50;
 const STAGES = [
   ['started', 'Started', ({ started }: WaveCoverage) => started],
   ['coming', 'Still to start', ({ started, wave }: WaveCoverage) => !started && wave !== null],
-  ['uncovered', 'Covered by no wave', ({ wave }: WaveCoverage) => wave === null],
+  ['uncovered', 'Not covered by a wave', ({ wave }: WaveCoverage) => wave === null],
 ] as const;
 
 const COLUMNS = [
@@ -32,7 +32,7 @@ export function rolloutSection(report: CoverageReport): Section {
   if (report.rollout.length === 0) return { ...section, content: nothing('No organisation has a rollout.') };
   return {
     ...section,
-    content: html`<p>Somebody is ready when a method is registered: without one, the first sign-in after a wave starts is a surprise.</p>${stages(report)}${waves(report)}`,
+    content: html`<p>A user is ready when a method is registered. Without one, the user must register at the first sign-in after the wave starts.</p>${stages(report)}${waves(report)}`,
   };
 }
 
@@ -81,7 +81,7 @@ function waves(report: CoverageReport): Html {
       ? html`<p>And ${grouped(left)} more: <a href="#organisations">choose an organisation</a> to see its waves.</p>`
       : null;
   const columns = [{ head: 'organisation' }, { head: 'wave' }, ...COLUMNS];
-  return html`${htmlTable('Waves, those to come first', columns, rows, { wide: true })}${more}`;
+  return html`${htmlTable('Waves, future ones first', columns, rows, { wide: true })}${more}`;
 }
 
 function rank({ starts, started }: WaveCoverage): number {

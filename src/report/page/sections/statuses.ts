@@ -15,7 +15,7 @@ export function statusesSection(report: CoverageReport): Section {
     id: 'statuses',
     title: 'Statuses and methods',
     brief: 'Statuses',
-    content: html`<p>All accounts, managed or not, by what the source says of them. <a href="#legend">What each text means</a>.</p>
+    content: html`<p>All accounts, managed or not, by what the directory reports for them. <a href="#legend">What each text means</a>.</p>
 <div class="columns"><div><h3>By reported MFA status</h3>${statusTable(report)}${madeLink('statuses', 'accounts by reported MFA status')}</div>
 <div><h3>By authentication type</h3>${methodTable(report)}<p>An account counts once for each of its types.</p>${madeLink('methods', 'accounts by authentication type')}</div></div>`,
   };
@@ -61,18 +61,22 @@ export function legendSection(report: CoverageReport): Section {
     const legend = STATUS_LEGEND.find(({ name }) => name === each.name);
     const level = legend?.level ?? 'unknown';
     const says =
-      legend?.means ?? (each.name === '' ? 'The report tells no status.' : 'A text that mfactl does not know.');
-    return [guided(each), level, `${says}${legend?.legacy === true ? ' Legacy: read, never newly assigned.' : ''}`];
+      legend?.means ?? (each.name === '' ? 'The report gives no status.' : 'mfactl does not know this text.');
+    return [
+      guided(each),
+      level,
+      `${says}${legend?.legacy === true ? ' Legacy: mfactl reads it, but never sets it.' : ''}`,
+    ];
   });
   const methods = report.methods.map((each) => {
     const legend = METHOD_LEGEND.find(({ name }) => name === each.name);
-    return [guided(each), legend?.eras.join(', ') ?? '', legend?.means ?? 'A text that mfactl does not know.'];
+    return [guided(each), legend?.eras.join(', ') ?? '', legend?.means ?? 'mfactl does not know this text.'];
   });
   return {
     id: 'legend',
     title: 'What the words mean',
     brief: 'Legend',
-    content: html`<p>The level is the one that a status stands for where the source does not tell the membership of the Conditional Access groups. An unknown level is never counted as compliant.</p>
+    content: html`<p>The level is what a status means where the directory does not give the Conditional Access groups of an account. An unknown level never counts as compliant.</p>
 ${htmlTable('MFA statuses', [{ head: 'status' }, { head: 'level' }, { head: 'meaning' }], statuses, { wide: true })}
 ${htmlTable('Authentication types', [{ head: 'type' }, { head: 'names of' }, { head: 'meaning' }], methods, { wide: true })}`,
   };

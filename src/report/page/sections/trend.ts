@@ -15,7 +15,7 @@ export function trendSection(report: CoverageReport): Section {
   const first = points[0];
   const last = points.at(-1);
   if (first?.at === last?.at)
-    return { ...section, content: nothing('There is no trend yet: no time has passed since the first run.') };
+    return { ...section, content: nothing('There is no trend yet, because no time has passed since the first run.') };
   const says = `MFA was enforced on ${percent(first?.enforcedPercent ?? null)} of the managed accounts of today on ${zonedDay(first?.at ?? '', report.timezone)}, and is on ${percent(last?.enforcedPercent ?? null)} now.`;
   const drawing = chart({
     id: 'trend-chart',
@@ -29,7 +29,7 @@ export function trendSection(report: CoverageReport): Section {
     every === 'run' ? `after each of ${counted(points.length - 1, 'run')}` : 'after the last run of each day';
   return {
     ...section,
-    content: html`<p>${says} Measured ${measured}, and now. The hatched band above the line is the unknown: on so many more MFA may be enforced, and they are not counted.</p>${drawing}`,
+    content: html`<p>${says} Measured ${measured}, and now. The hatched band above the line shows accounts with an unknown level: MFA may be enforced on them, but they do not count.</p>${drawing}`,
   };
 }
 

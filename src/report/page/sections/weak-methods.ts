@@ -20,7 +20,7 @@ export function weakMethodsSection(report: CoverageReport): Section {
   if (total === 0)
     return {
       ...section,
-      content: html`${nothing('None:')}<p>${figure(report, 'weakMethods.total')} accounts have a method that a role of theirs does not allow.</p>`,
+      content: html`${nothing('None:')}<p>${figure(report, 'weakMethods.total')} accounts have a method that one of their roles does not allow.</p>`,
     };
   const rows = listed
     .slice(0, LISTED)
