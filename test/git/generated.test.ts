@@ -1,7 +1,4 @@
-/**
- * `explain`, `history` and `audit` on a generated repository, held against what its generator knows, and against every
- * policy file of some commits, checked out and read as a whole. A thorough run takes larger samples.
- */
+/** `explain`, `history` and `audit` on a generated repository, held against its generator and against whole checkouts. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,5 @@
+import { likelyTimezone, zoneOf } from '../../model/zone.ts';
+
 const MAX_LENGTH = 60;
 
 /** The candidate that a mistyped word most likely means, or null where none is near. */
@@ -35,4 +37,12 @@ function distance(a: string, b: string): number {
     [beforeLast, last] = [last, row];
   }
   return last[b.length] as number;
+}
+
+/** An abbreviation means other places elsewhere: BST is Bangladesh to a computer. */
+export function zoneAdvice(name: string): string {
+  const zone = zoneOf(name);
+  const meant = likelyTimezone(name) ?? nearest(name, Intl.supportedValuesOf('timeZone'));
+  const taken = zone === null || zone === meant || zone === 'UTC' ? '' : `A computer takes it for ${zone}. `;
+  return `${taken}Write ${meant ?? 'a name such as Europe/London'}: the zone is UTC or a name of the form Area/City.`;
 }

@@ -2,10 +2,9 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { DiagnosticCode } from './codes.ts';
 import { isTooLong } from '../../machine/schemas.ts';
-import { nearest, suggestion } from './nearest.ts';
+import { nearest, suggestion, zoneAdvice } from './nearest.ts';
 import { diagnose, wholeFile } from './diagnose.ts';
 import { quoted } from '../../model/text.ts';
-import { likelyTimezone, zoneOf } from '../../model/zone.ts';
 import { type Path, type Source, placeOf, textOf } from '../yaml/source.ts';
 
 /** A file with more mistakes than this is another kind of file; it must not fill the memory. */
@@ -150,14 +149,6 @@ function wrong(source: Source, path: Path, error: ErrorObject): string {
     default:
       return `cannot be ${found}. ${says}`.trim();
   }
-}
-
-/** An abbreviation means other places elsewhere: BST is Bangladesh to a computer. */
-function zoneAdvice(name: string): string {
-  const zone = zoneOf(name);
-  const meant = likelyTimezone(name) ?? nearest(name, Intl.supportedValuesOf('timeZone'));
-  const taken = zone === null || zone === meant || zone === 'UTC' ? '' : `A computer takes it for ${zone}. `;
-  return `${taken}Write ${meant ?? 'a name such as Europe/London'}: the zone is UTC or a name of the form Area/City.`;
 }
 
 /** Whether a duration may stand where the mistake is. */
