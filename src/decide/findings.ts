@@ -46,7 +46,7 @@ function roleFindings({ facts }: Draft): AccountFinding[] {
   const unknown = facts.unknownRoles.map((name) =>
     warning(
       'unknown-role',
-      `no role document matches the role ${name}, so the role has no floor; add the name to the "match" list of a role, or add a role document`,
+      `no role document lists the role ${name}; add the name to the "match" list of a role, so that the floor of that role applies`,
     ),
   );
   return [...unknown, ...facts.roles.flatMap((role) => weakMethods(role, facts.account.methods ?? []))];

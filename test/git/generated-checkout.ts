@@ -10,8 +10,8 @@ import { git } from './generated-repository.ts';
 
 /** Name of the rule of a line of a trace, as the generator calls it. */
 export function ruleName(says: string, organisation: Organisation, user: string): string | null {
-  if (says.startsWith('organisation ')) return 'level';
-  if (says.startsWith('unit ')) return 'unit';
+  if (says.startsWith('the level of organisation ')) return 'level';
+  if (says.startsWith('the level of unit ')) return 'unit';
   const ends = /^long-term exception until (\S+):/.exec(says)?.[1];
   const entry = organisation.entries.find((each) => each.user === user && each.expiresAt === Date.parse(ends ?? ''));
   return entry === undefined ? null : entryName(entry);

@@ -107,8 +107,8 @@ test('never undone, each with its reason: re-enrolments, restores after a lapse,
     assert.match(reasons[a] ?? '', /re-enrolment/);
     assert.match(reasons[b] ?? '', /its exception has ended/);
     assert.match(reasons[c] ?? '', /privileged, compromised or not managed/);
-    assert.match(reasons[d] ?? '', /moved since/);
-    assert.match(reasons[e] ?? '', /gone/);
+    assert.match(reasons[d] ?? '', /something else has changed the account/);
+    assert.match(reasons[e] ?? '', /no longer exists/);
   }));
 
 test('a restore is taken back only while an exception of the account is accepted, whatever the cause was called', () =>
