@@ -3,7 +3,7 @@ import { printable } from '../../model/text.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { renderChunk } from '../../report/plan/text.ts';
-import { type Proposal, proposeEdits } from '../../report/plan/proposals.ts';
+import { type Proposal, draftProposals } from '../../report/plan/proposals.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
 import { makePlan } from '../../session/planning.ts';
@@ -23,7 +23,7 @@ export async function drift(io: Io, options: DriftOptions): Promise<number> {
   const mask = maskOf(io, settings);
   const chunks = [...plan.chunks()].flatMap(driftOf);
   const changes = chunks.reduce((sum, chunk) => sum + chunk.changes.length, 0);
-  const proposals = options.propose === true ? proposeEdits(chunks, io.now(), mask) : [];
+  const proposals = options.propose === true ? draftProposals(chunks, io.now(), mask) : [];
   if (options.json === true)
     await io.out(`${maskedJson({ changes, chunks: chunks.map((chunk) => masked(chunk, mask)), proposals }, mask)}\n`);
   else {

@@ -18,7 +18,7 @@ export interface Proposal {
 const ALIKE = 5;
 
 /** Proposals for changes of cause drift, in the order of the plan. */
-export function proposeEdits(chunks: Iterable<PlanChunk>, now: Instant, mask: Mask): Proposal[] {
+export function draftProposals(chunks: Iterable<PlanChunk>, now: Instant, mask: Mask): Proposal[] {
   const groups = new Map<string, { chunk: PlanChunk; changes: PlanChange[] }>();
   for (const chunk of chunks) {
     for (const change of chunk.changes as PlanChange[]) {
