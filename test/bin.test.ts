@@ -77,7 +77,7 @@ test('it runs in its own process: a Node that may start no other one is enough',
 
 test('the compiled code runs where there is no source, as in a package', (t) => {
   const folder = temporaryFolder(t);
-  for (const name of ['bin', 'schemas', 'package.json'])
+  for (const name of ['bin', 'schemas', 'templates', 'package.json'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -87,8 +87,12 @@ test('the compiled code runs where there is no source, as in a package', (t) => 
   const built = start(process.execPath, [compiler, ...args], ROOT);
   assert.equal(built.code, 0, built.out);
   assert.ok(!existsSync(join(folder, 'src')));
-  const { code, out, err } = start(process.execPath, [join(folder, 'bin', 'mfactl.js'), '--version'], tmpdir());
+  const launcher = join(folder, 'bin', 'mfactl.js');
+  const { code, out, err } = start(process.execPath, [launcher, '--version'], tmpdir());
   assert.deepEqual({ code, out: out.trim() }, { code: 0, out: version }, err);
+  const made = start(process.execPath, [launcher, 'init', 'mine'], folder);
+  assert.equal(made.code, 0, made.err);
+  assert.ok(existsSync(join(folder, 'mine', 'policies', 'tenant.yaml')), 'the templates are found from there');
 });
 
 test('where neither source nor compiled code is there, it fails and names what is missing', (t) => {
