@@ -24,6 +24,14 @@ export interface SourceFinding {
   readonly says: string;
 }
 
+/** Accounts that stand in one of the portal's two exports alone. */
+export interface OneSided {
+  /** In the Mailbox Report alone: how many of each type, as the report writes the type. */
+  readonly mailboxOnly: ReadonlyMap<string, number>;
+  /** In the MFA Status report alone: nothing tells their type. */
+  readonly mfaOnly: number;
+}
+
 /** The actual state of the whole directory at one instant. */
 export interface Snapshot {
   readonly kind: DirectoryKind;
@@ -36,5 +44,7 @@ export interface Snapshot {
   readonly statusEvidence: boolean;
   readonly sources: readonly SourceRead[];
   readonly findings: readonly SourceFinding[];
+  /** Null where the directory is not read from two exports. */
+  readonly oneSided: OneSided | null;
   readonly population: Population;
 }

@@ -4,34 +4,30 @@ import type { JoinedColumn, JoinedColumns, SideTexts } from './values.ts';
 import { stat } from 'node:fs/promises';
 import type { Instant } from '../../model/account.ts';
 import type { ExportProblem } from './csv/place.ts';
-import type { SourceFinding } from '../../snapshot/snapshot.ts';
+import { mailboxOnlyOf } from './one-sided.ts';
+import type { OneSided, SourceFinding } from '../../snapshot/snapshot.ts';
 
 /** What people should see of the two exports: rows of one file alone, rows that came again, values without a meaning. */
 export function findInExports(
   join: Join,
+  oneSided: OneSided,
   texts: SideTexts,
   columns: JoinedColumns,
   names: Readonly<Record<Side, string>>,
 ): SourceFinding[] {
   return [
-    ...rowsOfOneFile(join, names),
+    ...rowsOfOneFile(oneSided, names),
     ...repeatedRows(join, names),
     ...oddCompromised(columns.compromised, texts, names),
   ];
 }
 
-function rowsOfOneFile(join: Join, names: Readonly<Record<Side, string>>): SourceFinding[] {
-  let mailboxOnly = 0;
-  let mfaOnly = 0;
-  for (let row = 0; row < join.size; row++) {
-    if (!join.has('mfaStatusReport', row)) mailboxOnly++;
-    else if (!join.has('mailboxReport', row)) mfaOnly++;
-  }
+function rowsOfOneFile(oneSided: OneSided, names: Readonly<Record<Side, string>>): SourceFinding[] {
   const finding = (code: string, count: number, side: Side): SourceFinding[] =>
     count === 0 ? [] : [{ code, severity: 'warning', says: `${accounts(count)} in ${names[side]} alone.` }];
   return [
-    ...finding('report-mailbox-only', mailboxOnly, 'mailboxReport'),
-    ...finding('report-mfa-only', mfaOnly, 'mfaStatusReport'),
+    ...finding('report-mailbox-only', mailboxOnlyOf(oneSided), 'mailboxReport'),
+    ...finding('report-mfa-only', oneSided.mfaOnly, 'mfaStatusReport'),
   ];
 }
 

@@ -5,6 +5,7 @@ import { rowFinder } from '../../snapshot/find-rows.ts';
 import { type Population, accountAt } from '../../snapshot/population.ts';
 import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { type ColumnKey, unknownColumns } from './columns.ts';
+import { countOneSided } from './one-sided.ts';
 import { findInExports, findObservedAt } from './findings.ts';
 import { SIDES, type Side } from './join.ts';
 import { type ExportProblem, toDiagnostics } from './csv/place.ts';
@@ -90,6 +91,8 @@ function snapshotOf(settings: ExportSettings, { join, exports, digest }: ReadExp
   };
   const texts = { mailboxReport: exports.mailboxReport.texts, mfaStatusReport: exports.mfaStatusReport.texts };
   const columns = joinColumns(join, texts);
+  const built = buildColumns(join, texts, columns);
+  const oneSided = countOneSided(join, built.type);
   return {
     kind: 'report',
     name: `${names.mailboxReport}, ${names.mfaStatusReport}`,
@@ -102,12 +105,13 @@ function snapshotOf(settings: ExportSettings, { join, exports, digest }: ReadExp
       rows: exports[side].rows,
       claimed: null,
     })),
-    findings: findInExports(join, texts, columns, names),
+    findings: findInExports(join, oneSided, texts, columns, names),
+    oneSided,
     population: {
       size: join.size,
       addresses: join.addresses,
       ids: join.ids(),
-      columns: buildColumns(join, texts, columns),
+      columns: built,
     },
   };
 }

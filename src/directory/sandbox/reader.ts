@@ -104,6 +104,7 @@ async function readSnapshot(
     statusEvidence: isStatusEvidence('sandbox'),
     sources: [{ name: id, pages: null, rows: rows.size, claimed }],
     findings: [],
+    oneSided: null,
     population: rows.population(),
   };
 }

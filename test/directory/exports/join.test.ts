@@ -27,6 +27,20 @@ describe('the join', () => {
     ]);
   });
 
+  it('gives the counts of accounts in one file alone as data, those of the mailbox report by type', async () => {
+    const mailbox = lines('EmailAddress,MailboxType', 'jo@nhs.net,User', 'al@nhs.net,User', 'sam@nhs.net,Shared');
+    await withReports(mailbox, lines('EmailAddress', 'jo@nhs.net', 'kim@nhs.net', 'pat@nhs.net'), async (folder) => {
+      const { oneSided } = await snapshotOf(readerOf(folder));
+      deepEqual(oneSided, {
+        mailboxOnly: new Map([
+          ['User', 1],
+          ['Shared', 1],
+        ]),
+        mfaOnly: 2,
+      });
+    });
+  });
+
   it('reads a row once that repeats another one, the address by its folded form', async () => {
     const mailbox = lines('EmailAddress,Status', 'jo@nhs.net,Active', 'JO@nhs.net,"Active"');
     deepEqual(await pick('address', mailbox), ['jo@nhs.net']);

@@ -36,6 +36,7 @@ export function snapshotWith(population: Population): Snapshot {
     statusEvidence: true,
     sources: [],
     findings: [],
+    oneSided: null,
     population,
   };
 }
