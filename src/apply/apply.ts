@@ -4,7 +4,7 @@ import type { Instant } from '../model/account.ts';
 import { formatInstant } from '../model/time.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import { checkHandedOver, checkPlan, checkPlanAgainstLedger } from './plan-still-holds.ts';
-import type { ApplyDeps, ApplyOptions, ApplyResult } from './needs.ts';
+import type { ApplyNeeds, ApplyResult } from './needs.ts';
 import { finishOpenRuns } from './finish-open-runs.ts';
 import { beginJournal } from '../ledger/run/journal.ts';
 import { type Ledger, readLedger } from '../ledger/read.ts';
@@ -28,6 +28,8 @@ import { type Work, workOn } from './work-on-run.ts';
 /** A plan that was found sound, and where it lies. */
 interface CheckedFile {
   readonly file: string;
+  /** The id that was asked for the run; null for one that is made. */
+  readonly run: string | null;
   readonly plan: PlanHeader;
   /** SHA-256 of the file. */
   readonly planId: string;
@@ -35,24 +37,24 @@ interface CheckedFile {
 
 /**
  * Does what a plan says and nothing else. Failures of the outside come back as outcomes, messages and an exit code;
- * what is thrown is a bug. When `signal` is aborted nothing new is sent, and the run can be resumed.
+ * what is thrown is a bug. `run` is the id for the run; null for one that is made. When `signal` is aborted nothing new
+ * is sent, and the run can be resumed.
  */
 export async function applyPlan(
-  file: string,
-  deps: ApplyDeps,
-  options: ApplyOptions,
+  { file, run }: { readonly file: string; readonly run: string | null },
+  needs: ApplyNeeds,
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   const checked = await checkPlanFile(file);
   if (!checked.ok) return refuseFile(file, checked.diagnostics);
   const { header: plan, planId } = checked.value;
-  if (options.run !== null && !isRunId(options.run)) {
-    const id = JSON.stringify(options.run);
+  if (run !== null && !isRunId(run)) {
+    const id = JSON.stringify(run);
     return refuse(1, `${id} cannot be the id of a run; use letters, digits, hyphens and single dots`);
   }
-  const problems = checkPlan(plan, { ...options, writer: deps.writer, now: deps.clock.now() });
+  const problems = checkPlan(plan, needs.rules, needs.outside.writer, needs.clock.now());
   if (problems.length > 0) return refuse(4, ...problems);
-  return underLock(deps, options, (lock) => applyLocked({ file, plan, planId }, { deps, options, lock, signal }));
+  return underLock(needs, (lock) => applyLocked({ file, run, plan, planId }, { ...needs, lock, signal }));
 }
 
 function refuseFile(file: string, diagnostics: readonly Diagnostic[]): ApplyResult {
@@ -62,9 +64,9 @@ function refuseFile(file: string, diagnostics: readonly Diagnostic[]): ApplyResu
 }
 
 async function applyLocked(checked: CheckedFile, work: Work): Promise<ApplyResult> {
-  const { ledgerFolder } = work.options;
+  const { ledgerFolder, disk } = work.books;
   await removeUnborn(ledgerFolder);
-  await completeLedger(ledgerFolder, work.deps.disk);
+  await completeLedger(ledgerFolder, disk);
   const earlier = await finishOpenRuns(work);
   const before = earlier.flatMap(({ result }) => result.messages);
   const same = earlier.find((run) => run.planId === checked.planId);
@@ -76,34 +78,34 @@ async function applyLocked(checked: CheckedFile, work: Work): Promise<ApplyResul
 }
 
 async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> {
-  const { deps, options } = work;
+  const { books, rules, outside, clock } = work;
   const { plan, planId, file } = checked;
-  const now = deps.clock.now();
-  const ledger = await readLedger(options.ledgerFolder, now);
+  const now = clock.now();
+  const ledger = await readLedger(books.ledgerFolder, now);
   // What was true before the lock was ours need not be now.
   const problems = [
-    ...checkPlan(plan, { ...options, writer: deps.writer, now }),
-    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
+    ...checkPlan(plan, rules, outside.writer, now),
+    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, rules.isDescendant)),
     ...(await checkHandedOver(plan, readPlanChunks(file), ledger)),
   ];
   if (problems.length > 0) return refuse(4, ...problems);
   if (isIdle(plan, ledger, now)) {
     const messages = ['nothing to do; an earlier run of today has recorded that already'];
     const idle = { exit: 0, run: null, counts: null, messages, head: ledger.head } as const;
-    return inSafePlace(idle, 'nothing to do', deps, options);
+    return inSafePlace(idle, 'nothing to do', books);
   }
-  const run = options.run ?? newRunId(now, deps.id());
+  const run = checked.run ?? newRunId(now, work.id());
   const isKnown = ledger.lines.some((line) => line.run === run);
-  if (isKnown || (await runExists(options.ledgerFolder, run)))
+  if (isKnown || (await runExists(books.ledgerFolder, run)))
     return refuse(
       1,
       `the run ${run} exists already; choose another id, or go on with it: mfactl apply --resume ${run}`,
     );
-  deps.onEvent({ type: 'run', run, resumed: false });
+  work.onEvent({ type: 'run', run, resumed: false });
   const journal = await firstLine(run, checked, work);
-  const made = await createRunFolder(options.ledgerFolder, { run, planFile: file, planId, journal }, deps.disk);
+  const made = await createRunFolder(books.ledgerFolder, { run, planFile: file, planId, journal }, books.disk);
   if (!made) return refuse(4, `${file} changed while mfactl read it; look at the plan again`);
-  const state = await readRunState(join(runFolder(options.ledgerFolder, run), JOURNAL_FILE));
+  const state = await readRunState(join(runFolder(books.ledgerFolder, run), JOURNAL_FILE));
   return workOn({ run, plan, ledger, state }, work);
 }
 
@@ -116,11 +118,11 @@ function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: Instant): bool
   );
 }
 
-async function firstLine(run: string, { file, planId }: CheckedFile, { deps, options }: Work): Promise<string> {
+async function firstLine(run: string, { file, planId }: CheckedFile, { applier, clock }: Work): Promise<string> {
   let changes = 0;
   for await (const chunk of readPlanChunks(file)) if (chunk.withheld === null) changes += chunk.changes.length;
-  const { actor, host, pid, tool } = options;
-  const at = formatInstant(deps.clock.now());
+  const { actor, host, pid, tool } = applier;
+  const at = formatInstant(clock.now());
   return beginJournal({
     type: 'run',
     at,
@@ -129,7 +131,7 @@ async function firstLine(run: string, { file, planId }: CheckedFile, { deps, opt
     planId,
     changes,
     actor,
-    approvers: [...options.approvers],
+    approvers: [...applier.approvers],
     host,
     pid,
     tool,

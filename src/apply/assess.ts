@@ -67,7 +67,7 @@ export async function readAfresh(
   const keys = changes.map(({ account }) => account);
   for (let tries = 0; ; tries++) {
     try {
-      const accounts = await run.deps.reader.readAccounts(keys, run.signal);
+      const accounts = await run.outside.reader.readAccounts(keys, run.signal);
       if (accounts.length === keys.length) return accounts;
       return { says: `the directory answered for only ${accounts.length} of ${keys.length} accounts` };
     } catch (error) {
@@ -148,8 +148,8 @@ async function decideAgain(run: LiveRun, ready: readonly ReadyChange[]): Promise
 async function stillDecided(run: LiveRun, loosening: readonly ReadyChange[]): Promise<boolean[]> {
   const accounts = loosening.map(({ account }) => account);
   if (run.facts.plan.undoes !== null)
-    return (await run.deps.isProtected(accounts, run.signal)).map((isProtected) => !isProtected);
-  const states = await run.deps.redecide(accounts, run.signal);
+    return (await run.outside.isProtected(accounts, run.signal)).map((isProtected) => !isProtected);
+  const states = await run.outside.redecide(accounts, run.signal);
   return loosening.map(
     ({ change: { after } }, i) => states[i]?.level === after.level && states[i]?.status === after.status,
   );

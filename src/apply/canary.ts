@@ -15,7 +15,7 @@ export interface SentChange {
 
 /** How many changes of an action may be sent now: a few until those were seen, then any number. */
 export function canarySize(run: LiveRun, { action }: PlanChunk): number {
-  const { canary } = run.options;
+  const { canary } = run.limits;
   // What a person does cannot be seen until the next report.
   const pointless = canary === 0 || handsOver(run);
   return pointless || run.progress.seen.has(action) ? Number.POSITIVE_INFINITY : canary;
@@ -46,7 +46,7 @@ export async function lookBack(
 
 async function notSeen(run: LiveRun, chunk: PlanChunk, sent: readonly SentChange[]): Promise<number> {
   // What was slept is counted: a clock that is put back, or stands still, would make this endless.
-  let left = run.options.settle;
+  let left = run.limits.settle;
   for (let wait = FIRST_LOOK; ; wait = Math.min(wait * 2, LONGEST_LOOK)) {
     const missing = await lookOnce(run, chunk, sent);
     if (missing === 0 || left <= 0) return missing;
@@ -58,7 +58,7 @@ async function notSeen(run: LiveRun, chunk: PlanChunk, sent: readonly SentChange
 
 async function lookOnce(run: LiveRun, chunk: PlanChunk, sent: readonly SentChange[]): Promise<number> {
   try {
-    const accounts = await run.deps.reader.readAccounts(
+    const accounts = await run.outside.reader.readAccounts(
       sent.map(({ change }) => change.account),
       run.signal,
     );

@@ -95,7 +95,7 @@ function hardStopAfter(run: LiveRun): HardStop {
   const controller = new AbortController();
   const timer = new AbortController();
   const begin = (): void => {
-    run.deps.clock.sleep(GRACE, timer.signal).then(
+    run.clock.sleep(GRACE, timer.signal).then(
       () => controller.abort(),
       () => undefined,
     );

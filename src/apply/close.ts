@@ -14,7 +14,7 @@ type Exit = ClosedLine['exit'];
 /** Writes the end of a run that sends nothing more. Returns its exit code. */
 export async function closeRun(run: LiveRun, stopped: RunStop | null): Promise<Exit> {
   await settleSent(run);
-  const { counts } = await tallyRun(changesOf(run.options.ledgerFolder, run.facts.run));
+  const { counts } = await tallyRun(changesOf(run.books.ledgerFolder, run.facts.run));
   const exit = exitOf(stopped, counts);
   await run.write({ type: 'closed', at: run.stamp(), exit, stopped }, true);
   return exit;
@@ -36,7 +36,7 @@ function exitOf(
 async function settleSent(run: LiveRun): Promise<void> {
   const { sent, chunk: number } = run.progress;
   if (sent.size === 0) return;
-  for await (const chunk of planChunksOf(run.options.ledgerFolder, run.facts.run)) {
+  for await (const chunk of planChunksOf(run.books.ledgerFolder, run.facts.run)) {
     if (chunk.id !== number) continue;
     const changes = chunk.changes.filter(({ account }) => sent.has(accountKey(account)));
     const outcomes =
@@ -61,7 +61,7 @@ async function lastLook(run: LiveRun, chunk: PlanChunk, changes: readonly PlanCh
 }
 
 /** Of the accounts of another directory, reading this one tells nothing. */
-function isTargetOf({ facts: { plan }, deps: { writer } }: LiveRun): boolean {
+function isTargetOf({ facts: { plan }, outside: { writer } }: LiveRun): boolean {
   return plan.target?.kind === writer.kind && plan.target.name === writer.name;
 }
 

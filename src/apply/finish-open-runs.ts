@@ -1,7 +1,7 @@
 /** Runs that were interrupted are finished before a new one begins: resumed where the plan still holds, else ended. */
 import { join } from 'node:path';
 import { checkPlan, checkPlanAgainstLedger } from './plan-still-holds.ts';
-import type { ApplyDeps, ApplyOptions, ApplyResult } from './needs.ts';
+import type { ApplyNeeds, ApplyResult } from './needs.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import { JournalError } from '../ledger/run/journal.ts';
 import { readLedger } from '../ledger/read.ts';
@@ -23,7 +23,7 @@ export interface FinishedRun {
 /** Finishes every run that has no line in the ledger, oldest first; ends with the first that stays open. */
 export async function finishOpenRuns(work: Work): Promise<FinishedRun[]> {
   const finished: FinishedRun[] = [];
-  const { openRuns } = await readLedger(work.options.ledgerFolder, work.deps.clock.now());
+  const { openRuns } = await readLedger(work.books.ledgerFolder, work.clock.now());
   for (const run of openRuns) {
     const done = await finishRun(run, work);
     const messages = [
@@ -43,27 +43,29 @@ function ending({ counts, exit }: ApplyResult): string {
 }
 
 async function finishRun(run: string, work: Work): Promise<FinishedRun> {
-  const { deps, options } = work;
-  const folder = runFolder(options.ledgerFolder, run);
+  const { rules, clock } = work;
+  const { ledgerFolder } = work.books;
+  const { writer } = work.outside;
+  const folder = runFolder(ledgerFolder, run);
   const state = await readRunState(join(folder, JOURNAL_FILE));
   const { planId } = state.header;
-  deps.onEvent({ type: 'run', run, resumed: true });
+  work.onEvent({ type: 'run', run, resumed: true });
   if (state.closed !== null) {
-    return { run, planId, result: await bookEnded(run, state.closed.exit, [], work) };
+    return { run, planId, result: await bookEnded(run, state.closed.exit, [], work.books) };
   }
   if ((await hashWhole(join(folder, PLAN_FILE))) !== planId) {
     throw new JournalError(
       `${join(folder, PLAN_FILE)} is not the plan that the run began with, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
     );
   }
-  const plan = await planHeaderOf(options.ledgerFolder, run);
-  if (!isSame(plan.target, deps.writer)) return { run, planId, result: ofAnother(run, plan.target, deps.writer) };
-  const now = deps.clock.now();
-  const ledger = await readLedger(options.ledgerFolder, now);
+  const plan = await planHeaderOf(ledgerFolder, run);
+  if (!isSame(plan.target, writer)) return { run, planId, result: ofAnother(run, plan.target, writer) };
+  const now = clock.now();
+  const ledger = await readLedger(ledgerFolder, now);
   const problems = [
-    ...checkPlan(plan, { ...options, writer: deps.writer, now }),
-    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, deps.isDescendant)),
-    ...checkPolicies(plan, options.policyDigest),
+    ...checkPlan(plan, rules, writer, now),
+    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, rules.isDescendant)),
+    ...checkPolicies(plan, rules.policyDigest),
   ];
   const open = { run, plan, ledger, state };
   const says = `its plan no longer holds: ${problems.join('; ')}`;
@@ -91,29 +93,25 @@ function ofAnother(run: string, target: Target, { kind, name }: Exclude<Target, 
 }
 
 /** Goes on with a run that was interrupted. Exit code 1 where there is no such run. */
-export async function resumeRun(
-  run: string,
-  deps: ApplyDeps,
-  options: ApplyOptions,
-  signal: AbortSignal,
-): Promise<ApplyResult> {
+export async function resumeRun(run: string, needs: ApplyNeeds, signal: AbortSignal): Promise<ApplyResult> {
   if (!isRunId(run))
     return refuse(
       1,
       `${JSON.stringify(run)} cannot be the id of a run; "ls" of the folder runs/ shows those that exist`,
     );
-  return underLock(deps, options, async (lock) => {
-    await removeUnborn(options.ledgerFolder);
-    await completeLedger(options.ledgerFolder, deps.disk);
-    if (!(await runExists(options.ledgerFolder, run)))
-      return refuse(1, `there is no run ${run} in ${options.ledgerFolder}, so it never began; apply its plan`);
-    const { lines, head } = await readLedger(options.ledgerFolder, deps.clock.now());
+  const { ledgerFolder, disk, handOver } = needs.books;
+  return underLock(needs, async (lock) => {
+    await removeUnborn(ledgerFolder);
+    await completeLedger(ledgerFolder, disk);
+    if (!(await runExists(ledgerFolder, run)))
+      return refuse(1, `there is no run ${run} in ${ledgerFolder}, so it never began; apply its plan`);
+    const { lines, head } = await readLedger(ledgerFolder, needs.clock.now());
     const line = lines.find((candidate) => candidate.type === 'run' && candidate.run === run);
     if (line?.type === 'run') {
       const says = `the run ${run} has ended already`;
-      const messages = [says, ...((await deps.handOver?.(run)) ?? [])];
-      return inSafePlace({ exit: line.exit, run, counts: line.counts, messages, head }, says, deps, options);
+      const messages = [says, ...((await handOver?.(run)) ?? [])];
+      return inSafePlace({ exit: line.exit, run, counts: line.counts, messages, head }, says, needs.books);
     }
-    return (await finishRun(run, { deps, options, lock, signal })).result;
+    return (await finishRun(run, { ...needs, lock, signal })).result;
   });
 }

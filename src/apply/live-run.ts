@@ -2,7 +2,8 @@ import type { Instant } from '../model/account.ts';
 import { formatInstant } from '../model/time.ts';
 import type { AccountOutcome, ClosedLine } from '../generated/journal.ts';
 import type { PlanChange, PlanHeader } from '../generated/plan.ts';
-import type { ApplyDeps, ApplyOptions } from './needs.ts';
+import type { ApplyNeeds, Outside, RunLimits, Bookkeeping } from './needs.ts';
+import type { ChanceClock } from '../machine/clock.ts';
 import type { Journal, JournalEntry } from '../ledger/run/journal.ts';
 import type { Lock } from './lock/lock.ts';
 import { countOutcome, noCounts } from '../ledger/run/outcome.ts';
@@ -27,22 +28,23 @@ export interface RunFacts {
 /** A run that is being worked on: its journal, its progress, its limits and its waits. */
 export class LiveRun {
   readonly facts: RunFacts;
-  readonly deps: ApplyDeps;
-  readonly options: ApplyOptions;
+  readonly outside: Outside;
+  readonly books: Bookkeeping;
+  readonly limits: RunLimits;
+  readonly clock: ChanceClock;
   readonly progress: Progress;
   readonly budget: RetryBudget;
   /** Aborted when nothing new may be sent. */
   readonly signal: AbortSignal;
   readonly #journal: Journal;
   readonly #lock: Lock;
+  readonly #onEvent: ApplyNeeds['onEvent'];
   #published: Instant = Number.NEGATIVE_INFINITY;
   #waits = 0;
 
   constructor(
     facts: RunFacts,
-    parts: {
-      deps: ApplyDeps;
-      options: ApplyOptions;
+    parts: Pick<ApplyNeeds, 'outside' | 'books' | 'limits' | 'clock' | 'onEvent'> & {
       progress: Progress;
       journal: Journal;
       lock: Lock;
@@ -50,13 +52,16 @@ export class LiveRun {
     },
   ) {
     this.facts = facts;
-    this.deps = parts.deps;
-    this.options = parts.options;
+    this.outside = parts.outside;
+    this.books = parts.books;
+    this.limits = parts.limits;
+    this.clock = parts.clock;
     this.progress = parts.progress;
     this.signal = parts.signal;
-    this.budget = new RetryBudget(parts.options.retries, () => parts.deps.clock.random());
+    this.budget = new RetryBudget(parts.limits.retries, () => parts.clock.random());
     this.#journal = parts.journal;
     this.#lock = parts.lock;
+    this.#onEvent = parts.onEvent;
   }
 
   /** How often the run has waited: what was known before a wait may no longer be so after it. */
@@ -65,7 +70,7 @@ export class LiveRun {
   }
 
   now(): Instant {
-    return this.deps.clock.now();
+    return this.clock.now();
   }
 
   /** Before anything is sent: not told to stop, the lock still ours, the journal in a safe place. Ends the run otherwise. */
@@ -99,10 +104,10 @@ export class LiveRun {
 
   /** Puts the journal in a safe place, where one is needed. */
   async publish(): Promise<void> {
-    if (this.deps.publish === null) return;
+    if (this.books.publish === null) return;
     try {
       await this.#journal.flush();
-      await this.deps.publish();
+      await this.books.publish();
       this.#published = this.now();
     } catch (error) {
       const says = `mfactl cannot save the journal: ${(error as Error).message}`;
@@ -113,10 +118,10 @@ export class LiveRun {
   /** Waits; ends the run when it is told to stop, or loses the lock, meanwhile. */
   async pause(milliseconds: number, says: string): Promise<void> {
     this.#waits++;
-    this.deps.onEvent({ type: 'waiting', run: this.facts.run, milliseconds, says });
+    this.#onEvent({ type: 'waiting', run: this.facts.run, milliseconds, says });
     for (let left = milliseconds; left > 0; left -= PUBLISH_EVERY) {
       try {
-        await this.deps.clock.sleep(Math.min(left, PUBLISH_EVERY), this.signal);
+        await this.clock.sleep(Math.min(left, PUBLISH_EVERY), this.signal);
       } catch (error) {
         this.checkSignal();
         throw error;
@@ -143,7 +148,7 @@ export class LiveRun {
     await this.write({ type: 'outcomes', at: this.stamp(), chunk, outcomes }, durable);
     const counts = noCounts();
     for (const outcome of outcomes) countOutcome(counts, outcome);
-    this.deps.onEvent({ type: 'chunk', run: this.facts.run, chunk, counts });
+    this.#onEvent({ type: 'chunk', run: this.facts.run, chunk, counts });
   }
 
   /** Stops the run where more accounts have moved, or more have failed, than the limits over the run allow. */
@@ -156,7 +161,7 @@ export class LiveRun {
         'moved',
         `${moved} accounts have changed since the plan was made, and the limit is ${most(10)}; make a new plan`,
       );
-    const limit = most(this.options.maxFailures);
+    const limit = most(this.limits.maxFailures);
     if (failed > limit)
       throw stop(
         'failures',
@@ -166,7 +171,7 @@ export class LiveRun {
 }
 
 /** Whether people do the work: nothing is written by the run itself, and nothing can be read back. */
-export function handsOver({ deps: { writer } }: Pick<LiveRun, 'deps'>): boolean {
+export function handsOver({ outside: { writer } }: Pick<LiveRun, 'outside'>): boolean {
   return writer.kind === 'portal';
 }
 

@@ -2,12 +2,12 @@ import type { Account, State } from '../model/account.ts';
 import type { DirectoryReader, DirectoryWriter } from '../directory/port.ts';
 import type { OutcomeCounts } from '../generated/receipt.ts';
 import type { ChanceClock } from '../machine/clock.ts';
-import type { Disk } from '../machine/durable.ts';
+import type { Booking } from '../ledger/book-run.ts';
 import type { Acquired, LockRecord } from './lock/lock.ts';
 import type { RetryLimits } from '../machine/retry-budget.ts';
 
-/** The world outside of an apply. */
-export interface ApplyDeps {
+/** The directory that is written, and what the policies say of its accounts now. */
+export interface Outside {
   readonly reader: DirectoryReader;
   readonly writer: DirectoryWriter;
   /**
@@ -20,10 +20,10 @@ export interface ApplyDeps {
    * to take a run back. May throw.
    */
   readonly isProtected: (accounts: readonly Account[], signal: AbortSignal) => Promise<boolean[]>;
-  /** Takes the lock of the target, and that of the ledger, for this record; `takeOver` is the id of a lock that is taken over in any case. */
-  readonly acquireLock: (record: LockRecord, takeOver: string | null) => Promise<Acquired>;
-  /** Whether a commit is another one or descends from it; null where there is no git. */
-  readonly isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null;
+}
+
+/** Where it stands what a run does, so that no crash loses it. */
+export interface Bookkeeping extends Booking {
   /**
    * Where the machine is lost with the job: puts everything under `ledgerFolder` in a safe place. Null on a machine that
    * stays. Awaited before the first write, before each re-enrolment, at least every 30 seconds, and at the end.
@@ -35,36 +35,33 @@ export interface ApplyDeps {
    * made again. Left out where nothing is handed over. May throw the error of the operating system.
    */
   readonly handOver?: ((run: string) => Promise<readonly string[]>) | undefined;
-  readonly clock: ChanceClock;
-  readonly disk: Disk;
-  /** A new random id: lower-case letters and digits. */
-  readonly id: () => string;
-  /** Progress, for people and programs to follow; called at once, never awaited. */
-  readonly onEvent: (event: ApplyEvent) => void;
 }
 
-/** How an apply is done. */
-export interface ApplyOptions {
-  /** The folder of the ledger. */
-  readonly ledgerFolder: string;
-  /** The id for the run; null for one that is made. */
-  readonly run: string | null;
-  /** Accounts of the first changes of each action; 0 for none. */
-  readonly canary: number;
-  /** Per cent of the plan's changes; more failures than that, and more than 5, stop the run. */
-  readonly maxFailures: number;
+/** What a plan is held against before it is applied. */
+export interface PlanRules {
   /** Milliseconds that a plan may be old. */
   readonly maxPlanAge: number;
-  /** Milliseconds that a write may take until it can be read. */
-  readonly settle: number;
-  readonly retries: RetryLimits;
-  /** Bytes from which a file of a finished run is kept as gzip parts, and the most that a part holds. */
-  readonly partSize: number;
-  readonly takeOver: string | null;
   /** The directory that plans must have been made from; null for any. `name` null: any of that kind. */
   readonly directory: { readonly kind: string; readonly name: string | null } | null;
   /** The digest of the policies as they are now: a run that goes on follows no others; null where it is not compared. */
   readonly policyDigest: string | null;
+  /** Whether a commit is another one or descends from it; null where there is no git. */
+  readonly isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null;
+}
+
+/** How far a run goes before it waits, tries no longer, or stops. */
+export interface RunLimits {
+  /** Accounts of the first changes of each action; 0 for none. */
+  readonly canary: number;
+  /** Per cent of the plan's changes; more failures than that, and more than 5, stop the run. */
+  readonly maxFailures: number;
+  /** Milliseconds that a write may take until it can be read. */
+  readonly settle: number;
+  readonly retries: RetryLimits;
+}
+
+/** Who applies: the person, those who approved, and the process that does it. */
+export interface Applier {
   readonly actor: string;
   /** Who approved, as CI tells it. */
   readonly approvers: readonly string[];
@@ -74,6 +71,28 @@ export interface ApplyOptions {
   readonly started: string | null;
   /** Name and version, such as mfactl/0.1.0. */
   readonly tool: string;
+}
+
+/** How the lock is had. */
+export interface Locking {
+  /** Takes the lock of the target, and that of the ledger, for this record; `takeOver` is the id of a lock that is taken over in any case. */
+  readonly acquireLock: (record: LockRecord, takeOver: string | null) => Promise<Acquired>;
+  readonly takeOver: string | null;
+}
+
+/** All that an apply works with; each part of it is handed to those alone that need it. */
+export interface ApplyNeeds {
+  readonly outside: Outside;
+  readonly books: Bookkeeping;
+  readonly rules: PlanRules;
+  readonly limits: RunLimits;
+  readonly applier: Applier;
+  readonly locking: Locking;
+  readonly clock: ChanceClock;
+  /** A new random id: lower-case letters and digits. */
+  readonly id: () => string;
+  /** Progress, for people and programs to follow; called at once, never awaited. */
+  readonly onEvent: (event: ApplyEvent) => void;
 }
 
 export type ApplyEvent =

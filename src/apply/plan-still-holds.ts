@@ -3,19 +3,18 @@ import type { Instant } from '../model/account.ts';
 import { CLOCK_SKEW, checkedInstant, formatInstant } from '../model/time.ts';
 import type { DirectoryWriter } from '../directory/port.ts';
 import type { PlanChunk, PlanConfirmation, PlanHeader } from '../generated/plan.ts';
-import type { ApplyOptions } from './needs.ts';
+import type { PlanRules } from './needs.ts';
 import type { Ledger } from '../ledger/read.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import { pendingOf } from '../ledger/pending.ts';
 
-/** What a plan is checked against, beside the ledger. */
-export interface PlanSurroundings extends Pick<ApplyOptions, 'directory' | 'maxPlanAge'> {
-  readonly writer: Pick<DirectoryWriter, 'kind' | 'name'>;
-  readonly now: Instant;
-}
-
 /** Every reason not to apply a plan, whatever was applied before; empty where there is none. */
-export function checkPlan(plan: PlanHeader, { writer, directory, maxPlanAge, now }: PlanSurroundings): string[] {
+export function checkPlan(
+  plan: PlanHeader,
+  { directory, maxPlanAge }: Pick<PlanRules, 'directory' | 'maxPlanAge'>,
+  writer: Pick<DirectoryWriter, 'kind' | 'name'>,
+  now: Instant,
+): string[] {
   const problems: string[] = [];
   if (plan.asOf !== plan.madeAt)
     problems.push(`this plan is a forecast for ${plan.asOf}, which mfactl never applies; make a plan without --as-of`);
@@ -51,7 +50,7 @@ export function checkPlan(plan: PlanHeader, { writer, directory, maxPlanAge, now
 export async function checkPlanAgainstLedger(
   { plan, planId }: { readonly plan: PlanHeader; readonly planId: string },
   ledger: Pick<Ledger, 'lines' | 'appliedPlans' | 'givenUp'>,
-  isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null,
+  isDescendant: PlanRules['isDescendant'],
 ): Promise<string[]> {
   const run = ledger.appliedPlans.get(planId);
   const problems = run === undefined ? [] : [`the run ${run} has applied this plan already; make a new plan`];
@@ -62,7 +61,7 @@ export async function checkPlanAgainstLedger(
 async function checkPolicyCommit(
   { policy, undoes }: PlanHeader,
   { lines, givenUp }: Pick<Ledger, 'lines' | 'givenUp'>,
-  isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null,
+  isDescendant: PlanRules['isDescendant'],
 ): Promise<string[]> {
   const runs = lines.filter((line) => line.type === 'run' && !givenUp.has(line.run));
   const last = runs.findLast((line) => line.type === 'run' && line.undoes === null && line.policy.commit !== null);

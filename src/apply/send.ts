@@ -36,7 +36,7 @@ export async function send(
   ready: readonly ReadyChange[],
   hardStop: AbortSignal,
 ): Promise<void> {
-  const queue = inBatches(ready, run.deps.writer.limit(chunk.action), momentOf(run));
+  const queue = inBatches(ready, run.outside.writer.limit(chunk.action), momentOf(run));
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     await run.guard();
     const batch = await judgedAnew(run, chunk, next);
@@ -73,7 +73,7 @@ async function request(
   const items = batch.items.map(({ change: { account, after } }) => ({ account, after }));
   const asked: WriteRequest = { organisation, action, to, items };
   try {
-    const results = await run.deps.writer.write(asked, hardStop);
+    const results = await run.outside.writer.write(asked, hardStop);
     if (results.length === items.length) return results;
     return asRequestError(new Error(`the directory answered for only ${results.length} of ${items.length} accounts`));
   } catch (error) {

@@ -1,5 +1,5 @@
 import { formatInstant } from '../model/time.ts';
-import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './needs.ts';
+import type { ApplyExit, ApplyNeeds, ApplyResult, Bookkeeping } from './needs.ts';
 import type { Lock, LockRecord } from './lock/lock.ts';
 import { headOf, isOutside, readChain } from '../ledger/chain.ts';
 
@@ -13,14 +13,13 @@ export function refuse(exit: ApplyExit, ...messages: string[]): ApplyResult {
  * is exit code 5; a ledger or journal that cannot be trusted, and a disk that fails, are exit code 1.
  */
 export async function underLock(
-  deps: ApplyDeps,
-  options: ApplyOptions,
+  { applier, locking, clock, id }: Pick<ApplyNeeds, 'applier' | 'locking' | 'clock' | 'id'>,
   work: (lock: Lock) => Promise<ApplyResult>,
 ): Promise<ApplyResult> {
   try {
-    const { actor: owner, host, pid, started } = options;
-    const record = { id: deps.id(), owner, host, pid, started, since: formatInstant(deps.clock.now()) };
-    const acquired = await deps.acquireLock(record, options.takeOver);
+    const { actor: owner, host, pid, started } = applier;
+    const record = { id: id(), owner, host, pid, started, since: formatInstant(clock.now()) };
+    const acquired = await locking.acquireLock(record, locking.takeOver);
     if (!acquired.ok) return refuse(5, acquired.says);
     const result = await releasing(acquired.lock, () => work(acquired.lock).catch(asResult));
     return { ...result, messages: [...toldOf(acquired.tookOver), ...result.messages] };
@@ -67,8 +66,7 @@ function asResult(error: unknown): ApplyResult {
 export async function inSafePlace(
   result: ApplyResult,
   says: string,
-  { publish }: Pick<ApplyDeps, 'publish'>,
-  { ledgerFolder }: Pick<ApplyOptions, 'ledgerFolder'>,
+  { publish, ledgerFolder }: Pick<Bookkeeping, 'publish' | 'ledgerFolder'>,
 ): Promise<ApplyResult> {
   if (publish === null) return result;
   try {

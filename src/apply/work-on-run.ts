@@ -3,7 +3,7 @@ import type { PlanChange, PlanHeader } from '../generated/plan.ts';
 import { bookRun } from '../ledger/book-run.ts';
 import { runChunks } from './chunk-loop.ts';
 import { closeRun } from './close.ts';
-import type { ApplyDeps, ApplyExit, ApplyOptions, ApplyResult } from './needs.ts';
+import type { Applier, ApplyExit, ApplyNeeds, ApplyResult, Bookkeeping } from './needs.ts';
 import { describeConfirmation } from './plan-still-holds.ts';
 import { isHeldBack } from '../ledger/holds.ts';
 import { Journal } from '../ledger/run/journal.ts';
@@ -18,9 +18,7 @@ import { inSafePlace } from './under-lock.ts';
 import type { RunState } from '../ledger/run/state.ts';
 
 /** An apply that holds the lock. */
-export interface Work {
-  readonly deps: ApplyDeps;
-  readonly options: ApplyOptions;
+export interface Work extends ApplyNeeds {
   readonly lock: Lock;
   readonly signal: AbortSignal;
 }
@@ -35,7 +33,7 @@ export interface OpenRun {
 
 /** Does what is left of a run, ends it, and books it. A run that is interrupted stays open. */
 export async function workOn(open: OpenRun, work: Work): Promise<ApplyResult> {
-  return withJournal(open, work, (run) => runChunks(run, planChunksOf(work.options.ledgerFolder, open.run)));
+  return withJournal(open, work, (run) => runChunks(run, planChunksOf(work.books.ledgerFolder, open.run)));
 }
 
 /** Ends a run that may not go on, and books it. */
@@ -44,15 +42,11 @@ export async function giveUp(open: OpenRun, work: Work, stop: RunStop): Promise<
 }
 
 async function withJournal(open: OpenRun, work: Work, use: (run: LiveRun) => Promise<RunEnd>): Promise<ApplyResult> {
-  const { deps, options } = work;
-  const journal = await Journal.open(
-    join(runFolder(options.ledgerFolder, open.run), JOURNAL_FILE),
-    open.state.end,
-    deps.disk,
-  );
+  const { ledgerFolder, disk } = work.books;
+  const journal = await Journal.open(join(runFolder(ledgerFolder, open.run), JOURNAL_FILE), open.state.end, disk);
   try {
     const run = liveRun(open, work, journal);
-    if (open.state.end.chain.seq > 1) await noteResumption(run);
+    if (open.state.end.chain.seq > 1) await noteResumption(run, work.applier);
     return await conclude(run, await use(run));
   } catch (error) {
     if (!isOutside(error)) throw error;
@@ -68,13 +62,12 @@ function liveRun({ run, plan, ledger, state }: OpenRun, work: Work, journal: Jou
     plan,
     changes: state.header.changes,
     reEnrolledAt: ledger.reEnrolledAt,
-    isHeldBack: (change: PlanChange) => plan.undoes === null && isHeldBack(ledger.holds, change, work.deps.clock.now()),
+    isHeldBack: (change: PlanChange) => plan.undoes === null && isHeldBack(ledger.holds, change, work.clock.now()),
   };
   return new LiveRun(facts, { ...work, progress: state.progress, journal });
 }
 
-async function noteResumption(run: LiveRun): Promise<void> {
-  const { actor, host, pid } = run.options;
+async function noteResumption(run: LiveRun, { actor, host, pid }: Applier): Promise<void> {
   await run.write({ type: 'resumed', at: run.stamp(), actor, host, pid }, false);
 }
 
@@ -86,7 +79,7 @@ async function conclude(run: LiveRun, end: RunEnd): Promise<ApplyResult> {
     const exit = await closeRun(run, stop);
     await run.checkLock();
     const messages = stop === null ? [] : [`the run ${run.facts.run} was stopped: ${stop.says}`];
-    return await bookEnded(run.facts.run, exit, messages, run);
+    return await bookEnded(run.facts.run, exit, messages, run.books);
   } catch (error) {
     if (error instanceof EndOfRun && error.end.kind === 'left-open') return leaveOpen(run, error.end);
     throw error;
@@ -98,15 +91,15 @@ export async function bookEnded(
   run: string,
   exit: ApplyExit,
   messages: readonly string[],
-  { deps, options }: Pick<Work, 'deps' | 'options'>,
+  books: Bookkeeping,
 ): Promise<ApplyResult> {
-  const handed = (await deps.handOver?.(run)) ?? [];
-  const { head, tally, confirmations } = await bookRun(run, { ...options, disk: deps.disk });
+  const handed = (await books.handOver?.(run)) ?? [];
+  const { head, tally, confirmations } = await bookRun(run, books);
   const late = describeLateness(tally.lateness);
   const confirmed = confirmations.flatMap((one) => describeConfirmation(one) ?? []);
   const said = [...messages, ...confirmed, ...handed, ...(late === null ? [] : [late])];
   const result = { exit, run, counts: tally.counts, messages: said, head };
-  return inSafePlace(result, `the run ${run} has ended`, deps, options);
+  return inSafePlace(result, `the run ${run} has ended`, books);
 }
 
 const EXIT_LEFT_OPEN: Readonly<Record<'signal' | 'lock' | 'journal' | 'publish', ApplyExit>> = {

@@ -35,9 +35,9 @@ export interface Undo {
 /** What an undo needs of the outside. */
 export interface UndoDeps {
   readonly reader: Pick<DirectoryReader, 'readAccounts'>;
-  /** As in `ApplyDeps`. */
+  /** As in `Outside`. */
   readonly isProtected: (accounts: readonly Account[], signal: AbortSignal) => Promise<boolean[]>;
-  /** As in `ApplyDeps`: what the policies want of accounts now. */
+  /** As in `Outside`: what the policies want of accounts now. */
   readonly redecide: (accounts: readonly Account[], signal: AbortSignal) => Promise<(State | null)[]>;
 }
 

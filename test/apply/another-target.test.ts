@@ -11,14 +11,14 @@ import { restart, withWorld, type World } from '../worlds/apply-world.ts';
 function point(world: World, name: string): void {
   restart(world);
   world.directory.name = name;
-  world.deps = { ...world.deps, writer: world.directory.writer };
+  world.outside = { ...world.outside, writer: world.directory.writer };
 }
 
 test('a run that was interrupted stays open while another target is written, and is finished on its own', () =>
   withWorld(async (world) => {
     const [first, second] = [address(0), address(1)];
     world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
-    world.options = { ...world.options, run: 'r1' };
+    world.run = 'r1';
     world.directory.fault = () => {
       world.stop.abort();
       return null;
@@ -30,7 +30,7 @@ test('a run that was interrupted stays open while another target is written, and
     const before = await journal();
 
     point(world, 'sandbox-2');
-    world.options = { ...world.options, run: 'r2' };
+    world.run = 'r2';
     await planOf(world.plan, [{ accounts: [second] }], { target: { kind: 'sandbox', name: 'sandbox-2' } });
     for (const result of [await apply(world), await resume(world, 'r1')]) {
       assert.equal(result.exit, 4);

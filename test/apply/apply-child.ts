@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { applyPlan } from '../../src/apply/apply.ts';
-import type { ApplyDeps, ApplyOptions } from '../../src/apply/needs.ts';
+import type { ApplyNeeds } from '../../src/apply/needs.ts';
 import { nodeDisk } from '../../src/machine/durable.ts';
 import { resumeRun } from '../../src/apply/finish-open-runs.ts';
 import { acquireFileLock } from '../../src/apply/lock/file.ts';
@@ -23,45 +23,39 @@ const clock = {
   },
 };
 
-const deps: ApplyDeps = {
-  reader: createSandboxReader(sandbox, clock.now),
-  writer: createSandboxWriter(sandbox, clock),
-  redecide: async (accounts) =>
-    accounts.map((account) => ({ ...actualState(account), level: 'disabled', status: 'Admin Disabled' })),
-  isProtected: async (accounts) => accounts.map(() => false),
-  acquireLock: (record, takeOver) =>
-    acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock', record, takeOver, life: machineProcesses }),
-  isDescendant: null,
-  publish: null,
+const needs: ApplyNeeds = {
+  outside: {
+    reader: createSandboxReader(sandbox, clock.now),
+    writer: createSandboxWriter(sandbox, clock),
+    redecide: async (accounts) =>
+      accounts.map((account) => ({ ...actualState(account), level: 'disabled', status: 'Admin Disabled' })),
+    isProtected: async (accounts) => accounts.map(() => false),
+  },
+  books: { ledgerFolder: join(folder, 'reports'), disk: nodeDisk, partSize: 45_000_000, publish: null },
+  rules: { maxPlanAge: 3_600_000, directory: null, policyDigest: null, isDescendant: null },
+  limits: { canary: 2, maxFailures: 5, settle: 1000, retries: RETRY_LIMITS },
+  applier: {
+    actor: 'jo.example@nhs.net',
+    approvers: [],
+    host: 'host-1',
+    pid: process.pid,
+    started: await machineProcesses.startOf(process.pid),
+    tool: 'mfactl/0.1.0',
+  },
+  locking: {
+    acquireLock: (record, takeOver) =>
+      acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock', record, takeOver, life: machineProcesses }),
+    takeOver: null,
+  },
   clock,
-  disk: nodeDisk,
   id: () => randomBytes(8).toString('hex'),
   onEvent: () => void process.send?.('step'),
-};
-const options: ApplyOptions = {
-  ledgerFolder: join(folder, 'reports'),
-  run,
-  canary: 2,
-  maxFailures: 5,
-  maxPlanAge: 3_600_000,
-  settle: 1000,
-  retries: RETRY_LIMITS,
-  partSize: 45_000_000,
-  takeOver: null,
-  directory: null,
-  actor: 'jo.example@nhs.net',
-  approvers: [],
-  host: 'host-1',
-  pid: process.pid,
-  started: await machineProcesses.startOf(process.pid),
-  policyDigest: null,
-  tool: 'mfactl/0.1.0',
 };
 
 const { signal } = new AbortController();
 const result =
   way === 'apply'
-    ? await applyPlan(join(folder, 'plan.ndjson'), deps, options, signal)
-    : await resumeRun(run, deps, options, signal);
+    ? await applyPlan({ file: join(folder, 'plan.ndjson'), run }, needs, signal)
+    : await resumeRun(run, needs, signal);
 process.send?.(result);
 process.disconnect?.();

@@ -35,7 +35,7 @@ test('the id of the run is told before anything is written, and is the name of i
   withWorld(async (world) => {
     world.directory.add(account(first, 'disabled'));
     await planOf(world.plan, [{ accounts: [first] }]);
-    world.options = { ...world.options, run: 'nightly-7' };
+    world.run = 'nightly-7';
     const { run } = await apply(world);
     assert.equal(run, 'nightly-7');
     assert.deepEqual(world.events[0], { type: 'run', run: 'nightly-7', resumed: false });
@@ -47,10 +47,10 @@ test('an id that leaves its folder, or that is taken, is refused', () =>
     world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
     await planOf(world.plan, [{ accounts: [first] }]);
     for (const run of ['../out', 'a/b', '.', '', 'a..b', '.new-x', 'con', 'x\\y', 'ends.']) {
-      world.options = { ...world.options, run };
+      world.run = run;
       assert.equal((await apply(world)).exit, 1, JSON.stringify(run));
     }
-    world.options = { ...world.options, run: 'one' };
+    world.run = 'one';
     assert.equal((await apply(world)).exit, 0);
     await planOf(world.plan, [{ accounts: [second] }]);
     const taken = await apply(world);
@@ -98,8 +98,8 @@ test('before loosening it is decided again, and a difference is skipped', () =>
     await planOf(world.plan, [
       { action: 'disable', to: 'disabled', from: 'standard', accounts: [first, second, third] },
     ]);
-    world.deps = {
-      ...world.deps,
+    world.outside = {
+      ...world.outside,
       redecide: async () => [
         { level: 'standard', status: 'Admin Enabled' },
         null,
@@ -119,7 +119,7 @@ test('where it cannot be decided again, nothing is loosened, and what tightens g
       { accounts: [first] },
       { action: 'disable', to: 'disabled', from: 'standard', accounts: [second] },
     ]);
-    world.deps = { ...world.deps, redecide: () => Promise.reject(new Error('the policies cannot be read')) };
+    world.outside = { ...world.outside, redecide: () => Promise.reject(new Error('the policies cannot be read')) };
     const { run, exit } = await apply(world);
     assert.equal(exit, 6);
     assert.equal((await outcomeOf(world, run, second)).problem?.code, 'redecide-failed');

@@ -8,7 +8,7 @@ import { restart, withWorld, type World } from '../worlds/apply-world.ts';
 const names = Array.from({ length: 12 }, (_, i) => address(i));
 
 async function prepare(world: World): Promise<void> {
-  world.options = { ...world.options, canary: 5 };
+  world.limits = { ...world.limits, canary: 5 };
   world.directory.add(...names.map((name) => account(name, 'disabled')));
   await planOf(world.plan, [{ accounts: names }]);
 }
@@ -44,7 +44,7 @@ test('a write that says yes and does nothing is found out, after `settle`', () =
     assert.equal(exit, 6);
     assert.match(messages.join(), /the directory does not show 5 of the first 5 changes of enable/);
     const waited = world.clock.slept.reduce((sum, wait) => sum + wait, 0);
-    assert.equal(waited, world.options.settle);
+    assert.equal(waited, world.limits.settle);
   }));
 
 test('a write that is seen late, but within `settle`, is waited for', () =>
@@ -88,8 +88,8 @@ test('what loosens is decided again after its first changes were waited for', ()
     world.directory.add(...names.map((name) => account(name, 'standard')));
     await planOf(world.plan, [{ action: 'disable', from: 'standard', to: 'disabled', accounts: names }]);
     const asked: number[] = [];
-    world.deps = {
-      ...world.deps,
+    world.outside = {
+      ...world.outside,
       redecide: async (accounts) => {
         asked.push(accounts.length);
         return accounts.map(() => ({ level: 'disabled', status: 'Admin Disabled' }));

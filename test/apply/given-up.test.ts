@@ -21,7 +21,7 @@ const OLD = { policy: { digest: `sha256:${'1'.repeat(64)}`, commit: 'a'.repeat(4
 
 /** A run whose only request has no answer, when it is told to stop. */
 async function interrupt(world: World, over: Parameters<typeof planOf>[2] = {}): Promise<void> {
-  world.options = { ...world.options, run: RUN };
+  world.run = RUN;
   world.directory.add(account(a, 'disabled'), account(b, 'disabled'));
   world.directory.fault = () => {
     world.stop.abort();
@@ -36,7 +36,7 @@ async function interrupt(world: World, over: Parameters<typeof planOf>[2] = {}):
 test('a run whose policies were changed meanwhile does not go on, and its receipt says so', () =>
   withWorld(async (world) => {
     await interrupt(world);
-    world.options = { ...world.options, policyDigest: `sha256:${'2'.repeat(64)}` };
+    world.rules = { ...world.rules, policyDigest: `sha256:${'2'.repeat(64)}` };
     const { exit, messages } = await resume(world, RUN);
     assert.equal(exit, 4);
     assert.match(messages.join(), /the policies have changed/);
@@ -48,15 +48,16 @@ test('a run whose policies were changed meanwhile does not go on, and its receip
 test('an undo follows no policies, and goes on whatever they are', () =>
   withWorld(async (world) => {
     await interrupt(world, { undoes: 'earlier' });
-    world.options = { ...world.options, policyDigest: `sha256:${'2'.repeat(64)}` };
+    world.rules = { ...world.rules, policyDigest: `sha256:${'2'.repeat(64)}` };
     assert.equal((await resume(world, RUN)).exit, 0);
   }));
 
 test('a run that was given up stands for no policies: neither what came last nor what was applied to the whole', () =>
   withWorld(async (world) => {
     await interrupt(world, OLD);
-    world.options = { ...world.options, policyDigest: `sha256:${'2'.repeat(64)}`, run: null };
-    world.deps = { ...world.deps, isDescendant: async () => false };
+    world.rules = { ...world.rules, policyDigest: `sha256:${'2'.repeat(64)}` };
+    world.run = null;
+    world.rules = { ...world.rules, isDescendant: async () => false };
     assert.equal((await resume(world, RUN)).exit, 4);
     const { last, lastWhole } = await readLedger(world.reports, NOW);
     assert.deepEqual([last?.run, lastWhole], [RUN, null]);
@@ -78,8 +79,7 @@ async function close(world: World): Promise<void> {
     isHeldBack: () => false,
   };
   const lock = { id: 'l', isHeld: async () => true, release: async () => undefined };
-  const { deps, options, stop } = world;
-  const run = new LiveRun(facts, { deps, options, progress: state.progress, journal, lock, signal: stop.signal });
+  const run = new LiveRun(facts, { ...world, progress: state.progress, journal, lock, signal: world.stop.signal });
   try {
     await closeRun(run, { code: 'not-resumed', says: 'it does not hold' });
   } finally {
@@ -98,7 +98,7 @@ test('where the target is another directory now, what was sent stays uncertain: 
   withWorld(async (world) => {
     await interrupt(world);
     world.directory.name = 'sandbox-2';
-    world.deps = { ...world.deps, writer: world.directory.writer };
+    world.outside = { ...world.outside, writer: world.directory.writer };
     world.directory.set(a, { membership: 'standard' });
     await close(world);
     assert.deepEqual(await lastOutcomes(world), ['failed plan']);
@@ -126,7 +126,8 @@ test('where reading fails at the end of a run, nothing is said to have been read
 
 /** First changes that were answered, in a run that is told to stop before they are read back. */
 async function answered(world: World, action: 'enable' | 're-enrol', accounts: readonly string[]): Promise<void> {
-  world.options = { ...world.options, run: RUN, canary: 5 };
+  world.run = RUN;
+  world.limits = { ...world.limits, canary: 5 };
   world.directory.add(...accounts.map((name) => account(name, action === 'enable' ? 'disabled' : 'standard')));
   const { sleep } = world.clock;
   world.clock.sleep = (milliseconds, signal) => {
@@ -168,7 +169,7 @@ test('first changes that are seen when the run goes on let the rest follow', () 
 
 test('waiting for the first changes ends also where the clock stands still', () =>
   withWorld(async (world) => {
-    world.options = { ...world.options, canary: 5 };
+    world.limits = { ...world.limits, canary: 5 };
     world.directory.add(account(a, 'disabled'));
     world.directory.fault = (request) => request.items.map(() => ({ outcome: 'applied' }));
     let sleeps = 0;
@@ -184,7 +185,7 @@ test('waiting for the first changes ends also where the clock stands still', () 
 
 test('the id of a run that is booked is taken, also where its folder is gone', () =>
   withWorld(async (world) => {
-    world.options = { ...world.options, run: RUN };
+    world.run = RUN;
     world.directory.add(account(a, 'disabled'), account(b, 'disabled'));
     await planOf(world.plan, [{ accounts: [a] }]);
     assert.equal((await apply(world)).exit, 0);
@@ -204,7 +205,7 @@ test('where the plan of an open run is applied again, other open runs that were 
     await interrupt(world);
     const aside = join(world.folder, 'aside');
     await rename(join(world.reports, 'runs', RUN), aside);
-    world.options = { ...world.options, run: 'z-run' };
+    world.run = 'z-run';
     world.directory.fault = () => {
       world.stop.abort();
       throw new RequestError('no answer', { code: 'timeout', retryable: true, uncertain: true });

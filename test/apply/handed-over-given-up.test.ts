@@ -20,13 +20,13 @@ async function giveUp(world: World, chunks: readonly ChunkSpec[], last: string):
     world.stop.abort();
     throw new Error('cut off');
   };
-  world.deps = { ...world.deps, writer: { ...writer, write } };
-  world.options = { ...world.options, run: RUN };
+  world.outside = { ...world.outside, writer: { ...writer, write } };
+  world.run = RUN;
   world.directory.add(account(a, 'standard'), account(b, 'standard'));
   await planOf(world.plan, chunks, { target: { kind: 'portal', name: 'portal' } });
   assert.equal((await apply(world)).exit, 6);
   restart(world);
-  world.options = { ...world.options, policyDigest: `sha256:${'2'.repeat(64)}` };
+  world.rules = { ...world.rules, policyDigest: `sha256:${'2'.repeat(64)}` };
   assert.equal((await resume(world, RUN)).exit, 4);
 }
 

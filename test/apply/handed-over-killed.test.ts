@@ -24,8 +24,10 @@ async function portalWorld(world: World): Promise<string[][]> {
     packs.push(pack);
     return [`pack of ${run}`];
   };
-  world.deps = { ...world.deps, writer: createPortalWriter(), handOver };
-  world.options = { ...world.options, run: 'the-run', canary: 2 };
+  world.outside = { ...world.outside, writer: createPortalWriter() };
+  world.books = { ...world.books, handOver };
+  world.run = 'the-run';
+  world.limits = { ...world.limits, canary: 2 };
   await planOf(
     world.plan,
     [
@@ -46,12 +48,11 @@ async function killedOnce(at: number, moment: Moment): Promise<boolean> {
   let reached = true;
   await withWorld(async (world) => {
     const packs = await portalWorld(world);
-    const unhurt = world.deps;
-    const { killed } = killAt(world, at, moment);
+    const { killed, heal } = killAt(world, at, moment);
     const ended = await Promise.race([killed, apply(world)]);
     reached = ended === 'killed';
     restart(world);
-    world.deps = unhurt;
+    heal();
     const where = `${moment} point ${at}`;
     let result = await resume(world, 'the-run');
     if (result.messages.join().includes('there is no run')) result = await apply(world);
@@ -74,12 +75,12 @@ for (const moment of ['before', 'torn', 'after'] as const) {
 test('the pack is made before the run is booked: a disk that fails leaves the run open', () =>
   withWorld(async (world) => {
     const packs = await portalWorld(world);
-    const unhurt = world.deps;
+    const unhurt = world.books;
     const full = Object.assign(new Error('no space is left'), { syscall: 'write' });
-    world.deps = { ...world.deps, handOver: () => Promise.reject(full) };
+    world.books = { ...world.books, handOver: () => Promise.reject(full) };
     const failed = await apply(world);
     assert.deepEqual([failed.exit, failed.counts, packs], [1, null, []]);
-    world.deps = unhurt;
+    world.books = unhurt;
     const resumed = await resume(world, 'the-run');
     assert.deepEqual([resumed.exit, resumed.counts?.handedOver], [0, whole.length]);
     assert.ok(resumed.messages.includes('pack of the-run'));

@@ -13,7 +13,7 @@ const names = Array.from({ length: 6 }, (_, i) => address(i));
 const RUN = 'the-run';
 
 async function prepare(world: World): Promise<void> {
-  world.options = { ...world.options, run: RUN };
+  world.run = RUN;
   world.directory.limit = 2;
   world.directory.add(...names.map((name) => account(name, 'disabled')));
   await planOf(world.plan, [{ accounts: names }]);
@@ -57,9 +57,9 @@ test('a wait for the next try ends at once when told to stop', () =>
 test('an answer that does not come within seconds of the stop is given up, and read for later', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const { writer } = world.deps;
-    world.deps = {
-      ...world.deps,
+    const { writer } = world.outside;
+    world.outside = {
+      ...world.outside,
       writer: {
         ...writer,
         kind: 'sandbox',
@@ -79,7 +79,7 @@ test('an answer that does not come within seconds of the stop is given up, and r
     const before = world.clock.time;
     assert.equal((await apply(world)).exit, 6);
     assert.ok(world.clock.time - before <= 5_000, 'within five seconds');
-    world.deps = { ...world.deps, writer: world.directory.writer };
+    world.outside = { ...world.outside, writer: world.directory.writer };
     restart(world);
     assert.equal((await resume(world, RUN)).exit, 0);
     const { outcome, evidence } = await outcomeOf(world, RUN, names[0] as string);
@@ -100,13 +100,13 @@ test('a disk that is full stops the run before the send, wherever it fills', asy
         append: async (file, text) => (written++ < fits ? quickDisk.append(file, text) : full()),
         replace: async (path, content) => (written++ < fits ? quickDisk.replace(path, content) : full()),
       };
-      world.deps = { ...world.deps, disk };
+      world.books = { ...world.books, disk };
       const result = await apply(world);
       if (result.exit === 0) return assert.ok(fits > 8);
       assert.equal(result.exit, 1, `${fits} writes fit`);
       assert.match(result.messages.join(), /ENOSPC/);
       if (result.run !== null) assert.match(result.messages.join(), /apply --resume the-run/);
-      world.deps = { ...world.deps, disk: quickDisk };
+      world.books = { ...world.books, disk: quickDisk };
       restart(world);
       const resumed = await resume(world, RUN);
       if (resumed.exit === 1) assert.equal((await apply(world)).exit, 0);
@@ -126,7 +126,7 @@ test('an intent that does not reach the disk is never followed by its send', () 
     const sync: Disk['sync'] = async () => {
       if (++syncs === 1) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO', syscall: 'fdatasync' });
     };
-    world.deps = { ...world.deps, disk: { ...quickDisk, sync } };
+    world.books = { ...world.books, disk: { ...quickDisk, sync } };
     assert.equal((await apply(world)).exit, 1);
     assert.equal(world.directory.requests.length, 0);
   }));
@@ -134,10 +134,10 @@ test('an intent that does not reach the disk is never followed by its send', () 
 test('where the lock is lost nothing more is sent or written', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const { acquireLock } = world.deps;
+    const { acquireLock } = world.locking;
     let held = true;
-    world.deps = {
-      ...world.deps,
+    world.locking = {
+      ...world.locking,
       acquireLock: async (record, takeOver) => {
         const acquired = await acquireLock(record, takeOver);
         return acquired.ok ? { ...acquired, lock: { ...acquired.lock, isHeld: async () => held } } : acquired;
@@ -158,7 +158,7 @@ test('in CI plan and header are in a safe place before the first write, the jour
     await prepare(world);
     const published: number[] = [];
     const atSend: number[] = [];
-    world.deps = { ...world.deps, publish: async () => void published.push(world.clock.time) };
+    world.books = { ...world.books, publish: async () => void published.push(world.clock.time) };
     world.directory.fault = (_, number) => {
       atSend.push(published.length);
       if (number !== 1) return null;
@@ -171,7 +171,7 @@ test('in CI plan and header are in a safe place before the first write, the jour
       published.join(),
     );
     const before = published.length;
-    world.options = { ...world.options, run: 'another' };
+    world.run = 'another';
     await planOf(world.plan, [{ action: 're-enrol', to: null, from: 'standard', accounts: names.slice(0, 2) }]);
     assert.equal((await apply(world)).exit, 0);
     assert.equal(published.length - before, 4, 'begin, two intents, end');
@@ -180,11 +180,11 @@ test('in CI plan and header are in a safe place before the first write, the jour
 test('what cannot be put in a safe place is not begun, and is not lost', () =>
   withWorld(async (world) => {
     await prepare(world);
-    world.deps = { ...world.deps, publish: () => Promise.reject(new Error('the push was rejected')) };
+    world.books = { ...world.books, publish: () => Promise.reject(new Error('the push was rejected')) };
     const { exit, messages } = await apply(world);
     assert.deepEqual([exit, world.directory.requests.length], [1, 0]);
     assert.match(messages.join(), /the push was rejected/);
-    world.deps = { ...world.deps, publish: null };
+    world.books = { ...world.books, publish: null };
     restart(world);
     assert.equal((await resume(world, RUN)).exit, 0);
   }));
@@ -207,15 +207,15 @@ test('a run that has ended is not done again', () =>
 test('a run that was killed just before it was booked is booked, and put in a safe place, by the next', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const { disk } = world.deps;
+    const { disk } = world.books;
     const replace: Disk['replace'] = (path, content) => {
       if (path.endsWith('receipt.json')) throw Object.assign(new Error('ENOSPC: no space'), { syscall: 'write' });
       return disk.replace(path, content);
     };
-    world.deps = { ...world.deps, disk: { ...disk, replace } };
+    world.books = { ...world.books, disk: { ...disk, replace } };
     assert.equal((await apply(world)).exit, 1);
     let published = 0;
-    world.deps = { ...world.deps, disk, publish: async () => void published++ };
+    world.books = { ...world.books, disk, publish: async () => void published++ };
     restart(world);
     const { exit, counts } = await resume(world, RUN);
     assert.deepEqual([exit, counts?.applied, published, world.directory.requests.length], [0, 6, 1, 3]);
@@ -225,12 +225,15 @@ test('a run that was killed just before it was booked is booked, and put in a sa
 test('a lock that cannot be made, or not be given back, is told and is no crash', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const { acquireLock } = world.deps;
+    const { acquireLock } = world.locking;
     const cause = Object.assign(new Error('EACCES: permission denied'), { syscall: 'link' });
-    world.deps = { ...world.deps, acquireLock: () => Promise.reject(new Error('the lock cannot be made', { cause })) };
+    world.locking = {
+      ...world.locking,
+      acquireLock: () => Promise.reject(new Error('the lock cannot be made', { cause })),
+    };
     assert.deepEqual([(await apply(world)).exit, world.directory.requests.length], [1, 0]);
-    world.deps = {
-      ...world.deps,
+    world.locking = {
+      ...world.locking,
       acquireLock: async (record, takeOver) => {
         const acquired = await acquireLock(record, takeOver);
         if (!acquired.ok) return acquired;

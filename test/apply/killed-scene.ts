@@ -15,7 +15,8 @@ export const loosened = Array.from({ length: 3 }, (_, i) => address(40 + i));
 
 /** A plan with a canary, two re-enrolments, loosening, an account that is in place, one that moved, and a withheld chunk. */
 export async function prepare(world: World): Promise<void> {
-  world.options = { ...world.options, canary: 2, run: RUN };
+  world.run = RUN;
+  world.limits = { ...world.limits, canary: 2 };
   world.directory.add(
     ...tightened.map((name, i) => account(name, i === 5 ? 'standard' : i === 6 ? 'named-locations' : 'disabled')),
   );
@@ -52,10 +53,10 @@ export async function undisturbed(): Promise<{ levels: ReturnType<typeof levels>
 export async function pointsOf(like: World): Promise<string[]> {
   const world = await createWorld();
   try {
-    world.options = { ...like.options, ledgerFolder: world.reports };
     world.directory.add(...like.directory.accounts.values());
     const { points } = killAt(world, Number.POSITIVE_INFINITY, 'before');
-    await applyPlan(like.plan, world.deps, world.options, world.stop.signal);
+    const { run, rules, limits, applier } = like;
+    await applyPlan({ file: like.plan, run }, { ...world, rules, limits, applier }, world.stop.signal);
     return points;
   } finally {
     await rm(world.folder, { recursive: true, force: true });

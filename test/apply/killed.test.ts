@@ -13,10 +13,9 @@ import { enrolled, levels, pointsOf, prepare, RUN, tightened, undisturbed } from
 
 /** Kills once; then goes on as a person would. */
 async function killAndGoOn(world: World, at: number, moment: Moment): Promise<void> {
-  const untouched = world.deps;
-  const { killed } = killAt(world, at, moment);
+  const { killed, heal } = killAt(world, at, moment);
   assert.equal(await Promise.race([apply(world).then(() => 'ended'), killed]), 'killed');
-  world.deps = untouched;
+  heal();
   restart(world);
   const resumed = await resume(world, RUN);
   if (resumed.exit === 1) {
@@ -66,14 +65,13 @@ test('killed again and again, at each point of the resumed run too, it still end
   for (let second = 0; second < 40; second += 3) {
     await withWorld(async (world) => {
       await prepare(world);
-      const untouched = world.deps;
       const one = killAt(world, write, 'after');
       await Promise.race([apply(world), one.killed]);
-      world.deps = untouched;
+      one.heal();
       restart(world);
       const two = killAt(world, second, 'after');
       await Promise.race([resume(world, RUN), two.killed]);
-      world.deps = untouched;
+      two.heal();
       restart(world);
       await resume(world, RUN);
       assert.deepEqual(levels(world), goal.levels, `killed at ${second} of the second try`);
@@ -86,12 +84,11 @@ test('killed again and again, at each point of the resumed run too, it still end
 test('an account whose outcome is in the journal is not even read again', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const untouched = world.deps;
     const { points } = await undisturbed();
     const secondWrite = points.indexOf('write', points.indexOf('write') + 1);
-    const { killed } = killAt(world, secondWrite, 'before');
+    const { killed, heal } = killAt(world, secondWrite, 'before');
     await Promise.race([apply(world), killed]);
-    world.deps = untouched;
+    heal();
     restart(world);
     const read = new Set<string>();
     world.directory.beforeRead = (keys) => keys.forEach((key) => read.add(key.address));
@@ -103,12 +100,11 @@ test('an account whose outcome is in the journal is not even read again', () =>
 test('a new apply finishes an earlier run first, and says so', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const untouched = world.deps;
-    const { killed } = killAt(world, 12, 'after');
+    const { killed, heal } = killAt(world, 12, 'after');
     await Promise.race([apply(world), killed]);
-    world.deps = untouched;
+    heal();
     restart(world);
-    world.options = { ...world.options, run: 'the-next' };
+    world.run = 'the-next';
     world.directory.add(account('new@nhs.net', 'disabled'));
     await planOf(world.plan, [{ accounts: ['new@nhs.net'] }]);
     const { exit, run, messages } = await apply(world);
@@ -121,11 +117,10 @@ test('a new apply finishes an earlier run first, and says so', () =>
 test('an earlier run whose plan no longer holds is ended, with a receipt that says what is uncertain', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const untouched = world.deps;
     const { points } = await undisturbed();
-    const { killed } = killAt(world, points.indexOf('write'), 'before');
+    const { killed, heal } = killAt(world, points.indexOf('write'), 'before');
     await Promise.race([apply(world), killed]);
-    world.deps = untouched;
+    heal();
     restart(world);
     world.clock.time += 5 * 3_600_000;
     const { exit, messages } = await resume(world, RUN);
@@ -143,10 +138,9 @@ test('the intent of a re-enrolment counts as done, in later plans too', () =>
     await prepare(world);
     const [name] = enrolled as [string];
     await planOf(world.plan, [{ action: 're-enrol', to: null, from: 'standard', accounts: [name] }]);
-    const untouched = world.deps;
-    const { killed } = killAt(world, (await pointsOf(world)).indexOf('write'), 'before');
+    const { killed, heal } = killAt(world, (await pointsOf(world)).indexOf('write'), 'before');
     await Promise.race([apply(world), killed]);
-    world.deps = untouched;
+    heal();
     restart(world);
     const { reEnrolledAt } = await readLedger(world.reports, world.clock.now());
     assert.equal(reEnrolledAt.get(name), world.clock.now());
@@ -157,7 +151,7 @@ test('the intent of a re-enrolment counts as done, in later plans too', () =>
       'not touched: it might be a new one',
     );
     assert.ok((await readLedger(world.reports, world.clock.now())).reEnrolledAt.has(name));
-    world.options = { ...world.options, run: 'again' };
+    world.run = 'again';
     await planOf(world.plan, [
       { action: 're-enrol', to: null, from: 'standard', accounts: [name, enrolled[1] as string] },
     ]);
@@ -172,14 +166,13 @@ test('the intent of a re-enrolment counts as done, in later plans too', () =>
 test('what is left of a run that never began is cleared away', () =>
   withWorld(async (world) => {
     await prepare(world);
-    const untouched = world.deps;
     const { points } = await undisturbed();
-    const { killed } = killAt(world, points.indexOf('rename'), 'before');
+    const { killed, heal } = killAt(world, points.indexOf('rename'), 'before');
     await Promise.race([apply(world), killed]);
     assert.deepEqual(await readdir(join(world.reports, 'runs')), [`.new-${RUN}`]);
-    world.deps = untouched;
+    heal();
     restart(world);
-    world.options = { ...world.options, run: 'another' };
+    world.run = 'another';
     assert.equal((await apply(world)).exit, 3);
     await assertVerified(world);
   }));
@@ -189,17 +182,17 @@ test('an earlier run is not resumed when a newer policy was applied meanwhile', 
     const policy = (commit: string) => ({ policy: { digest: `sha256:${'1'.repeat(64)}`, commit, dirty: false } });
     const [one, two] = enrolled as [string, string];
     world.directory.add(account(one, 'disabled'), account(two, 'disabled'));
-    world.options = { ...world.options, run: RUN };
+    world.run = RUN;
     await planOf(world.plan, [{ accounts: [one] }], policy('c4'));
-    const untouched = { ...world.deps, isDescendant: async (ancestor: string, commit: string) => ancestor <= commit };
-    const { killed } = killAt(world, 2, 'after');
+    world.rules = { ...world.rules, isDescendant: async (ancestor, commit) => ancestor <= commit };
+    const { killed, heal } = killAt(world, 2, 'after');
     await Promise.race([apply(world), killed]);
-    world.deps = untouched;
+    heal();
     restart(world);
     // As if another clone, which did not know of the run, had applied.
     const folder = join(world.reports, 'runs', RUN);
     await rename(folder, join(world.folder, RUN));
-    world.options = { ...world.options, run: 'newer' };
+    world.run = 'newer';
     await planOf(world.plan, [{ accounts: [two] }], policy('c5'));
     assert.equal((await apply(world)).exit, 0);
     await rename(join(world.folder, RUN), folder);

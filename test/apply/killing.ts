@@ -13,6 +13,8 @@ export interface Killer {
   readonly points: string[];
   /** Resolves when the apply is killed. */
   readonly killed: Promise<'killed'>;
+  /** Gives the world back disk, writer and reader as they were. */
+  readonly heal: () => void;
 }
 
 /**
@@ -45,7 +47,9 @@ export function killAt(world: World, at: number, moment: Moment): Killer {
     const value = await effect();
     return here ? stopHere() : value;
   }
-  const { disk, writer, reader } = world.deps;
+  const { outside, books } = world;
+  const { writer, reader } = outside;
+  const { disk } = books;
   const killing: Disk = {
     append: (file, text) =>
       pass(
@@ -57,9 +61,9 @@ export function killAt(world: World, at: number, moment: Moment): Killer {
     replace: (path, content) => pass('replace', () => disk.replace(path, content)),
     rename: (from, to) => pass('rename', () => disk.rename(from, to)),
   };
-  world.deps = {
-    ...world.deps,
-    disk: killing,
+  world.books = { ...books, disk: killing };
+  world.outside = {
+    ...outside,
     writer: {
       ...writer,
       kind: writer.kind,
@@ -69,5 +73,5 @@ export function killAt(world: World, at: number, moment: Moment): Killer {
     },
     reader: { ...reader, readAccounts: (keys, signal) => pass('read', () => reader.readAccounts(keys, signal)) },
   };
-  return { points, killed };
+  return { points, killed, heal: () => void Object.assign(world, { outside, books }) };
 }

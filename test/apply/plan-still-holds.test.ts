@@ -33,7 +33,7 @@ test('each of the checks refuses with exit code 4 and a message of its own', asy
   for (const [says, over] of cases) {
     await withWorld(async (world) => {
       world.directory.add(account(first, 'disabled'));
-      world.options = { ...world.options, directory: { kind: 'sandbox', name: null } };
+      world.rules = { ...world.rules, directory: { kind: 'sandbox', name: null } };
       await planOf(world.plan, [{ accounts: [first] }], over);
       const { exit, messages } = await apply(world);
       assert.equal(exit, 4, String(says));
@@ -46,7 +46,7 @@ test('each of the checks refuses with exit code 4 and a message of its own', asy
 test('a plan that takes a run back was made from the target, whatever is read otherwise', () =>
   withWorld(async (world) => {
     world.directory.add(account(first, 'standard'));
-    world.options = { ...world.options, directory: { kind: 'report', name: null } };
+    world.rules = { ...world.rules, directory: { kind: 'report', name: null } };
     const chunks = [{ action: 'disable', to: 'disabled', from: 'standard', accounts: [first] }] as const;
     await planOf(world.plan, chunks);
     assert.match((await apply(world)).messages.join(), /was made from the directory/);
@@ -73,7 +73,7 @@ test('an older policy never wins over a newer one, except to take a run back', (
   withWorld(async (world) => {
     world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
     const policy = (commit: string | null) => ({ digest: `sha256:${'3'.repeat(64)}`, commit, dirty: false });
-    world.deps = { ...world.deps, isDescendant: async (ancestor, commit) => ancestor <= commit };
+    world.rules = { ...world.rules, isDescendant: async (ancestor, commit) => ancestor <= commit };
     await planOf(world.plan, [{ accounts: [first] }], { policy: policy('c5') });
     assert.equal((await apply(world)).exit, 0);
     for (const commit of ['c4', null]) {

@@ -39,7 +39,7 @@ test('waits grow with each try, and tries come to an end', () =>
     };
     const { exit, counts } = await enable(world);
     assert.deepEqual([exit, counts?.failed], [6, 12]);
-    assert.equal(world.directory.requests.length, 1 + world.options.retries.perRequest);
+    assert.equal(world.directory.requests.length, 1 + world.limits.retries.perRequest);
     assert.ok(world.clock.slept.every((wait, i, all) => i === 0 || wait >= (all[i - 1] as number)));
   }));
 
@@ -47,7 +47,7 @@ test('a run has one budget of tries and of time for all of its requests', async 
   for (const retries of [{ perRun: 3 }, { waiting: 4000 }]) {
     await withWorld(async (world) => {
       world.directory.limit = 4;
-      world.options = { ...world.options, retries: { ...world.options.retries, ...retries } };
+      world.limits = { ...world.limits, retries: { ...world.limits.retries, ...retries } };
       world.directory.fault = () => {
         throw throttled(1000);
       };
@@ -214,8 +214,8 @@ test('what loosens is decided once more before it is sent again', () =>
     world.directory.add(account(first, 'standard'));
     await planOf(world.plan, [{ action: 'disable', from: 'standard', to: 'disabled', accounts: [first] }]);
     let asked = 0;
-    world.deps = {
-      ...world.deps,
+    world.outside = {
+      ...world.outside,
       redecide: async () => [{ level: ++asked > 1 ? 'standard' : 'disabled', status: 'Admin Disabled' }],
     };
     world.directory.fault = () => {

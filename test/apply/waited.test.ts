@@ -38,8 +38,8 @@ test('the second half of a request that was split is not sent once its decision 
 test('the second half of a request that was split is decided again after a wait, and read again', () =>
   withWorld(async (world) => {
     await loosening(world, null);
-    world.deps = {
-      ...world.deps,
+    world.outside = {
+      ...world.outside,
       redecide: async (accounts) =>
         accounts.map(() => ({
           level: world.clock.time > NOW + 60_000 ? 'standard' : 'disabled',
@@ -101,9 +101,9 @@ test('what another wrote during a wait is not taken for a write of this run', ()
 /** A lock that can be lost at any time. */
 function losable(world: World): { held: boolean } {
   const state = { held: true };
-  const { acquireLock } = world.deps;
-  world.deps = {
-    ...world.deps,
+  const { acquireLock } = world.locking;
+  world.locking = {
+    ...world.locking,
     acquireLock: async (record, takeOver) => {
       const acquired = await acquireLock(record, takeOver);
       return acquired.ok ? { ...acquired, lock: { ...acquired.lock, isHeld: async () => state.held } } : acquired;
@@ -119,7 +119,7 @@ function journalOf(world: World): Promise<string> {
 test('where the lock is lost during a wait, the journal belongs to another: nothing is written to it', () =>
   withWorld(async (world) => {
     const lock = losable(world);
-    world.options = { ...world.options, run: RUN };
+    world.run = RUN;
     world.directory.add(account(a, 'disabled'), account(b, 'disabled'));
     world.directory.fault = () => {
       world.directory.set(a, { membership: 'standard' });
@@ -142,7 +142,7 @@ test('where the lock is lost during a wait, the journal belongs to another: noth
 test('where the lock is lost while the accounts are read, no intent is written', () =>
   withWorld(async (world) => {
     const lock = losable(world);
-    world.options = { ...world.options, run: RUN };
+    world.run = RUN;
     world.directory.add(account(a, 'disabled'));
     world.directory.beforeRead = () => {
       lock.held = false;
@@ -155,7 +155,7 @@ test('where the lock is lost while the accounts are read, no intent is written',
 test('where the lock is lost at the very end, the run is neither closed nor booked', () =>
   withWorld(async (world) => {
     const lock = losable(world);
-    world.options = { ...world.options, run: RUN };
+    world.run = RUN;
     world.directory.add(account(a, 'disabled'));
     world.directory.fault = () => {
       lock.held = false;
@@ -173,7 +173,7 @@ test('the journal is put in a safe place also where the clock was put back', () 
     world.directory.limit = 1;
     world.directory.add(...names.map((name) => account(name, 'disabled')));
     let published = 0;
-    world.deps = { ...world.deps, publish: async () => void published++ };
+    world.books = { ...world.books, publish: async () => void published++ };
     const atSend: number[] = [];
     world.directory.fault = (_, number) => {
       world.clock.time += number === 1 ? -3_600_000 : 0;

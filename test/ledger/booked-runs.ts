@@ -16,7 +16,7 @@ export async function applyOne(
 ): Promise<void> {
   const at = formatInstant(world.clock.time);
   world.directory.add(account(address(i), 'disabled'));
-  world.options = { ...world.options, run };
+  world.run = run;
   await planOf(world.plan, [{ accounts: [address(i)] }], { asOf: at, madeAt: at, ...over });
   assert.equal((await apply(world)).exit, 0);
 }

@@ -37,7 +37,7 @@ test('no ledger at all is an empty one', () =>
 test('the ledger tells planners which plans were applied, and what was loosened in the last 24 hours', () =>
   withWorld(async (world) => {
     await applyOne(world, 1, 'one');
-    world.options = { ...world.options, run: 'two' };
+    world.run = 'two';
     world.directory.add(account(address(2), 'standard'), account(address(3), 'standard'));
     await planOf(world.plan, [
       { action: 'disable', from: 'standard', to: 'disabled', accounts: [address(2), address(3)] },
@@ -190,7 +190,7 @@ test('a ledger of which anything is missing or was changed is an error, never "n
       await assert.rejects(readLedger(world.reports, world.clock.time), LedgerError, says);
       assert.ok(!(await verify(world)).ok, says);
       world.directory.add(account(address(9), 'disabled'));
-      world.options = { ...world.options, run: 'four' };
+      world.run = 'four';
       await planOf(world.plan, [{ accounts: [address(9)] }]);
       assert.equal((await apply(world)).exit, 1, says);
       assert.equal(world.directory.level(address(9)), 'none', says);
@@ -215,7 +215,7 @@ test('a crash between line and head, or within a line, is completed by the next 
 test('a run that is booked again, as after a rejected push, has one line', () =>
   withRuns(async (world) => {
     const before = await readFile(join(world.reports, 'ledger.ndjson'), 'utf8');
-    await bookRun('three', { ledgerFolder: world.reports, partSize: world.options.partSize, disk: quickDisk });
+    await bookRun('three', { ledgerFolder: world.reports, partSize: world.books.partSize, disk: quickDisk });
     assert.equal(await readFile(join(world.reports, 'ledger.ndjson'), 'utf8'), before);
     await assertVerified(world);
   }));

@@ -26,13 +26,13 @@ async function applyAs(
   over: Parameters<typeof planOf>[2] = {},
 ): Promise<Awaited<ReturnType<typeof apply>>> {
   const at = formatInstant(world.clock.time);
-  world.options = { ...world.options, run };
+  world.run = run;
   await planOf(world.plan, specs, { asOf: at, madeAt: at, ...over });
   return apply(world);
 }
 
 function undo(world: World, run: string): Promise<Undo> {
-  return planUndo(world.reports, run, world.deps, new AbortController().signal);
+  return planUndo(world.reports, run, world.outside, new AbortController().signal);
 }
 
 /** The chunks of an undo, as a plan writer would make them. */
@@ -54,8 +54,8 @@ test('an undo takes back what the run did, with the states from before', () =>
       account(c, 'named-locations'),
       account(d, 'standard'),
     );
-    world.deps = {
-      ...world.deps,
+    world.outside = {
+      ...world.outside,
       redecide: async (accounts) => accounts.map(() => ({ level: 'disabled', status: STATUS.shortTerm })),
     };
     await applyAs(world, 'one', [
@@ -97,7 +97,7 @@ test('never undone, each with its reason: re-enrolments, restores after a lapse,
     ]);
     world.directory.set(d, { membership: 'named-locations' });
     world.directory.accounts.delete(e);
-    world.deps = { ...world.deps, isProtected: async (accounts) => accounts.map((one) => one.address === c) };
+    world.outside = { ...world.outside, isProtected: async (accounts) => accounts.map((one) => one.address === c) };
     const { changes, notUndone } = await undo(world, 'one');
     assert.deepEqual(
       changes.map((change) => change.account.address),
@@ -118,8 +118,8 @@ test('a restore is taken back only while an exception of the account is accepted
     await applyAs(world, 'one', [
       { action: 'restore', accounts: [a, b], over: { before: { level: 'disabled', status: STATUS.longTerm } } },
     ]);
-    world.deps = {
-      ...world.deps,
+    world.outside = {
+      ...world.outside,
       redecide: async (accounts) =>
         accounts.map((one) =>
           one.address === a
@@ -157,8 +157,8 @@ test('applied, an undo is held for 24 hours: later runs do not do again what was
     world.directory.add(account(a, 'disabled'), account(b, 'disabled'));
     await applyAs(world, 'one', [{ accounts: [a] }]);
     // The policy still wants the account raised: taking it back does not ask the policy.
-    world.deps = {
-      ...world.deps,
+    world.outside = {
+      ...world.outside,
       redecide: async (accounts) => accounts.map(() => ({ level: 'standard', status: STATUS.adminEnabled })),
     };
     assert.equal((await applyAs(world, 'undo', specsOf(await undo(world, 'one')), { undoes: 'one' })).exit, 0);
@@ -200,7 +200,7 @@ test('an undo loosens no account that has become protected meanwhile', () =>
     world.directory.add(account(a, 'disabled'));
     await applyAs(world, 'one', [{ accounts: [a] }]);
     const planned = specsOf(await undo(world, 'one'));
-    world.deps = { ...world.deps, isProtected: async (accounts) => accounts.map(() => true) };
+    world.outside = { ...world.outside, isProtected: async (accounts) => accounts.map(() => true) };
     await applyAs(world, 'undo', planned, { undoes: 'one' });
     assert.equal((await outcomeOf(world, 'undo', a)).reason, 'moved');
     assert.equal(world.directory.level(a), 'standard');

@@ -88,7 +88,8 @@ test('where there is git, each policy commit must exist', () =>
 test('large files are kept as gzip parts, read as ever, and verified byte by byte', () =>
   withWorld(async (world) => {
     const names = Array.from({ length: 300 }, (_, i) => address(i));
-    world.options = { ...world.options, run: 'large', partSize: 2000 };
+    world.run = 'large';
+    world.books = { ...world.books, partSize: 2000 };
     world.directory.add(...names.map((name) => account(name, 'disabled')));
     await planOf(
       world.plan,

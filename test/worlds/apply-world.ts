@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ApplyDeps, ApplyEvent, ApplyOptions } from '../../src/apply/needs.ts';
+import { pid } from 'node:process';
+import type { Applier, ApplyEvent, ApplyNeeds, Locking, Outside } from '../../src/apply/needs.ts';
 import type { Disk } from '../../src/machine/durable.ts';
 import { heldBy } from '../../src/apply/lock/lock.ts';
 import { RETRY_LIMITS } from '../../src/machine/retry-budget.ts';
@@ -37,7 +38,7 @@ export const quickDisk: Disk = {
 };
 
 /** A lock in memory; it is gone with the process that took it. */
-function memoryLock(world: { readonly generation: number }): ApplyDeps['acquireLock'] {
+function memoryLock(world: { readonly generation: number }): Locking['acquireLock'] {
   let held: { id: string; generation: number } | null = null;
   return async ({ id, ...record }) => {
     if (held !== null && held.generation === world.generation) return heldBy({ id: held.id, ...record });
@@ -57,72 +58,69 @@ function memoryLock(world: { readonly generation: number }): ApplyDeps['acquireL
 }
 
 /** Everything that an apply needs, in a temporary folder. */
-export interface World {
+export interface World extends Mutable<ApplyNeeds> {
   readonly folder: string;
   readonly reports: string;
   plan: string;
+  /** The id that is asked for the next run. */
+  run: string | null;
   readonly directory: MemoryDirectory;
   readonly clock: TurnedClock;
   readonly events: ApplyEvent[];
   stop: AbortController;
   /** The process as the lock sees it: another number is another process, and the ones before it are gone. */
   generation: number;
-  deps: ApplyDeps;
-  options: ApplyOptions;
 }
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 export async function createWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   const reports = join(folder, 'reports');
   await mkdir(reports);
-  const clock = new TurnedClock();
   const directory = new MemoryDirectory();
   const events: ApplyEvent[] = [];
   let ids = 0;
-  const world = { generation: 1 };
-  const deps: ApplyDeps = {
-    reader: directory.reader,
-    writer: directory.writer,
-    redecide: async (accounts) => accounts.map(() => ({ level: 'disabled', status: STATUS_OF.disabled })),
-    isProtected: async (accounts) => accounts.map(() => false),
-    acquireLock: memoryLock(world),
-    isDescendant: null,
-    publish: null,
-    clock,
-    disk: quickDisk,
-    id: () => createHash('sha256').update(`${process.pid} ${++ids}`).digest('hex').slice(0, 16),
-    onEvent: (event) => events.push(event),
-  };
-  const options: ApplyOptions = {
-    ledgerFolder: reports,
-    run: null,
-    canary: 0,
-    maxFailures: 5,
-    maxPlanAge: 4 * 3_600_000,
-    settle: 300_000,
-    retries: RETRY_LIMITS,
-    partSize: 45_000_000,
-    takeOver: null,
-    directory: null,
-    actor: 'lead.example@nhs.net',
-    approvers: [],
-    host: 'host-1',
-    pid: process.pid,
-    started: 'process 1',
-    policyDigest: null,
-    tool: 'mfactl/0.1.0',
-  };
-  return Object.assign(world, {
+  const process = { generation: 1 };
+  return Object.assign(process, {
     folder,
     reports,
     plan: join(folder, 'plan.ndjson'),
+    run: null,
     directory,
-    clock,
     events,
     stop: new AbortController(),
-    deps,
-    options,
+    outside: outsideOf(directory),
+    books: { ledgerFolder: reports, disk: quickDisk, partSize: 45_000_000, publish: null },
+    rules: { maxPlanAge: 4 * 3_600_000, directory: null, policyDigest: null, isDescendant: null },
+    limits: { canary: 0, maxFailures: 5, settle: 300_000, retries: RETRY_LIMITS },
+    applier: applier(),
+    locking: { acquireLock: memoryLock(process), takeOver: null },
+    clock: new TurnedClock(),
+    id: () => createHash('sha256').update(`${pid} ${++ids}`).digest('hex').slice(0, 16),
+    onEvent: (event: ApplyEvent) => void events.push(event),
   });
+}
+
+/** A directory whose policies want every account disabled, and protect none. */
+function outsideOf({ reader, writer }: MemoryDirectory): Outside {
+  return {
+    reader,
+    writer,
+    redecide: async (accounts) => accounts.map(() => ({ level: 'disabled', status: STATUS_OF.disabled })),
+    isProtected: async (accounts) => accounts.map(() => false),
+  };
+}
+
+function applier(): Applier {
+  return {
+    actor: 'lead.example@nhs.net',
+    approvers: [],
+    host: 'host-1',
+    pid,
+    started: 'process 1',
+    tool: 'mfactl/0.1.0',
+  };
 }
 
 export async function withWorld(test: (world: World) => Promise<void>): Promise<void> {
@@ -137,6 +135,6 @@ export async function withWorld(test: (world: World) => Promise<void>): Promise<
 /** As if the process had died: what it held is gone, and another one begins. */
 export function restart(world: World): void {
   world.generation++;
-  world.options = { ...world.options, started: `process ${world.generation}` };
+  world.applier = { ...world.applier, started: `process ${world.generation}` };
   world.stop = new AbortController();
 }

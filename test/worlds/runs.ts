@@ -10,11 +10,11 @@ import type { Receipt, ReceiptAccount } from '../../src/generated/receipt.ts';
 import { type World } from './apply-world.ts';
 
 export function apply(world: World): Promise<ApplyResult> {
-  return applyPlan(world.plan, world.deps, world.options, world.stop.signal);
+  return applyPlan({ file: world.plan, run: world.run }, world, world.stop.signal);
 }
 
 export function resume(world: World, run: string): Promise<ApplyResult> {
-  return resumeRun(run, world.deps, world.options, world.stop.signal);
+  return resumeRun(run, world, world.stop.signal);
 }
 
 export async function receiptOf(world: World, run: string | null): Promise<Receipt> {

@@ -8,7 +8,7 @@ import type { OutcomeCounts } from '../../generated/receipt.ts';
 import { type Mask, maskedJson, maskText } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
-import { applyDeps, applyOptions, type ApplyFlags } from '../../session/apply/world.ts';
+import { applyNeeds, type ApplyFlags } from '../../session/apply/world.ts';
 import { type Io, outlivingReader, EndOfCommand } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
 import { grouped } from '../../report/markup/numbers.ts';
@@ -34,12 +34,7 @@ export async function apply(heard: Io, options: ApplyCommandOptions): Promise<nu
 
   async function work(onProgress: OnProgress): Promise<ApplyResult> {
     if (options.plan === undefined) {
-      return resumeRun(
-        options.resume as string,
-        await applyDeps(world, onProgress, 0),
-        await applyOptions(world, options),
-        io.signal,
-      );
+      return resumeRun(options.resume as string, await applyNeeds(world, options, onProgress, 0), io.signal);
     }
     const file = resolve(io.cwd, options.plan);
     const checked = await checkPlanFile(file);
@@ -47,8 +42,8 @@ export async function apply(heard: Io, options: ApplyCommandOptions): Promise<nu
     if (header !== null && header.undoes === null && header.policy.digest !== loaded.digest) {
       throw new EndOfCommand(`the policies have changed since ${options.plan} was made. Make a new plan.`, 4);
     }
-    const deps = await applyDeps(world, onProgress, header?.counts.changes ?? 0);
-    return applyPlan(file, deps, await applyOptions(world, options), io.signal);
+    const needs = await applyNeeds(world, options, onProgress, header?.counts.changes ?? 0);
+    return applyPlan({ file, run: options.run ?? null }, needs, io.signal);
   }
 }
 

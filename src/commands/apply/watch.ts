@@ -14,7 +14,7 @@ import { grouped } from '../../report/markup/numbers.ts';
 import { join } from 'node:path';
 import { applyPlan } from '../../apply/apply.ts';
 import type { ApplyResult } from '../../apply/needs.ts';
-import { applyDeps, applyOptions } from '../../session/apply/world.ts';
+import { applyNeeds } from '../../session/apply/world.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
 
@@ -182,8 +182,8 @@ async function reconcile(io: Io, settings: ResolvedSettings, loaded: LoadedPolic
     const file = join(settings.root, PLAN);
     await keepPlan(io, file, header, plan);
     const world = { io: quiet, settings, loaded, json: false };
-    const deps = await applyDeps(world, () => undefined, 0);
-    return { result: await applyPlan(file, deps, await applyOptions(world, {}), io.signal), plannedFor };
+    const needs = await applyNeeds(world, {}, () => undefined, 0);
+    return { result: await applyPlan({ file, run: null }, needs, io.signal), plannedFor };
   } catch (error) {
     if (!(error instanceof EndOfCommand) && !io.signal.aborted) throw error;
     return {

@@ -15,7 +15,7 @@ export interface Publishing {
   readonly place: BranchFolder;
   readonly disk: Disk;
   readonly clock: Pick<ChanceClock, 'sleep' | 'random'>;
-  /** As `ApplyOptions.partSize`. */
+  /** As `Booking.partSize`. */
   readonly partSize: number;
   /** Aborted by a stop: what is refused then is not tried again. */
   readonly stop: AbortSignal;

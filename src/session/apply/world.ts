@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { afterStop } from '../../machine/clock.ts';
-import type { ApplyDeps, ApplyOptions } from '../../apply/needs.ts';
+import { type ChanceClock, afterStop } from '../../machine/clock.ts';
+import type { Applier, ApplyNeeds, Locking, Outside, PlanRules, RunLimits } from '../../apply/needs.ts';
+import type { Publishing } from '../../ledger/branch/publish.ts';
 import { nodeDisk } from '../../machine/durable.ts';
 import { machineProcesses } from '../../machine/process-life.ts';
 import { RETRY_LIMITS } from '../../machine/retry-budget.ts';
@@ -8,10 +9,11 @@ import type { OnProgress } from '../../directory/port.ts';
 import { isDescendant } from '../../git/state.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import type { DirectoryKind } from '../../snapshot/snapshot.ts';
 import { tool } from '../../version.ts';
 import { approversOf, ciOwner, hostName, localUser, publisher, withFreshLedger } from './ci.ts';
 import { eventTeller } from './events.ts';
-import { acquireLocks } from './locks.ts';
+import { type LockRequest, acquireLocks } from './locks.ts';
 import { areProtected, policiesNow, statesNow } from './decide-again.ts';
 import { sandboxId } from '../directories.ts';
 import type { Io } from '../io.ts';
@@ -43,59 +45,98 @@ const PART_SIZE = 45_000_000;
 /** Milliseconds after a stop in which the journal, and then the lock, are still brought to the remote: 5 seconds in all. */
 const AFTER_STOP = { journal: 3000, lock: 4000 };
 
-/** The real world of an apply: directory, lock, clock, disk. `changes` is how many there are, for the progress; 0: not known. */
-export async function applyDeps(world: ApplyWorld, onProgress: OnProgress, changes: number): Promise<ApplyDeps> {
-  const { io, settings, loaded, json } = world;
-  const { reader, writer } = await openTarget(io, settings);
-  const clock = { now: () => io.now(), sleep, random: Math.random };
-  const place = ledgerBranch(settings);
-  const publishing = place && {
-    place,
-    disk: nodeDisk,
-    clock,
-    partSize: PART_SIZE,
-    stop: io.signal,
-    late: afterStop(io.signal, AFTER_STOP.journal),
-  };
-  const late = afterStop(io.signal, AFTER_STOP.lock);
+/** What an apply works with through the command line. `changes` is how many there are, for the progress; 0: not known. */
+export async function applyNeeds(
+  world: ApplyWorld,
+  flags: Omit<ApplyFlags, 'run'>,
+  onProgress: OnProgress,
+  changes: number,
+): Promise<ApplyNeeds> {
+  const { io, settings, json } = world;
+  const target = await openTarget(io, settings);
+  const publishing = publishingOf(world);
   return {
-    reader,
-    writer,
-    redecide: (accounts) => Promise.resolve(statesNow(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
-    isProtected: (accounts) =>
-      Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), reader.kind, accounts)),
-    acquireLock: async (record, takeOver) =>
-      withFreshLedger(await acquireLocks(io, settings, { target: writer, record, takeOver, late }), publishing),
-    isDescendant: async (ancestor, commit) => (await isDescendant(settings.root, commit, ancestor)) === true,
-    publish: publisher(publishing),
-    handOver: settings.target?.kind === 'portal' ? (run) => makeWorkPack(world, run) : undefined,
-    clock,
-    disk: nodeDisk,
+    outside: { ...target, ...policiesOn(world, target.reader.kind) },
+    books: {
+      ledgerFolder: ledgerFolderOf(settings),
+      disk: nodeDisk,
+      partSize: PART_SIZE,
+      publish: publisher(publishing),
+      handOver: settings.target?.kind === 'portal' ? (run) => makeWorkPack(world, run) : undefined,
+    },
+    rules: await planRules(world),
+    limits: runLimits(settings, flags),
+    applier: await applierOf(io),
+    locking: lockingOf(world, target.writer, publishing, flags.takeOver ?? null),
+    clock: clockOf(io),
     id: () => randomBytes(8).toString('hex'),
     onEvent: eventTeller({ io, mask: maskOf(io, settings), json, onProgress, changes }),
   };
 }
 
-/** How an apply is done, from the settings, the flags and the environment. */
-export async function applyOptions({ io, settings, loaded }: ApplyWorld, flags: ApplyFlags): Promise<ApplyOptions> {
-  const { apply, directory } = settings;
+/** What the policies say of accounts, read anew each time. */
+function policiesOn(
+  { io, settings, loaded }: ApplyWorld,
+  kind: DirectoryKind,
+): Pick<Outside, 'redecide' | 'isProtected'> {
   return {
-    ledgerFolder: ledgerFolderOf(settings),
-    run: flags.run ?? null,
+    redecide: (accounts) => Promise.resolve(statesNow(io, policiesNow(io, settings, loaded), kind, accounts)),
+    isProtected: (accounts) => Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), kind, accounts)),
+  };
+}
+
+function clockOf(io: Io): ChanceClock {
+  return { now: () => io.now(), sleep, random: Math.random };
+}
+
+/** Null where the ledger is on no branch. */
+function publishingOf({ io, settings }: ApplyWorld): Publishing | null {
+  const place = ledgerBranch(settings);
+  if (place === null) return null;
+  const late = afterStop(io.signal, AFTER_STOP.journal);
+  return { place, disk: nodeDisk, clock: clockOf(io), partSize: PART_SIZE, stop: io.signal, late };
+}
+
+async function planRules({ settings: { root, apply, directory }, loaded }: ApplyWorld): Promise<PlanRules> {
+  const name = directory.kind === 'sandbox' ? await sandboxId(directory.file) : null;
+  return {
+    maxPlanAge: apply.maxPlanAge,
+    directory: { kind: directory.kind, name },
+    policyDigest: loaded.digest,
+    isDescendant: async (ancestor, commit) => (await isDescendant(root, commit, ancestor)) === true,
+  };
+}
+
+function runLimits({ apply }: ResolvedSettings, flags: Pick<ApplyFlags, 'canary' | 'maxFailures'>): RunLimits {
+  return {
     canary: flags.canary ?? apply.canary,
     maxFailures: flags.maxFailures ?? apply.maxFailures,
-    maxPlanAge: apply.maxPlanAge,
     settle: apply.settle,
     retries: RETRY_LIMITS,
-    partSize: PART_SIZE,
-    takeOver: flags.takeOver ?? null,
-    directory: { kind: directory.kind, name: directory.kind === 'sandbox' ? await sandboxId(directory.file) : null },
-    policyDigest: loaded.digest,
+  };
+}
+
+async function applierOf(io: Io): Promise<Applier> {
+  return {
     actor: ciOwner(io) ?? localUser(),
     approvers: approversOf(io),
     host: hostName(io),
     pid: process.pid,
     started: await machineProcesses.startOf(process.pid),
     tool: tool(),
+  };
+}
+
+function lockingOf(
+  { io, settings }: ApplyWorld,
+  target: LockRequest['target'],
+  publishing: Publishing | null,
+  takeOver: string | null,
+): Locking {
+  const late = afterStop(io.signal, AFTER_STOP.lock);
+  return {
+    acquireLock: async (record, wanted) =>
+      withFreshLedger(await acquireLocks(io, settings, { target, record, takeOver: wanted, late }), publishing),
+    takeOver,
   };
 }

@@ -35,9 +35,9 @@ test('plan and header of a run are on the remote before the first write', async 
   const there = await remote(t);
   const world = await worldIn(t, await there.clone(), 0);
   let seen: string | null = null;
-  const { writer } = world.deps;
-  world.deps = {
-    ...world.deps,
+  const { writer } = world.outside;
+  world.outside = {
+    ...world.outside,
     writer: {
       ...writer,
       async write(request, signal) {
@@ -59,9 +59,9 @@ test('of two that push at once both are kept: the one that is refused stands beh
     go = resolve;
   });
   for (const world of worlds) {
-    const { acquireLock } = world.deps;
-    world.deps = {
-      ...world.deps,
+    const { acquireLock } = world.locking;
+    world.locking = {
+      ...world.locking,
       async acquireLock(record, takeOver) {
         const acquired = await acquireLock(record, takeOver);
         if (--starting === 0) go();
@@ -81,15 +81,15 @@ test('a run with files in parts is booked again when another line came first', a
   const there = await remote(t);
   const world = await worldIn(t, await there.clone(), 0, 700);
   const other = await worldIn(t, await there.clone(), 10);
-  const { publish } = world.deps;
+  const { publish } = world.books;
   let publishes = 0;
-  world.deps = {
-    ...world.deps,
+  world.books = {
+    ...world.books,
     async publish() {
       // Nobody may find the run open, for then it would be finished there.
       if (++publishes === 1) return;
       // The last one: the run is booked here, and its whole files are gone.
-      assert.ok(!existsSync(join(world.options.ledgerFolder, 'runs/run-0/plan.ndjson')));
+      assert.ok(!existsSync(join(world.books.ledgerFolder, 'runs/run-0/plan.ndjson')));
       assertDone(await apply(other));
       await publish?.();
     },
@@ -122,8 +122,8 @@ test('what is not pushed yet outlives that the branch moves on, and is pushed by
   const there = await remote(t);
   const world = await worldIn(t, await there.clone(), 0);
   let publishes = 0;
-  world.deps = {
-    ...world.deps,
+  world.books = {
+    ...world.books,
     async publish() {
       if (++publishes === 2) throw new LedgerError('the network is away');
     },
@@ -144,16 +144,16 @@ test('a ledger that was not pushed at the end of its run is pushed by whatever c
   for (const next of ['resume', 'idle'] as const) {
     const there = await remote(t);
     const world = await worldIn(t, await there.clone(), 0);
-    const { publish } = world.deps;
+    const { publish } = world.books;
     if (next === 'idle') await planOf(world.plan, []);
     let publishes = 0;
     const failing = async (): Promise<void> => {
       if (++publishes === 2) throw new LedgerError('the network is away');
       await publish?.();
     };
-    world.deps = { ...world.deps, publish: failing };
+    world.books = { ...world.books, publish: failing };
     assert.equal((await apply(world)).exit, 1);
-    world.deps = { ...world.deps, publish };
+    world.books = { ...world.books, publish };
     if (next === 'idle')
       await planOf(world.plan, [], { asOf: formatInstant(NOW - 1000), madeAt: formatInstant(NOW - 1000) });
     const result = next === 'resume' ? await resume(world, 'run-0') : await apply(world);
@@ -189,10 +189,10 @@ test('a run that another machine has gone on with is not pushed over it', async 
   const there = await remote(t);
   const place = await there.clone();
   const world = await worldIn(t, place, 0);
-  const { publish } = world.deps;
+  const { publish } = world.books;
   let lost: (() => Promise<void>) | null = null;
-  world.deps = {
-    ...world.deps,
+  world.books = {
+    ...world.books,
     async publish() {
       await publish?.();
       if (lost !== null) return;

@@ -61,16 +61,21 @@ export async function worldIn(
     stop: world.stop.signal,
     late: new AbortController().signal,
   };
-  world.options = { ...world.options, ledgerFolder: place.folder, partSize, run: `run-${first}` };
-  const { acquireLock } = world.deps;
-  world.deps = {
-    ...world.deps,
+  world.run = `run-${first}`;
+  world.books = {
+    ...world.books,
+    ledgerFolder: place.folder,
+    partSize,
+    publish: () => publishLedger(publishing),
+  };
+  const { acquireLock } = world.locking;
+  world.locking = {
+    ...world.locking,
     async acquireLock(record, takeOver) {
       const acquired = await acquireLock(record, takeOver);
       await bringTogether(publishing);
       return acquired;
     },
-    publish: () => publishLedger(publishing),
   };
   return Object.assign(world, { publishing });
 }
