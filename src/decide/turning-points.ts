@@ -73,7 +73,7 @@ export function dueSince(
 /**
  * The next instant after `now` at which anything that the policies say changes by itself, over the whole tenant: an
  * exception or a re-enrolment begins or ends, a wave starts, an `until` passes, an organisation closes, an override
- * expires. Null where nothing ever will. Between two such instants every decision stays as it is.
+ * begins or expires. Null where nothing ever will. Between two such instants every decision stays as it is.
  */
 export function nextInstant(policies: Policies, now: Instant): Instant | null {
   let next: Instant | null = null;
@@ -90,7 +90,7 @@ function* instants({ organisations, exceptions, reEnrolments, overrides }: Polic
   }
   for (const { startsAt, expiresAt } of entries(exceptions)) yield* [startsAt, expiresAt];
   for (const entry of entries(reEnrolments)) yield* [entry.requestedAt, reEnrolmentEnd(entry)];
-  for (const { expiresAt } of overrides) yield expiresAt;
+  for (const { startsAt, expiresAt } of overrides) yield* [startsAt, expiresAt];
 }
 
 /** An entry with an id stands in both lists; seeing it twice changes nothing. */

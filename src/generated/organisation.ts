@@ -113,6 +113,8 @@ export interface Organisation {
   name: string;
   /**
    * Who reviews this folder: GitHub users, teams or addresses, as in CODEOWNERS.
+   *
+   * Items: Who reviews: a GitHub user, a team or an address, as in CODEOWNERS.
    */
   owners?: string[];
   /**

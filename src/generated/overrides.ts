@@ -9,7 +9,7 @@ export interface Overrides {
    */
   kind: 'Overrides';
   /**
-   * The entries. Each raises one limit until, not including, expiresAt.
+   * The entries. Each raises one limit from startsAt until, not including, expiresAt, for 30 days at most.
    */
   overrides: OverrideEntry[];
 }
@@ -18,10 +18,18 @@ export interface Overrides {
  */
 export interface OverrideEntry {
   /**
-   * The guardrail whose limit is raised. empty-directory and privileged-loosen can not be lifted.
+   * The guardrail whose limit is raised. empty-directory, privileged-loosen, status-not-told and approval cannot be lifted.
    */
   guardrail:
-    'shrunk-directory' | 'stale-report' | 'max-changes' | 'loosen' | 'lockout' | 'unknown-status' | 'orphan-exceptions';
+    | 'shrunk-directory'
+    | 'one-sided'
+    | 'shrunk-governed'
+    | 'stale-report'
+    | 'max-changes'
+    | 'loosen'
+    | 'lockout'
+    | 'unknown-status'
+    | 'orphan-exceptions';
   /**
    * The ODS code; left out, the total is meant.
    */
@@ -35,9 +43,13 @@ export interface OverrideEntry {
    */
   reason: string;
   /**
-   * Who approved it: an approver.
+   * Who approved it: one of the tenant's approvers.
    */
   approvedBy: string;
+  /**
+   * From this instant the limit is raised.
+   */
+  startsAt: string;
   /**
    * At this instant it lifts nothing any more.
    */

@@ -18,6 +18,12 @@ export interface Tenant {
    */
   name: string;
   /**
+   * Who reviews everything but the folders of the organisations: GitHub users, teams or addresses, as in CODEOWNERS.
+   *
+   * Items: Who reviews: a GitHub user, a team or an address, as in CODEOWNERS.
+   */
+  owners?: string[];
+  /**
    * The IANA time zone in which reports show times and closing days begin, such as Europe/London.
    */
   timezone: string;
@@ -44,7 +50,7 @@ export interface Tenant {
    */
   protected?: string[];
   /**
-   * Who may approve exceptions and overrides in every organisation.
+   * Who may approve exceptions in every organisation, and overrides.
    *
    * Items: The e-mail address of one account. Case and surrounding space do not matter.
    */

@@ -3,6 +3,8 @@ import { DAY } from './time.ts';
 
 export interface TenantPolicy {
   readonly name: string;
+  /** Who reviews what is of no organisation, as CODEOWNERS names them. */
+  readonly owners: readonly string[];
   readonly timezone: string;
   readonly level: Level;
   readonly levelOrigin: Origin;
@@ -142,7 +144,7 @@ export interface UserReEnrolment {
   readonly origin: Origin;
 }
 
-/** A limit that is raised until `expiresAt`; `limit` is a number of accounts, or milliseconds for stale-report. */
+/** A limit that is raised from `startsAt` until, not including, `expiresAt`; `limit` is a number of accounts, or milliseconds for stale-report. */
 export interface Override {
   readonly guardrail: string;
   /** Null: the total. */
@@ -150,6 +152,7 @@ export interface Override {
   readonly limit: number;
   readonly reason: string;
   readonly approvedBy: string;
+  readonly startsAt: Instant;
   readonly expiresAt: Instant;
   readonly origin: Origin;
 }

@@ -102,7 +102,7 @@ suite('the next instant at which policies change by themselves', () => {
       ['2026-11-26T00:00:00Z', '2026-12-26T00:00:00Z'],
     ],
     [
-      'overrides that expire',
+      'overrides that begin and expire',
       {
         'overrides.yaml': {
           kind: 'Overrides',
@@ -112,12 +112,13 @@ suite('the next instant at which policies change by themselves', () => {
               limit: 9,
               reason: 'wave',
               approvedBy: 'lead.example@nhs.net',
+              startsAt: '2026-12-01T00:00:00Z',
               expiresAt: '2026-12-02T00:00:00Z',
             },
           ],
         },
       },
-      ['2026-12-02T00:00:00Z'],
+      ['2026-12-01T00:00:00Z', '2026-12-02T00:00:00Z'],
     ],
   ];
   for (const [name, files, expected] of cases) {

@@ -114,6 +114,7 @@ suite('What must never happen', () => {
               limit: 400,
               reason: 'Rehearsal',
               approvedBy: 'lead.example@nhs.net',
+              startsAt: '2026-11-01T00:00:00Z',
               expiresAt: '2026-11-25T00:00:00Z',
             },
           ],

@@ -51,6 +51,7 @@ export function tenant(given: Partial<TenantPolicy> = {}): TenantPolicy {
   const rule = { maxDuration: DAY, reasons: ['other'], require: [], maxPerUser: null };
   return {
     name: 'Example',
+    owners: [],
     timezone: 'Europe/London',
     level: 'standard',
     levelOrigin: origin,
@@ -160,6 +161,7 @@ export function override(given: Partial<Override> & { readonly guardrail: string
     organisation: null,
     reason: 'A large wave',
     approvedBy: 'lead.example@nhs.net',
+    startsAt: NOON - DAY,
     expiresAt: NOON + DAY,
     origin: 'policies/overrides.yaml:3',
     ...given,

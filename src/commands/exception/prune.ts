@@ -18,7 +18,7 @@ interface PruneOptions extends GlobalOptions, PullOptions {
   readonly dryRun?: boolean;
 }
 
-/** Removes entries that have lapsed and that no window of `maxPerUser` counts any more, or opens the pull request that does. */
+/** Removes entries that lapsed longer ago than any limit looks back, or opens the pull request that does. */
 export async function exceptionPrune(io: Io, options: PruneOptions): Promise<number> {
   const settings = openSettings(io, options);
   if (wantsPull(options)) return openChange(io, settings, options, (at) => pruneChange(io, at));

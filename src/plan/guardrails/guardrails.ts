@@ -210,7 +210,8 @@ function check(
 /** empty-directory and privileged-loosen have no override, whatever a file says. */
 function lifts(override: Override, id: GuardrailId, organisation: string | null, now: Instant): boolean {
   if (id === 'empty-directory' || id === 'privileged-loosen') return false;
-  return override.guardrail === id && override.organisation === organisation && now < override.expiresAt;
+  if (override.guardrail !== id || override.organisation !== organisation) return false;
+  return override.startsAt <= now && now < override.expiresAt;
 }
 
 /** Tells which guardrail withholds a change, if any: the first that is violated for its organisation or the total. */

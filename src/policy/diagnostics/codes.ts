@@ -130,7 +130,7 @@ export const CODES = {
   'missing-required-field': error('An entry has no field that the tenant requires for this type.', 'Add it.'),
   'self-approval': error('An entry is approved by its user, or by who asked for it.', 'Let somebody else approve it.'),
   'unknown-approver': error(
-    'Who approved is not among the approvers.',
+    "Who approved is not among the approvers; for an override, not among the tenant's.",
     'Name an approver, or add this one to `approvers`.',
   ),
   'too-many-exceptions': error(
@@ -141,6 +141,11 @@ export const CODES = {
     'The limit does not fit the guardrail.',
     'Write a duration for stale-report, else a number of accounts.',
   ),
+  'override-ends-before-start': error(
+    'An override does not end after its start.',
+    'Correct `startsAt` or `expiresAt`.',
+  ),
+  'override-too-long': error('An override lasts longer than 30 days.', 'End it earlier; write a new one later.'),
   // Tests and invariants
   'unknown-role': error('A test or invariant names a role that no Role document has.', 'Correct the name.'),
   'unknown-organisation': error('A test or invariant names an organisation that has no document.', 'Correct the code.'),
@@ -156,13 +161,13 @@ export const CODES = {
   ),
   // Warnings
   'lapsed-exception': warning(
-    'An entry has lapsed and no window counts it any more.',
+    'An entry lapsed longer ago than the window of `maxPerUser`, or than 30 days where its type has none.',
     'Prune it: `mfactl exception prune`.',
   ),
   'expired-override': warning('An override has expired: it lifts nothing.', 'Remove it.'),
   'exception-in-hold': warning(
-    'An entry starts while the rollout may still hold the account.',
-    'Check that it is needed.',
+    'Entries of a file start while the rollout may still hold their accounts.',
+    'Check that they are needed.',
   ),
   'shared-account-exception': warning(
     'A long-term entry is for a shared account.',

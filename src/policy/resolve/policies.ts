@@ -83,6 +83,7 @@ function resolveOverrides({ value, source }: PolicyDocument<'Overrides'>): Overr
     limit: typeof entry.limit === 'number' ? entry.limit : durationOf(entry.limit),
     reason: entry.reason,
     approvedBy: fold(entry.approvedBy),
+    startsAt: instantOf(entry.startsAt),
     expiresAt: instantOf(entry.expiresAt),
     origin: originOf(source, ['overrides', i]),
   }));

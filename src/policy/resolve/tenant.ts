@@ -12,6 +12,7 @@ export function resolveTenant({ value, source }: PolicyDocument<'Tenant'>): Tena
   const statuses = value.unmanagedStatuses;
   return {
     name: value.name,
+    owners: value.owners ?? [],
     timezone: value.timezone,
     level: value.mfa,
     levelOrigin: origin('mfa'),

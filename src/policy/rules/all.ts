@@ -20,12 +20,13 @@ import {
   sharedAccountsAreConverted,
 } from './exception-entries.ts';
 import {
-  noDuplicateRole,
-  oneTenant,
+  overrideEndsAfterStart,
   overrideHasNotExpired,
+  overrideIsApproved,
+  overrideIsNotTooLong,
   overrideLimitFits,
-  privilegedRolesHaveFloor,
-} from './tenant-wide.ts';
+} from './overrides.ts';
+import { noDuplicateRole, oneTenant, privilegedRolesHaveFloor } from './tenant-wide.ts';
 import { organisationsAreKnown, rolesAreKnown } from './unknown-names.ts';
 
 /** Everything that is checked beyond the schemas. To add a rule: a function in rules/, and one line here. */
@@ -51,6 +52,9 @@ const RULES: readonly Rule[] = [
   noSelfApproval,
   approverIsKnown,
   overrideLimitFits,
+  overrideEndsAfterStart,
+  overrideIsNotTooLong,
+  overrideIsApproved,
   rolesAreKnown,
   organisationsAreKnown,
   // Warnings

@@ -1,9 +1,8 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
 import { fold, foldCode } from '../../model/text.ts';
 import type { ExceptionEntry } from '../../generated/exceptions.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Rule, RuleInput } from './rule.ts';
-import { placeOf, type Path, type Source } from '../yaml/source.ts';
+import { placeOf } from '../yaml/source.ts';
 
 /** Nobody approves their own exception, nor one that they asked for. */
 export const noSelfApproval: Rule = ({ exceptions }) =>
@@ -21,31 +20,20 @@ function selfApproval({ approvedBy, requestedBy }: ExceptionEntry, user: string)
   return requestedBy !== undefined && fold(approvedBy) === fold(requestedBy) ? 'who asked for it' : null;
 }
 
-/** Where the tenant or the organisation names approvers, one of them approves. */
+/** Where the tenant or the organisation names approvers, one of them approves its exceptions. */
 export const approverIsKnown: Rule = (input) => {
   const approversOf = approverLists(input);
-  const check = (source: Source, path: Path, approver: string, organisation: string | null): Diagnostic[] => {
+  return input.exceptions.flatMap(({ document, path, entry, organisation, user }) => {
+    if (entry.approvedBy === undefined || selfApproval(entry, user) !== null) return [];
     const approvers = approversOf(organisation);
-    if (approvers === null || approvers.size === 0 || approvers.has(fold(approver))) return [];
+    if (approvers === null || approvers.size === 0 || approvers.has(fold(entry.approvedBy))) return [];
     const message = 'Who approved this is not among the approvers. Name an approver, or add this one to approvers.';
-    return [diagnose('unknown-approver', placeOf(source, [...path, 'approvedBy']), message)];
-  };
-  return [
-    ...input.exceptions.flatMap(({ document, path, entry, organisation, user }) =>
-      entry.approvedBy === undefined || selfApproval(entry, user) !== null
-        ? []
-        : check(document.source, path, entry.approvedBy, organisation),
-    ),
-    ...input.documents.overrides.flatMap(({ value, source }) =>
-      value.overrides.flatMap(({ approvedBy, organisation }, i) =>
-        check(source, ['overrides', i], approvedBy, organisation === undefined ? null : foldCode(organisation)),
-      ),
-    ),
-  ];
+    return [diagnose('unknown-approver', placeOf(document.source, [...path, 'approvedBy']), message)];
+  });
 };
 
 /** Folded approvers of the tenant and one organisation; null where a document that may name more has been refused. */
-function approverLists({ documents }: RuleInput): (organisation: string | null) => ReadonlySet<string> | null {
+function approverLists({ documents }: RuleInput): (organisation: string) => ReadonlySet<string> | null {
   const tenant = documents.tenants[0]?.value;
   const tenants = (tenant?.approvers ?? []).map(fold);
   const own = new Map(
@@ -54,12 +42,12 @@ function approverLists({ documents }: RuleInput): (organisation: string | null) 
   const unknown = new Set(
     documents.refused.filter(({ kind }) => kind === 'Organisation').map(({ folder }) => foldCode(folder ?? '')),
   );
-  const known = new Map<string | null, ReadonlySet<string>>();
+  const known = new Map<string, ReadonlySet<string>>();
   return (organisation) => {
-    if (tenant === undefined || (organisation !== null && unknown.has(organisation))) return null;
+    if (tenant === undefined || unknown.has(organisation)) return null;
     let approvers = known.get(organisation);
     if (approvers === undefined) {
-      approvers = new Set([...tenants, ...((organisation === null ? undefined : own.get(organisation)) ?? [])]);
+      approvers = new Set([...tenants, ...(own.get(organisation) ?? [])]);
       known.set(organisation, approvers);
     }
     return approvers;

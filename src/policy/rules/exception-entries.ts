@@ -36,13 +36,20 @@ export const sharedAccountsAreConverted: Rule = ({ exceptions }) =>
     return [diagnose('shared-account-exception', placeOf(document.source, [...path, 'reason']), message)];
   });
 
-/** While a rollout holds an account, an exception is mostly not needed yet. */
+/**
+ * While a rollout holds an account, an exception is mostly not needed yet. Policies alone cannot show whether the account
+ * has MFA, so a file says it once: at its first such entry, with how many there are.
+ */
 export const noExceptionInHold: Rule = ({ documents, exceptions }) => {
   const ends = new Map(documents.organisations.map(({ value }) => [foldCode(value.code), holdEnd(value)]));
-  return exceptions.flatMap(({ document, path, organisation, startsAt }) => {
-    if (startsAt >= (ends.get(organisation) ?? -Infinity)) return [];
-    const message = 'This exception starts while the rollout may still hold the account. Check that it is needed.';
-    return [diagnose('exception-in-hold', placeOf(document.source, [...path, 'startsAt']), message)];
+  const early = exceptions.filter(({ organisation, startsAt }) => startsAt < (ends.get(organisation) ?? -Infinity));
+  return [...Map.groupBy(early, ({ document }) => document)].map(([{ source }, entries]) => {
+    const [first] = entries as [ExceptionFacts, ...ExceptionFacts[]];
+    const message =
+      entries.length === 1
+        ? 'This exception starts while the rollout may still hold the account. Check that it is needed.'
+        : `${entries.length} exceptions of this file, this one first, start while the rollout may still hold their accounts. Check that they are needed.`;
+    return diagnose('exception-in-hold', placeOf(source, [...first.path, 'startsAt']), message);
   });
 };
 
@@ -74,20 +81,19 @@ function lengthOf(milliseconds: number): string {
   return milliseconds > DAY ? `${milliseconds / DAY} days` : `${milliseconds / HOUR} hours`;
 }
 
-/** A lapsed entry can go once no window of `maxPerUser` counts it any more; before that it must stay. */
-export function isPrunable(
-  { entry, startsAt, expiresAt }: ExceptionFacts,
-  rules: ExceptionLimitsByType,
-  now: Instant,
-): boolean {
-  const maxPerUser = rules?.[entry.type].maxPerUser ?? null;
-  return maxPerUser !== null && expiresAt !== null && expiresAt <= now && startsAt + maxPerUser.within <= now;
+/** Where a type has no `maxPerUser`, a lapsed entry stays for so long. */
+const KEPT_WITHOUT_WINDOW = 30 * DAY;
+
+/** A lapsed entry can go once it lapsed longer ago than the window of `maxPerUser`; before that it must stay. */
+export function isPrunable({ entry, expiresAt }: ExceptionFacts, rules: ExceptionLimitsByType, now: Instant): boolean {
+  if (rules === null || expiresAt === null) return false;
+  return now - expiresAt > (rules[entry.type].maxPerUser?.within ?? KEPT_WITHOUT_WINDOW);
 }
 
 export const lapsedExceptionsArePruned: Rule = ({ exceptions, exceptionRules, now }) =>
   exceptions
     .filter((facts) => isPrunable(facts, exceptionRules, now))
     .map(({ document, path }) => {
-      const message = 'This exception has lapsed and no window counts it any more. Prune it.';
+      const message = 'This exception lapsed long ago, and no limit counts it any more. Prune it.';
       return diagnose('lapsed-exception', placeOf(document.source, path), message);
     });

@@ -1,10 +1,9 @@
-/** Rules of the documents that hold for the whole tenant: Tenant, Role, Overrides. */
+/** Rules of the documents that hold for the whole tenant: Tenant and Role. */
 import { diagnose, wholeFile } from '../diagnostics/diagnose.ts';
 import { kindAt } from '../documents.ts';
 import type { Rule } from './rule.ts';
 import { originOf, placeOf } from '../yaml/source.ts';
 import { foldName } from '../../model/text.ts';
-import { instantOf } from '../../model/time.ts';
 
 /** There is exactly one Tenant document. One that is refused for another mistake is there all the same. */
 export const oneTenant: Rule = ({ documents, name }) => {
@@ -48,28 +47,3 @@ export const privilegedRolesHaveFloor: Rule = ({ documents }) =>
     const message = `A role of category ${value.category} needs a floor. Set mfa to standard or named-locations.`;
     return [diagnose('role-floor-disabled', placeOf(source, ['mfa']), message)];
   });
-
-/** Only the age of a report is measured in time. */
-export const overrideLimitFits: Rule = ({ documents }) =>
-  documents.overrides.flatMap(({ value, source }) =>
-    value.overrides.flatMap(({ guardrail, limit }, i) => {
-      if ((guardrail === 'stale-report') === (typeof limit === 'string')) return [];
-      const wanted = guardrail === 'stale-report' ? 'a duration, such as P4D' : 'a number of accounts';
-      return [
-        diagnose(
-          'override-limit',
-          placeOf(source, ['overrides', i, 'limit']),
-          `The limit of ${guardrail} must be ${wanted}.`,
-        ),
-      ];
-    }),
-  );
-
-export const overrideHasNotExpired: Rule = ({ documents, now }) =>
-  documents.overrides.flatMap(({ value, source }) =>
-    value.overrides.flatMap(({ expiresAt }, i) => {
-      if (instantOf(expiresAt) > now) return [];
-      const message = 'This override has expired: it lifts nothing. Remove it.';
-      return [diagnose('expired-override', placeOf(source, ['overrides', i, 'expiresAt']), message)];
-    }),
-  );
