@@ -103,6 +103,10 @@ export const CODES = {
     'A role of category admin or atp has no floor.',
     'Set `mfa` to standard or named-locations.',
   ),
+  'portal-role-as-other': error(
+    'A Role document gives category other to a role of the portal that is admin or atp.',
+    'Correct `category`, or remove the name.',
+  ),
   'duplicate-account-type': error('An account type is named twice.', 'Keep one.'),
   // Scopes
   'duplicate-unit': error('A unit is named twice.', 'Keep one.'),

@@ -26,7 +26,8 @@ import {
   overrideIsNotTooLong,
   overrideLimitFits,
 } from './overrides.ts';
-import { noDuplicateRole, oneTenant, privilegedRolesHaveFloor } from './tenant-wide.ts';
+import { noDuplicateRole, portalRolesKeepCategory, privilegedRolesHaveFloor } from './roles.ts';
+import { oneTenant } from './tenant-document.ts';
 import { organisationsAreKnown, rolesAreKnown } from './unknown-names.ts';
 
 /** Everything that is checked beyond the schemas. To add a rule: a function in rules/, and one line here. */
@@ -37,6 +38,7 @@ const RULES: readonly Rule[] = [
   folderHasOrganisation,
   noDuplicateRole,
   privilegedRolesHaveFloor,
+  portalRolesKeepCategory,
   noDuplicateAccountType,
   noDuplicateUnit,
   noDuplicateUserPolicy,
