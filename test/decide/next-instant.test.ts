@@ -19,7 +19,7 @@ async function policiesOf(context: TestContext, files: Readonly<Record<string, u
   const root = await mkdtemp(join(tmpdir(), 'mfactl-'));
   context.after(() => rm(root, { recursive: true, force: true }));
   for (const [name, content] of Object.entries({
-    'tenant.yaml': tenant(),
+    'tenant.yaml': tenant({ approvers: ['lead.example@nhs.net'] }),
     'organisations/X26/organisation.yaml': organisation(),
     ...files,
   })) {

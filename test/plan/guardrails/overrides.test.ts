@@ -63,9 +63,16 @@ test('an override below the limit lowers nothing', () => {
 });
 
 test('an override lifts from the instant at which it starts', () => {
-  const given = policies({ overrides: [override({ guardrail: 'loosen', organisation: 'X26', limit: 100, startsAt: NOON })] });
+  const given = policies({
+    overrides: [override({ guardrail: 'loosen', organisation: 'X26', limit: 100, startsAt: NOON })],
+  });
   const at = (now: number): string[] =>
-    violations(guardrailInput({ X26: { accounts: 1000, managed: 1000, loosen: 60 }, X1A: { accounts: 5000, managed: 5000 } }, { policies: given, now }));
+    violations(
+      guardrailInput(
+        { X26: { accounts: 1000, managed: 1000, loosen: 60 }, X1A: { accounts: 5000, managed: 5000 } },
+        { policies: given, now },
+      ),
+    );
   assert.deepEqual(at(NOON - 1), ['loosen X26']);
   assert.deepEqual(at(NOON), []);
 });

@@ -113,7 +113,7 @@ describe('exceptions', () => {
       startsAt: `2026-${month}-01T00:00:00Z`,
       expiresAt: `2026-${month}-02T00:00:00Z`,
     }));
-    assert.deepEqual(check(...entries), []);
+    assert.deepEqual(outline(loadWith({ [FILE]: exceptions(...entries) }, 0)), []);
   });
 });
 
@@ -148,7 +148,17 @@ describe('approvers', () => {
     );
     const entry = exceptions({ ...LONG, approvedBy: 'anybody@nhs.net', startsAt: '2026-11-24T09:00:00Z' });
     const files = { 'tenant.yaml': tenant, 'organisations/X26/organisation.yaml': organisation, [FILE]: entry };
-    assert.deepEqual(outline(loadWith(files)), ['policies/tenant.yaml:1:1 warning no-approvers']);
+    assert.deepEqual(outline(loadWith({ ...files, 'overrides.yaml': null })), [
+      'policies/tenant.yaml:1:1 warning no-approvers',
+    ]);
+    assert.deepEqual(
+      outline(loadWith(files)),
+      [
+        ...[8, 14].map((line) => `policies/overrides.yaml:${line}:17 error unknown-approver`),
+        'policies/tenant.yaml:1:1 warning no-approvers',
+      ],
+      'an override always needs an approver of the tenant',
+    );
   });
 
   test('of an organisation approve there, and nowhere else', () => {
