@@ -17,7 +17,7 @@ import {
   createRunFolder,
   isRunId,
   newRunId,
-  removeUnborn,
+  removeUnbornRuns,
   runExists,
   runFolder,
 } from '../ledger/run/folder.ts';
@@ -65,7 +65,7 @@ function refuseFile(file: string, diagnostics: readonly Diagnostic[]): ApplyResu
 
 async function applyLocked(checked: CheckedFile, work: Work): Promise<ApplyResult> {
   const { ledgerFolder, disk } = work.books;
-  await removeUnborn(ledgerFolder);
+  await removeUnbornRuns(ledgerFolder);
   await completeLedger(ledgerFolder, disk);
   const earlier = await finishOpenRuns(work);
   const before = earlier.flatMap(({ result }) => result.messages);

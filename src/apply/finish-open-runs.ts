@@ -8,7 +8,7 @@ import { readLedger } from '../ledger/read.ts';
 import { completeLedger } from '../ledger/append.ts';
 import { hashWhole } from '../ledger/run/gzip-parts.ts';
 import { planHeaderOf } from '../ledger/run/files.ts';
-import { JOURNAL_FILE, PLAN_FILE, isRunId, removeUnborn, runExists, runFolder } from '../ledger/run/folder.ts';
+import { JOURNAL_FILE, PLAN_FILE, isRunId, removeUnbornRuns, runExists, runFolder } from '../ledger/run/folder.ts';
 import { readRunState } from '../ledger/run/state.ts';
 import { inSafePlace, refuse, underLock } from './under-lock.ts';
 import { type Work, bookEnded, giveUp, workOn } from './work-on-run.ts';
@@ -101,7 +101,7 @@ export async function resumeRun(run: string, needs: ApplyNeeds, signal: AbortSig
     );
   const { ledgerFolder, disk, handOver } = needs.books;
   return underLock(needs, async (lock) => {
-    await removeUnborn(ledgerFolder);
+    await removeUnbornRuns(ledgerFolder);
     await completeLedger(ledgerFolder, disk);
     if (!(await runExists(ledgerFolder, run)))
       return refuse(1, `there is no run ${run} in ${ledgerFolder}, so it never began; apply its plan`);

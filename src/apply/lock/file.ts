@@ -7,9 +7,9 @@
  * A claim whose owner died in between is taken over like a lock. Giving the lock back claims it first, so that nobody
  * takes over a lock that is just being given back.
  */
-import { link, mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder, writeDurably } from '../../machine/durable.ts';
+import { nodeDisk, syncFolder, writeDurably } from '../../machine/durable.ts';
 import { type Acquired, heldBy, type Lock, type LockRecord, lockText, parseLock } from './lock.ts';
 import { isGone, type ProcessLife } from '../../machine/process-life.ts';
 
@@ -106,8 +106,7 @@ async function takeOver(path: string, mine: string, { holder, chain }: Holding):
   }
   const copy = `${mine}.copy`;
   await link(mine, copy);
-  await rename(copy, path);
-  await syncFolder(dirname(path));
+  await nodeDisk.rename(copy, path);
   for (const { path: old } of chain.slice(1)) await rm(old, { force: true });
   await rm(claim, { force: true });
   return true;

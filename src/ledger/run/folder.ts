@@ -1,18 +1,15 @@
 /** The folder of a run: reports/runs/<run>/ with its plan, its journal and, in the end, its receipt. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Instant } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
-import { type Disk, syncFolder } from '../../machine/durable.ts';
+import { type Disk, createFolder, removeUnborn } from '../../machine/durable.ts';
 
 export const PLAN_FILE = 'plan.ndjson';
 export const JOURNAL_FILE = 'journal.ndjson';
 export const RECEIPT_FILE = 'receipt.json';
-
-/** Folders that are being made have such a name; they are no runs. */
-const UNBORN = '.new-';
 
 /** Whether a text can be the id of a run: a plain folder name on every system. */
 export function isRunId(text: string): boolean {
@@ -64,32 +61,14 @@ export async function createRunFolder(
   { run, planFile, planId, journal }: NewRun,
   disk: Disk,
 ): Promise<boolean> {
-  const runs = join(ledgerFolder, 'runs');
-  const unborn = join(runs, `${UNBORN}${run}`);
-  const first = await mkdir(runs, { recursive: true });
-  for (const changed of first === undefined ? [] : listsChanged(runs, first)) await syncFolder(changed);
-  await mkdir(unborn, { recursive: true });
-  try {
+  const fill = async (unborn: string): Promise<boolean> => {
     const hash = createHash('sha256');
     await disk.replace(join(unborn, PLAN_FILE), hashing(createReadStream(planFile), hash));
     if (`sha256:${hash.digest('hex')}` !== planId) return false;
     await disk.replace(join(unborn, JOURNAL_FILE), journal);
-    await disk.rename(unborn, join(runs, run));
     return true;
-  } finally {
-    await rm(unborn, { recursive: true, force: true });
-  }
-}
-
-/**
- * Folders whose lists are new after a folder was made with those above it, `first` being the topmost that was made: each
- * stands in the one above. The lowest comes first.
- */
-export function listsChanged(folder: string, first: string): string[] {
-  const above = dirname(resolve(folder));
-  return resolve(folder) === resolve(first) || above === dirname(above)
-    ? [above]
-    : [above, ...listsChanged(above, first)];
+  };
+  return createFolder(runFolder(ledgerFolder, run), fill, disk);
 }
 
 async function* hashing(stream: AsyncIterable<Buffer>, hash: ReturnType<typeof createHash>): AsyncGenerator<Buffer> {
@@ -100,11 +79,9 @@ async function* hashing(stream: AsyncIterable<Buffer>, hash: ReturnType<typeof c
 }
 
 /** Removes what a killed process left of folders that never became runs. Called under the lock. */
-export async function removeUnborn(ledgerFolder: string): Promise<void> {
+export async function removeUnbornRuns(ledgerFolder: string): Promise<void> {
   const runs = join(ledgerFolder, 'runs');
-  if (!(await isThere(runs))) return;
-  for (const name of await readdir(runs))
-    if (name.startsWith(UNBORN)) await rm(join(runs, name), { recursive: true, force: true });
+  if (await isThere(runs)) await removeUnborn(runs);
 }
 
 /** Whether a file or folder is there. Throws where that cannot be told. */

@@ -3,11 +3,10 @@
  * changes need no two-million-entry text.
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import type { PlanChunk, PlanHeader } from '../../generated/plan.ts';
 import { readByteLines } from '../../machine/byte-lines.ts';
-import { syncFolder } from '../../machine/durable.ts';
+import { replaceWith } from '../../machine/durable.ts';
 
 const NO_DIGEST = `sha256:${'0'.repeat(64)}`;
 /** What stands behind the digest in the header's line. */
@@ -20,20 +19,8 @@ export async function writePlan(
   header: Omit<PlanHeader, 'digest'>,
   chunks: Iterable<PlanChunk> | AsyncIterable<PlanChunk>,
 ): Promise<PlanHeader> {
-  const temporary = `${file}.new`;
-  const handle = await open(temporary, 'w');
-  try {
-    const digest = await writeLines(handle, header, chunks);
-    await handle.sync();
-    await handle.close();
-    await rename(temporary, file);
-    await syncFolder(dirname(file));
-    return { ...header, digest };
-  } catch (error) {
-    await handle.close().catch(() => undefined);
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  const digest = await replaceWith(file, (handle) => writeLines(handle, header, chunks));
+  return { ...header, digest };
 }
 
 /** The lines of a plan file as texts, the header with its digest; `chunks` is called twice and must give the same. */

@@ -1,8 +1,8 @@
 /** Where work packs lie, and how one gets there: all of it or nothing. */
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Disk, syncFolder, writeDurably } from '../../machine/durable.ts';
+import { type Disk, createFolder, writeDurably } from '../../machine/durable.ts';
 
 /** What git must leave alone in the folder of all packs: everything, whatever the repository ignores. */
 const IGNORE_ALL = '*\n';
@@ -25,11 +25,10 @@ export async function keepPack(
     for (const [name, text] of files) await disk.replace(join(pack, name), text);
     return pack;
   }
-  const unborn = join(folder, `.new-${run}`);
-  await rm(unborn, { recursive: true, force: true });
-  await mkdir(unborn, { mode: 0o700 });
-  for (const [name, text] of files) await writeDurably(join(unborn, name), text);
-  await syncFolder(unborn);
-  await disk.rename(unborn, pack);
+  const fill = async (unborn: string): Promise<boolean> => {
+    for (const [name, text] of files) await writeDurably(join(unborn, name), text);
+    return true;
+  };
+  await createFolder(pack, fill, disk, 0o700);
   return pack;
 }

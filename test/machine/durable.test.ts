@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { listsChanged } from '../../../src/ledger/run/folder.ts';
+import { listsChanged } from '../../src/machine/durable.ts';
 
 test('every folder in which a new one stands is made to last, up to the one that was there before', async () => {
   const there = await mkdtemp(join(tmpdir(), 'mfactl-'));
