@@ -95,7 +95,7 @@ suite('A plan is refused', () => {
       ['hello\n', /this line is not JSON/],
       ['{"type":"header","format":"mfactl.plan/v2"}\n', /does not follow the format mfactl\.plan\/v1/],
       [text.slice(0, -1), /the end of the last line is missing; copy the file again, or make a new plan/],
-      [`${lines.slice(0, -1).join('\n')}\n`, /its digest differs/],
+      [`${lines.slice(0, -1).join('\n')}\n`, /it does not match its digest/],
       [
         `${[lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')}\n`,
         /this line should be chunk 1, but it is chunk 2; make a new plan/,

@@ -43,16 +43,19 @@ describe('mfactl fmt', () => {
     assert.equal(await readFile(join(folder.path, PATH), 'utf8'), TIDY);
   });
 
-  test('takes away a byte order mark, and writes through a link instead of over it', async (t) => {
+  test('takes away a byte order mark, and leaves a symbolic link alone', async (t) => {
+    const role = (name: string): string =>
+      `kind: Role\nname:   ${name}\ncategory: other\nmatch: [${name}]\nmfa: standard\n`;
     const folder = await tenantFolder(t, {
       'policies/tenant.yaml': tenant(),
       [PATH]: TIDY,
-      'policies/_shared/role.yaml': '\ufeffkind: Role\nname:   X\ncategory: other\nmatch: [X]\nmfa: standard\n',
+      'policies/roles/y.yaml': `\ufeff${role('Y')}`,
+      'elsewhere.yaml': role('X'),
     });
-    await folder.write('policies/roles/y.yaml', 'kind: Role\nname: Y\ncategory: other\nmatch: [Y]\nmfa: standard\n');
-    await symlink('../_shared/role.yaml', join(folder.path, 'policies/roles/x.yaml'));
-    assert.equal((await folder.mfactl(NOW, 'fmt')).code, 0);
+    await symlink('../../elsewhere.yaml', join(folder.path, 'policies/roles/x.yaml'));
+    assert.match((await folder.mfactl(NOW, 'fmt')).err, /roles\/x\.yaml error link-in-policies/);
+    assert.match(await readFile(join(folder.path, 'policies/roles/y.yaml'), 'utf8'), /^kind: Role\nname: Y\n/);
     assert.ok((await lstat(join(folder.path, 'policies/roles/x.yaml'))).isSymbolicLink());
-    assert.match(await readFile(join(folder.path, 'policies/_shared/role.yaml'), 'utf8'), /^kind: Role\nname: X\n/);
+    assert.equal(await readFile(join(folder.path, 'elsewhere.yaml'), 'utf8'), role('X'));
   });
 });

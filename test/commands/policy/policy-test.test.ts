@@ -31,7 +31,7 @@ function kiosks(t: TestContext, files: Readonly<Record<string, unknown>> = {}): 
 name: 'Wards <3 & "beds" #1 \\ are all'
 at: 2026-11-24T09:00:00Z
 accounts:
-  - given: { address: ward@nhs.net, organisation: X26, unit: "A<B>&'\\e", reported: Admin Disabled }
+  - given: { address: ward@nhs.net, organisation: X26, unit: "A<B>&'", reported: Admin Disabled }
     expect: { action: enable }
   - given: { address: kiosk@nhs.net, organisation: X26, unit: Kiosks, reported: Admin Enabled }
     expect:
