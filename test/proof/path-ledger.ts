@@ -56,5 +56,5 @@ export async function assertVerified(path: Path, log: string): Promise<void> {
   const head = /^Ledger head (\S+)$/m.exec(log)?.[1] ?? '';
   const { code, out, err } = await (await path.clone()).here(['verify', '--head', head]);
   assert.equal(code, 0, out + err);
-  assert.match(out, /kept elsewhere/);
+  assert.match(out, /holds the line of the head that you kept/);
 }
