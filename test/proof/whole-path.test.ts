@@ -107,13 +107,13 @@ async function lapse(path: Path): Promise<void> {
 /** Once nobody counts the entry any more, one pull request takes it out, and nothing else. */
 async function prune(path: Path): Promise<void> {
   const step = 'Propose to prune what has lapsed';
-  assert.match(outOf(await proposals(path, '2027-01-05T12:07:00Z'), step), /^1 exception to be pruned: created/);
+  assert.match(outOf(await proposals(path, '2027-01-25T12:07:00Z'), step), /^1 exception to be pruned: created/);
   const pull = path.github.pulls.at(-1) as Pull;
   assert.equal(pull.head.branch, 'mfactl/prune-2027-01');
   assert.equal(await path.bare('diff', '--numstat', 'main', pull.head.branch), `0\t10\t${EXCEPTIONS}`);
   path.github.merge(pull);
   assert.equal(path.github.fileAt('main', EXCEPTIONS), BEFORE, 'comments and the other entry are as they were');
-  const job = await path.job('apply.yml', 'plan', { now: instant('2027-01-05T13:00:00Z') });
+  const job = await path.job('apply.yml', 'plan', { now: instant('2027-01-25T13:00:00Z') });
   assert.match(outOf(job, 'Plan, for those who approve'), /^Forecast for [0-9a-f]{40}: 0 changes/);
 }
 
