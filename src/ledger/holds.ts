@@ -3,8 +3,9 @@ import { type ActualLevel, type Instant, accountNames } from '../model/account.t
 import { STATUS, isStatus } from '../model/status.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
+import { LedgerError } from './chain.ts';
 import { checkedInstant } from '../model/time.ts';
-import { changesOf } from './run/files.ts';
+import { vouchedChangesOf } from './run/files.ts';
 
 /** What was taken back from an account. */
 export interface Hold {
@@ -18,14 +19,19 @@ export interface Hold {
 /** By each of `accountNames`. */
 export type Holds = ReadonlyMap<string, Hold>;
 
-/** Holds that are in force at an instant. */
+/** Holds that are in force at an instant. Throws a LedgerError where the files of a run that they come from are not those that the ledger names. */
 export async function readHolds(ledgerFolder: string, lines: readonly LedgerLine[], now: Instant): Promise<Holds> {
   const holds = new Map<string, Hold>();
   for (const line of lines) {
     if (line.type !== 'hold') continue;
     const until = checkedInstant(line.until);
     if (until <= now) continue;
-    for await (const { change, outcome } of changesOf(ledgerFolder, line.run)) {
+    const run = lines.find((each) => each.type === 'run' && each.run === line.run);
+    if (run?.type !== 'run')
+      throw new LedgerError(
+        `the ledger has a hold of the run ${line.run}, but no line of that run; fetch the ledger again`,
+      );
+    for await (const { change, outcome } of vouchedChangesOf(ledgerFolder, run)) {
       const takenBack = outcome.outcome === 'applied' || outcome.outcome === 'handed-over';
       if (!takenBack && outcome.problem?.uncertain !== true) continue;
       const hold = { level: change.before.level, until, run: line.run };

@@ -7,7 +7,7 @@ import type { PendingLine } from '../generated/pending.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
 import { pendingKeys, pendingOf } from './pending.ts';
-import { journalOf, planHeaderOf } from './run/files.ts';
+import { journalOf, planHeaderOf, vouchedPath } from './run/files.ts';
 import { isThere, listRuns } from './run/folder.ts';
 import { PENDING_FILE, POPULATION_FILE, highestCounts, readPending, readPopulation } from './side-files.ts';
 import type { AccountRef } from '../generated/journal.ts';
@@ -82,6 +82,7 @@ async function findGivenUp(ledgerFolder: string, lines: readonly LedgerLine[]): 
   const givenUp = new Set<string>();
   for (const line of lines) {
     if (line.type !== 'run' || line.exit !== 4) continue;
+    await vouchedPath(ledgerFolder, line, 'journal');
     for await (const entry of journalOf(ledgerFolder, line.run))
       if (entry.type === 'closed' && entry.stopped?.code === 'not-resumed') givenUp.add(line.run);
   }
@@ -125,7 +126,11 @@ async function followLine(
   if (line.type !== 'run') return;
   const age = now - checkedInstant(line.end);
   if (age < DAY) for (const [code, count] of Object.entries(line.loosened)) add(loosened, code, count);
-  if (line.reEnrolled > 0 && age < RE_ENROLMENTS_FOR) await followReEnrolments(ledgerFolder, line.run, reEnrolledAt);
+  if (line.reEnrolled === 0 || age >= RE_ENROLMENTS_FOR) return;
+  await vouchedPath(ledgerFolder, line, 'journal');
+  // The plan is read where an account was skipped.
+  if (line.counts.skipped > 0) await vouchedPath(ledgerFolder, line, 'plan');
+  await followReEnrolments(ledgerFolder, line.run, reEnrolledAt);
 }
 
 async function followOpenRun(
@@ -154,7 +159,7 @@ function add(counts: Map<string, number>, code: string, count: number): void {
  * Adds the re-enrolments of a run to instants by each of `accountNames`. An intent counts as done; but what was about
  * to be handed over and was skipped in the end has reached nobody.
  */
-export async function followReEnrolments(
+async function followReEnrolments(
   ledgerFolder: string,
   run: string,
   reEnrolledAt: Map<string, Instant>,

@@ -4,7 +4,7 @@ import { actualState, isStatus, STATUS } from '../model/status.ts';
 import type { DirectoryReader } from '../directory/port.ts';
 import type { LedgerRun } from '../generated/ledger.ts';
 import { lastRun, LedgerError, readChain } from './chain.ts';
-import { changesOf } from './run/files.ts';
+import { vouchedChangesOf } from './run/files.ts';
 import type { SettledChange } from './run/results.ts';
 
 /** One change that takes another back. */
@@ -44,7 +44,7 @@ export interface UndoDeps {
 const AT_ONCE = 500;
 
 /**
- * What takes a run back. Throws a LedgerError where the ledger has no such run or cannot be trusted; a directory that
+ * What takes a run back. Throws a LedgerError where the ledger has no such run, or it or the files of the run cannot be trusted; a directory that
  * fails throws as its reader does.
  */
 export async function planUndo(ledgerFolder: string, run: string, deps: UndoDeps, signal: AbortSignal): Promise<Undo> {
@@ -54,7 +54,7 @@ export async function planUndo(ledgerFolder: string, run: string, deps: UndoDeps
   if (line?.type !== 'run') throw new LedgerError(`the ledger has no run ${run}`);
   const changes: UndoChange[] = [];
   const notUndone: NotUndone[] = [];
-  for await (const batch of inBatches(madeChanges(ledgerFolder, run))) {
+  for await (const batch of inBatches(madeChanges(ledgerFolder, line))) {
     for (const one of await takeBack(batch, deps, signal)) {
       if ('reason' in one) notUndone.push(one);
       else changes.push(one);
@@ -71,8 +71,8 @@ export async function planUndo(ledgerFolder: string, run: string, deps: UndoDeps
 }
 
 /** Changes that the run made, or may have made. */
-async function* madeChanges(ledgerFolder: string, run: string): AsyncGenerator<SettledChange> {
-  for await (const settled of changesOf(ledgerFolder, run)) {
+async function* madeChanges(ledgerFolder: string, run: LedgerRun): AsyncGenerator<SettledChange> {
+  for await (const settled of vouchedChangesOf(ledgerFolder, run)) {
     const { outcome, problem } = settled.outcome;
     if (outcome === 'applied' || outcome === 'handed-over' || problem?.uncertain === true) yield settled;
   }

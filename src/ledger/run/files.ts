@@ -10,7 +10,10 @@ import { type SettledChange, settledChanges } from './results.ts';
 import type { LedgerRun } from '../../generated/ledger.ts';
 import { LedgerError } from '../chain.ts';
 
-/** The lines of a run's journal. Throws a JournalError where it cannot be trusted. */
+/**
+ * The lines of a run's journal; of a run that has its line in the ledger only after `vouchedPath`. Throws a JournalError
+ * where it cannot be trusted.
+ */
 export async function* journalOf(ledgerFolder: string, run: string): AsyncGenerator<JournalLine> {
   const path = join(runFolder(ledgerFolder, run), JOURNAL_FILE);
   for await (const { line } of openJournalLines(path, splitByteLines(readWhole(path)))) yield line;
@@ -38,18 +41,19 @@ export async function* planChunksOf(
   }
 }
 
-/** Each change of a run with what became of it. */
+/** Each change of a run with what became of it; of a run that has its line in the ledger: see `vouchedChangesOf`. */
 export function changesOf(ledgerFolder: string, run: string): AsyncGenerator<SettledChange> {
   return settledChanges(planChunksOf(ledgerFolder, run), journalOf(ledgerFolder, run));
 }
 
 const FILES = {
   plan: { file: PLAN_FILE, hash: ({ planId }: LedgerRun) => planId },
+  journal: { file: JOURNAL_FILE, hash: ({ journal }: LedgerRun) => journal },
   receipt: { file: RECEIPT_FILE, hash: ({ receipt }: LedgerRun) => receipt },
 } as const;
 
 /**
- * The path of a run's plan or receipt, whole or in parts. Its whole content is hashed before anything of it is read:
+ * The path of a run's plan, journal or receipt, whole or in parts. Its whole content is hashed before anything of it is read:
  * nothing that the ledger does not vouch for reaches a caller. Throws a LedgerError where it is another one.
  */
 export async function vouchedPath(ledgerFolder: string, run: LedgerRun, kind: keyof typeof FILES): Promise<string> {
@@ -60,6 +64,13 @@ export async function vouchedPath(ledgerFolder: string, run: LedgerRun, kind: ke
       `${path} is not the ${kind} that the ledger names; fetch the ledger again, and look at its history`,
     );
   return path;
+}
+
+/** Each change of a run that the ledger has, with what became of it. Throws a LedgerError as `vouchedPath` does. */
+export async function* vouchedChangesOf(ledgerFolder: string, run: LedgerRun): AsyncGenerator<SettledChange> {
+  await vouchedPath(ledgerFolder, run, 'plan');
+  await vouchedPath(ledgerFolder, run, 'journal');
+  yield* changesOf(ledgerFolder, run.run);
 }
 
 /** Null for parts that are no gzip any more. */

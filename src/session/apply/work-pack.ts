@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { checkedInstant } from '../../model/time.ts';
 import { nodeDisk } from '../../machine/durable.ts';
-import { changesOf, journalOf, planHeaderOf } from '../../ledger/run/files.ts';
+import { readChain } from '../../ledger/chain.ts';
+import { changesOf, journalOf, planHeaderOf, vouchedPath } from '../../ledger/run/files.ts';
 import { entriesFor } from '../../decide/facts.ts';
 import type { Instant } from '../../model/account.ts';
 import type { UserException, Policies } from '../../model/policies.ts';
@@ -31,6 +32,7 @@ export interface PackWorld {
  */
 export async function makeWorkPack({ io, settings, loaded }: PackWorld, run: string): Promise<string[]> {
   const ledgerFolder = ledgerFolderOf(settings);
+  await checkFiles(ledgerFolder, run);
   const plan = await planHeaderOf(ledgerFolder, run);
   if (plan.target?.kind !== 'portal') return [];
   const handed = await handedChanges(ledgerFolder, run, loaded.policies, Date.parse(plan.asOf));
@@ -48,6 +50,15 @@ export async function makeWorkPack({ io, settings, loaded }: PackWorld, run: str
   const folder = join(settings.root, '.mfactl', 'work-packs');
   const pack = await keepPack(folder, run, new Map([['index.html', page], ...packFiles(steps)]), nodeDisk);
   return told(io, run, displayName(settings.root, pack), handed.length);
+}
+
+/** The pack is made before the run is booked, and may be made again when the ledger has a line that its files must match. */
+async function checkFiles(ledgerFolder: string, run: string): Promise<void> {
+  const { lines } = await readChain(ledgerFolder);
+  const line = lines.find((each) => each.type === 'run' && each.run === run);
+  if (line?.type !== 'run') return;
+  await vouchedPath(ledgerFolder, line, 'plan');
+  await vouchedPath(ledgerFolder, line, 'journal');
 }
 
 /** The plan of a run that has ended, and when it ended. */
