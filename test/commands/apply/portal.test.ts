@@ -1,6 +1,7 @@
 /** The whole way of an admin who has only the portal. */
 import assert from 'node:assert/strict';
-import { readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { run } from '../../../src/cli.ts';
@@ -168,6 +169,21 @@ suite('A work pack', () => {
     const again = await tenant.mfactl(NOW + HOUR, 'apply', '--resume', 'first');
     assert.match(again.err, /the run first has ended already\n.*work pack of run first/);
     assert.equal(await tenant.packed('first', 'index.html'), page);
+  });
+
+  test('is not made again from a plan that is sound, but not that of the run', async (context) => {
+    const tenant = await portalTenant(context);
+    await tenant.observe(NOW, OFF);
+    await tenant.reconcile(NOW, 'first');
+    const packs = join(tenant.path, '.mfactl', 'work-packs');
+    await rm(packs, { recursive: true });
+    const plan = join(tenant.path, 'reports', 'runs', 'first', 'plan.ndjson');
+    const [one, other] = addresses as [string, string];
+    await writeFile(plan, (await readFile(plan, 'utf8')).replaceAll(one, other));
+    const again = await tenant.mfactl(NOW + HOUR, 'apply', '--resume', 'first');
+    assert.equal(again.code, 1);
+    assert.match(again.err, /plan\.ndjson is not the plan that the ledger names/);
+    assert.ok(!existsSync(packs));
   });
 
   test('lies where git does not look, whatever the repository ignores', async (context) => {
