@@ -23,12 +23,12 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .argument('[folder]', 'the new policy repository', '.')
     .option('--code <ods>', 'ODS code of a first organisation', 'X26')
     .option('--name <name>', 'name of that organisation', 'Example Teaching Hospitals')
-    .option('--from-report', 'with the organisations of the two reports instead, so that the plan is empty')
+    .option('--from-report', 'take organisations and levels from the two reports, so that the first plan is empty')
     .option('--mailbox-report <file>', "the portal's Mailbox Report as CSV")
     .option('--mfa-report <file>', "the portal's MFA Status report as CSV")
     .summary('make a new policy repository')
     .description(
-      'Makes a policy repository: tenant, roles, one organisation and settings, with comments that teach. Files that are there stay as they are.',
+      'Makes a policy repository with a tenant, roles, one organisation and settings. Comments explain each part. Files that already exist are not changed.',
     )
     .addHelpText('after', example('mfactl init my-policies --code X26 --name "Example Teaching Hospitals"'))
     .action(runs(async () => (await import('../policy/init.ts')).init, 'folder'));
@@ -36,14 +36,14 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
   program
     .command('validate')
     .addOption(
-      new Option('--format <format>', 'how to write what is wrong')
+      new Option('--format <format>', 'the format of the output')
         .choices(['text', 'github', 'sarif', 'json'])
         .default('text'),
     )
     .option('--json', 'the same as --format json')
     .summary('check all policies')
     .description(
-      'Checks every policy file and tells all that is wrong at once, with file, line and column. Exit code 1 where something must be mended.',
+      'Checks every policy file and lists all errors and warnings at once, with file, line and column. Ends with exit code 1 if there is an error.',
     )
     .addHelpText('after', example('mfactl validate --format github'))
     .action(runs(async () => (await import('../policy/validate.ts')).validate));
@@ -53,18 +53,18 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
   program
     .command('plan')
     .option('--out <file>', 'write the plan to a file, for show and apply')
-    .option('--as-of <instant>', 'plan for another time: a forecast, never applied')
-    .option('--organisation <ods...>', 'for these organisations alone')
-    .option('--unit <path...>', 'for these organisation units, and what is below them, alone')
-    .option('--user-policy <name...>', 'for these user policies alone')
-    .option('--detailed-exitcode', 'exit 2 where changes are pending')
+    .option('--as-of <instant>', 'plan for another time; such a plan is a forecast and cannot be applied')
+    .option('--organisation <ods...>', 'only for these organisations')
+    .option('--unit <path...>', 'only for these organisation units and the units below them')
+    .option('--user-policy <name...>', 'only for these user policies')
+    .option('--detailed-exitcode', 'exit code 2 if changes are pending')
     .addOption(
-      new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'),
+      new Option('--format <format>', 'the format of the output').choices(['text', 'markdown', 'json']).default('text'),
     )
     .option('--json', 'the same as --format json')
     .summary('compare the directory with the policies')
     .description(
-      'Reads policies and directory and tells what would change, and why. It never writes to the directory. Exit code 3 where a guardrail withholds something.',
+      'Reads the policies and the directory, and shows what would change and why. It never writes to the directory. Ends with exit code 3 if a guardrail withholds a change.',
     )
     .addHelpText('after', example('mfactl plan --out plan.ndjson'))
     .action(runs(async () => (await import('../plan/plan.ts')).plan));
@@ -73,11 +73,11 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .command('show')
     .argument('<plan>', 'a plan file')
     .addOption(
-      new Option('--format <format>', 'how to write the plan').choices(['text', 'markdown', 'json']).default('text'),
+      new Option('--format <format>', 'the format of the output').choices(['text', 'markdown', 'json']).default('text'),
     )
     .option('--json', 'the same as --format json')
-    .summary('read a plan')
-    .description('Checks a plan file and shows every change in it, with the rule behind it.')
+    .summary('show a plan')
+    .description('Checks a plan file and shows every change in it, with the rule that causes it.')
     .addHelpText('after', example('mfactl show plan.ndjson'))
     .action(runs(async () => (await import('../plan/show.ts')).show, 'plan'));
 
@@ -87,13 +87,13 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .argument('<after>', 'another plan file')
     .option(
       '--honours',
-      'whether the second plan does what was approved by the first, its forecast: exit 3 where it does not',
+      'check that the approval of the first plan, a forecast, also covers the second; exit code 3 if it does not',
     )
-    .option('--json', 'one line of JSON a difference; with --honours one object')
+    .option('--json', 'one line of JSON for each difference; with --honours one object')
     .summary('compare two plans')
     .description(
-      'Tells which changes only one of two plans has, and which accounts end elsewhere. With --honours it tells whether an approval still holds: ' +
-        'the policies are the same, they loosen nobody whom the forecast does not, and they tighten at most 10 accounts or 2 % more in each organisation.',
+      'Shows the changes that only one of the two plans has, and the accounts that would get another level. With --honours it checks whether an approval is still valid: ' +
+        'the policies must be the same, and the second plan may loosen nobody whom the forecast does not loosen, and may tighten at most 10 accounts or 2 % more in each organisation.',
     )
     .addHelpText('after', example('mfactl diff --honours forecast.ndjson plan.ndjson'))
     .action(runs(async () => (await import('../plan/diff.ts')).diff, 'before', 'after'));
@@ -103,36 +103,36 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .argument('[plan]', 'a plan file')
     .option('--resume <run>', 'finish a run that was interrupted')
     .option('--run <id>', 'the id of the run (default: made from the time)')
-    .option('--canary <n>', 'accounts in the first chunk of each action, which is read back', wholeNumber)
-    .option('--max-failures <percent>', 'the share of failures that stops the run', percentNumber)
-    .option('--take-over <lock-id>', 'take a lock over whose owner is certainly gone')
+    .option('--canary <n>', 'number of accounts in the first chunk of each action, which is read back', wholeNumber)
+    .option('--max-failures <percent>', 'the share of failed changes that stops the run', percentNumber)
+    .option('--take-over <lock-id>', 'take over this lock; make sure first that its owner has ended')
     .option('--json', 'events and the result as lines of JSON')
-    .summary('carry a plan out')
+    .summary('apply a plan')
     .description(
-      'Does what the plan says and nothing else, in chunks; writes a receipt and a line of the ledger. ' +
-        'Exit codes: 0 all done, 3 something withheld, 4 the plan is stale, 5 locked, 6 something failed.',
+      'Makes the changes of the plan in chunks, and no others. Writes a receipt and a line of the ledger. ' +
+        'Exit codes: 0 all done, 3 changes withheld, 4 the plan is stale, 5 locked, 6 changes failed.',
     )
     .addHelpText('after', example('mfactl apply plan.ndjson'))
     .action(runs(async () => (await import('../apply/apply.ts')).apply, 'plan'));
 
   program
     .command('drift')
-    .option('--propose', 'suggest an edit of the policies for each')
+    .option('--propose', 'suggest a policy edit for each change')
     .option('--json', 'as JSON')
-    .summary('tell what was changed behind the back of the policies')
+    .summary('list changes that no policy asked for')
     .description(
-      'Lists changes in the directory since the last apply that no policy asked for. Exit code 2 where there are any.',
+      'Lists changes made in the directory since the last apply that no policy asked for. Ends with exit code 2 if there are any.',
     )
     .addHelpText('after', example('mfactl drift --propose'))
     .action(runs(async () => (await import('../plan/drift.ts')).drift));
 
   program
     .command('verify')
-    .option('--head <seq:sha>', 'a copy of the ledger head that was kept elsewhere')
+    .option('--head <seq:sha>', 'a copy of the ledger head that you kept somewhere else')
     .option('--json', 'as JSON')
-    .summary('prove that the ledger is as it was written')
+    .summary('check that nobody has changed the ledger')
     .description(
-      'Checks every byte under reports/ but latest/ and README.md, and names the first line or file that does not hold. Exit code 1 where something does not.',
+      'Checks every byte in reports/ except latest/ and README.md, and names the first line or file that is damaged or changed. Ends with exit code 1 if one is.',
     )
     .addHelpText('after', example('mfactl verify --head 12:sha256:0f…'))
     .action(runs(async () => (await import('../apply/verify.ts')).verify));
@@ -140,12 +140,12 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
   program
     .command('undo')
     .argument('<run>', 'a run of the ledger')
-    .requiredOption('--out <file>', 'where the plan goes')
-    .option('--json', 'what it takes back and what not, as JSON')
-    .summary('make the plan that takes a run back')
+    .requiredOption('--out <file>', 'write the plan to this file')
+    .option('--json', 'what the plan takes back and what it does not, as JSON')
+    .summary('make a plan that takes back a run')
     .description(
-      'Makes a plan that gives the accounts of a run the state they had before, through the same guardrails. ' +
-        'Never taken back: re-enrolments, a restore after a lapse, privileged or compromised accounts, accounts that have moved since.',
+      'Makes a plan that gives the accounts of a run the level they had before. The same guardrails apply. ' +
+        'It does not take back re-enrolments, MFA that was restored after an exception, changes of privileged or compromised accounts, and changes of accounts that have changed again since.',
     )
     .addHelpText('after', example('mfactl undo 20261124T090000Z-1a2b3c4d --out undo.ndjson'))
     .action(runs(async () => (await import('../apply/undo.ts')).undo, 'run'));
@@ -153,12 +153,12 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
   program
     .command('explain')
     .argument('[address]', 'an account')
-    .option('--all', 'every account, in the order of their addresses')
-    .option('--as-of <instant>', 'at another time')
-    .option('--json', 'one line of JSON an account')
-    .summary('tell why an account has its MFA level')
+    .option('--all', 'every account, sorted by address')
+    .option('--as-of <instant>', 'explain the decision at another time')
+    .option('--json', 'one line of JSON for each account')
+    .summary('explain why an account has its MFA level')
     .description(
-      'Shows level, status and each rule that won or lost, with file and line. For one account, in a git repository, also the commit that introduced each rule, its author and pull request.',
+      'Shows the level, the status and each rule that applied or was replaced, with file and line. For one account in a git repository it also shows the commit that introduced each rule, with author and pull request.',
     )
     .addHelpText('after', () => `${example('mfactl explain jo.example@nhs.net')}\n\n${statusHelp()}\n\n${methodHelp()}`)
     .action(runs(async () => (await import('../account/explain.ts')).explain, 'address'));
@@ -168,7 +168,7 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
     .option('--json', 'print coverage.json as well')
     .summary('write the reports')
     .description(
-      'Writes to reports/latest/: a page and a summary, the status of every account and the register of exceptions as CSV, a calendar of what lapses, and all figures as JSON. docs/reports.md tells how each figure is made.',
+      'Writes to reports/latest/: a page and a summary, the status of every account and the register of exceptions as CSV, a calendar of exceptions that lapse, and all figures as JSON. docs/reports.md explains how each figure is made.',
     )
     .addHelpText('after', example('mfactl report'))
     .action(runs(async () => (await import('../report/report.ts')).report));
@@ -176,13 +176,13 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
   const sandbox = program
     .command('sandbox')
     .summary('the embedded directory')
-    .description('A tenant in one file, for rehearsals, first runs and tests.');
+    .description('A directory in one file, for trying things out and for tests.');
   sandbox
     .command('load')
     .requiredOption('--mailbox-report <file>', "the portal's Mailbox Report as CSV")
     .requiredOption('--mfa-report <file>', "the portal's MFA Status report as CSV")
     .summary('fill the sandbox')
-    .description('Replaces the content of the sandbox by that of the two reports, in one transaction.')
+    .description('Replaces the content of the sandbox with the accounts of the two reports, in one transaction.')
     .addHelpText(
       'after',
       example('mfactl sandbox load --mailbox-report "Mailbox Report.csv" --mfa-report MFAStatusReport.csv'),
@@ -191,8 +191,10 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
   sandbox
     .command('faults')
     .addArgument(new Argument('<file>', 'a list of { request, fault, latency } as YAML or JSON'))
-    .summary('make the sandbox misbehave')
-    .description('Sets the faults that the sandbox shows at its next writes, counted from 1. An empty list ends them.')
+    .summary('make the sandbox fail on purpose')
+    .description(
+      'Sets which of the next writes to the sandbox fail, and how. The first write has number 1. An empty list ends the faults.',
+    )
     .addHelpText('after', example('mfactl sandbox faults faults.yaml'))
     .action(runs(async () => (await import('../apply/sandbox.ts')).sandboxFaults, 'file'));
 

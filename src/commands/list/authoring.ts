@@ -11,11 +11,11 @@ export type Runs = <Options>(
 export function addAuthoringCommands(program: Command, runs: Runs): void {
   program
     .command('fmt')
-    .option('--check', 'list the files that differ, exit 1 where there are any, and write nothing')
-    .summary('give policy files their canonical layout')
+    .option('--check', 'list the files that differ and write nothing; exit code 1 if there are any')
+    .summary('format policy files')
     .description(
-      'Gives every policy file its canonical layout: the order of keys, indents, quotes and blank lines. Comments and the order of entries stay. ' +
-        'A file with errors is left alone, and they are told.',
+      'Gives every policy file the same layout: order of keys, indents, quotes and blank lines. Comments and the order of entries stay. ' +
+        'A file with errors is not changed, and its errors are listed.',
     )
     .addHelpText('after', example('mfactl fmt --check'))
     .action(runs(async () => (await import('../policy/fmt.ts')).fmt));
@@ -25,26 +25,26 @@ export function addAuthoringCommands(program: Command, runs: Runs): void {
     .command('exception')
     .summary('add, list, renew and prune exceptions')
     .description(
-      'Edits exceptions in the policy files. Comments and order stay; what would not be valid is not written.',
+      'Edits exceptions in the policy files. Comments and order stay. Nothing is written if the result would not be valid.',
     )
     .addHelpText('after', example('mfactl exception list --lapses-within P14D'));
   addAdd(exception, runs);
   addRenew(exception, runs);
   exception
     .command('list')
-    .option('--organisation <ods...>', 'of these organisations alone')
-    .option('--lapses-within <duration>', 'those that lapse within a duration such as P14D')
-    .option('--expired', 'those that have lapsed, instead of the others')
-    .option('--json', 'one line of JSON an exception')
+    .option('--organisation <ods...>', 'only exceptions of these organisations')
+    .option('--lapses-within <duration>', 'only exceptions that lapse within a duration such as P14D')
+    .option('--expired', 'exceptions that have lapsed, instead of the others')
+    .option('--json', 'one line of JSON for each exception')
     .summary('list exceptions')
-    .description('Lists the exceptions that run or are coming, the next to lapse first, with approval and place.')
+    .description('Lists current and future exceptions with approval, file and line. The next one to lapse comes first.')
     .addHelpText('after', example('mfactl exception list --lapses-within P14D'))
     .action(runs(async () => (await import('../exception/list.ts')).exceptionList));
-  const prune = exception.command('prune').option('--dry-run', 'list what would go, and write nothing');
+  const prune = exception.command('prune').option('--dry-run', 'list what would be removed, and write nothing');
   pullOptions(prune)
     .summary('remove exceptions that have lapsed')
     .description(
-      'Removes entries that have lapsed and that no window of maxPerUser counts any more, with the comments that are theirs. Git keeps them.',
+      'Removes exceptions that have lapsed and no longer count towards maxPerUser, with their comments. Git still has them.',
     )
     .addHelpText('after', example('mfactl exception prune --pr'))
     .action(runs(async () => (await import('../exception/prune.ts')).exceptionPrune));
@@ -56,15 +56,15 @@ function addChecks(program: Command, runs: Runs): void {
     .command('test')
     .argument('[files...]', 'policy tests (default: all of them)')
     .addOption(
-      new Option('--format <format>', 'how to write the results')
+      new Option('--format <format>', 'the format of the output')
         .choices(['text', 'tap', 'junit', 'json'])
         .default('text'),
     )
     .option('--json', 'the same as --format json')
     .summary('run the policy tests')
     .description(
-      'Decides the accounts of each policy test at its time and compares what came out with what is expected. ' +
-        'A case that fails shows what decided otherwise. Exit code 1 where one does.',
+      'Makes the decision for each account of a policy test, at the time of the test, and compares it with what the test expects. ' +
+        'A case that fails shows the rules behind its decision. Ends with exit code 1 if a case fails.',
     )
     .addHelpText('after', example('mfactl test policies/tests/kiosks.yaml --format tap'))
     .action(runs(async () => (await import('../policy/test.ts')).test, 'files'));
@@ -73,8 +73,8 @@ function addChecks(program: Command, runs: Runs): void {
     .option('--json', 'as JSON')
     .summary('prove the invariants')
     .description(
-      'Shows that each invariant holds for every possible managed account at every instant from now on, or names an account and a time for which it does not. ' +
-        'Exit code 1 where one does not hold. An invariant that no account can meet is a warning.',
+      'Proves that each invariant holds for every possible managed account at every time from now on. If one does not, it shows an account and a time for which it fails. ' +
+        'Ends with exit code 1 if an invariant does not hold. An invariant that applies to no possible account is a warning.',
     )
     .addHelpText('after', example('mfactl prove'))
     .action(runs(async () => (await import('../policy/prove.ts')).prove));
@@ -83,16 +83,13 @@ function addChecks(program: Command, runs: Runs): void {
 function addImport(program: Command, runs: Runs): void {
   program
     .command('import')
-    .option(
-      '--mailbox-report <file>',
-      "read the portal's Mailbox Report (CSV) instead of the directory of the settings",
-    )
+    .option('--mailbox-report <file>', "read the portal's Mailbox Report (CSV) instead of the directory in mfactl.yaml")
     .option('--mfa-report <file>', "the portal's MFA Status report (CSV)")
     .option('--dry-run', 'list what would be written, and write nothing')
-    .summary('write policies from the actual state')
+    .summary('write policies that match the directory')
     .description(
-      'Rewrites the policies so that they say what is: levels of organisations, units and user policies that differ, exceptions that run. ' +
-        'The plan is empty afterwards. What can not be said as a level is held by a rollout, or protected; comments say so.',
+      'Rewrites the policies so that they match the directory: levels of organisations, units and user policies that differ, and current exceptions. ' +
+        'The next plan is then empty. Accounts that no level describes are held by a rollout or protected, and comments say so.',
     )
     .addHelpText(
       'after',
@@ -110,12 +107,12 @@ function addAdd(exception: Command, runs: Runs): void {
       typeOption('short-term: 24 hours; long-term: 180 days, approved and risk-assessed').makeOptionMandatory(),
     )
     .requiredOption('--reason <code>', 'a reason code that the tenant lists for the type')
-    .option('--starts-at <instant>', 'from this instant on (default: now)')
+    .option('--starts-at <instant>', 'when it starts (default: now)')
     .option('--id <id>', 'the directory id of the user');
   pullOptions(approvalOptions(add))
     .summary('add an exception')
     .description(
-      'Adds an entry to the exceptions of an organisation and tells its file and line. With --pr it opens a pull request and tells its address. Nothing is written unless the result is valid.',
+      'Adds an exception to the files of an organisation and shows its file and line. With --pr it opens a pull request and shows its address. Nothing is written if the result would not be valid.',
     )
     .addHelpText(
       'after',
@@ -129,12 +126,12 @@ function addRenew(exception: Command, runs: Runs): void {
     .command('renew')
     .argument('<user>', 'the address of the user')
     .requiredOption('--organisation <ods>', 'the organisation of the user')
-    .addOption(typeOption('which, where the user has both'))
-    .option('--reason <code>', 'another reason than before');
+    .addOption(typeOption('which type; needed if the user has both'))
+    .option('--reason <code>', 'a new reason (default: the reason of the last exception)');
   pullOptions(approvalOptions(renew))
     .summary('renew an exception')
     .description(
-      'Adds an entry that begins where the last one of the user ends. It is approved afresh, and is no longer than its type allows.',
+      'Adds an exception that starts when the last one of the user ends. It needs a new approval, and may last no longer than its type allows.',
     )
     .addHelpText(
       'after',
@@ -148,8 +145,8 @@ function addRenew(exception: Command, runs: Runs): void {
 /** A pull request instead of files that are written. */
 function pullOptions(command: Command): Command {
   return command
-    .addOption(new Option('--pr', 'open a pull request at GitHub; files here stay as they are').conflicts('dryRun'))
-    .option('--base <branch>', 'with --pr: the branch that it would change (default: main)');
+    .addOption(new Option('--pr', 'open a pull request on GitHub instead of changing files here').conflicts('dryRun'))
+    .option('--base <branch>', 'with --pr: the branch that the pull request is for (default: main)');
 }
 
 function typeOption(says: string): Option {
@@ -158,10 +155,10 @@ function typeOption(says: string): Option {
 
 function approvalOptions(command: Command): Command {
   return command
-    .option('--expires-at <instant>', 'the instant at which it is over (default: as late as the type allows)')
-    .option('--requested-by <address>', 'who asked for it')
-    .option('--approved-by <address>', 'an approver, neither the user nor who asked')
+    .option('--expires-at <instant>', 'when it ends (default: the longest that the type allows)')
+    .option('--requested-by <address>', 'the person who asked for it')
+    .option('--approved-by <address>', 'the approver, who must not be the user or the person who asked')
     .option('--ticket <reference>', 'the reference of the request')
     .option('--risk-assessment <reference>', 'the reference of the risk assessment')
-    .option('--plan <text>', 'how it will become unnecessary; no medical or personal detail');
+    .option('--plan <text>', 'what will make the exception unnecessary; no medical or personal details');
 }

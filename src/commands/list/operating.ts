@@ -7,20 +7,20 @@ export function addOperatingCommands(program: Command, runs: Runs): void {
   program
     .command('watch')
     .option('--cron <expression>', "when to reconcile, in the tenant's time zone", '7,22,37,52 * * * *')
-    .option('--json', 'one line of JSON a round')
+    .option('--json', 'one line of JSON for each round')
     .summary('keep reconciling')
     .description(
-      'Plans and applies until it is told to stop: on a schedule, and at the very instant at which an exception lapses, a wave starts or an until passes. ' +
-        'Needs "reconciler: watch" in mfactl.yaml. SIGINT and SIGTERM end it in good order.',
+      'Plans and applies until you stop it: on a schedule, and at the exact time when an exception lapses, a wave starts or an "until" passes. ' +
+        'Needs "reconciler: watch" in mfactl.yaml. SIGINT and SIGTERM end it safely.',
     )
     .addHelpText('after', example('mfactl watch --cron "7,22,37,52 * * * *"'))
     .action(runs(async () => (await import('../apply/watch.ts')).watch));
   program
     .command('doctor')
     .option('--json', 'as JSON')
-    .summary('tell what is wrong with the installation')
+    .summary('check the installation')
     .description(
-      'Checks Node, settings, policies, directory, target, ledger, lock, git, schedule and CI, and says what to do. It changes nothing. Exit code 1 where there is a problem.',
+      'Checks Node, settings, policies, directory, target, ledger, lock, git, schedule and CI, and says what to do. It changes nothing. Ends with exit code 1 if there is a problem.',
     )
     .addHelpText('after', example('mfactl doctor'))
     .action(runs(async () => (await import('../setup/doctor.ts')).doctor));
@@ -31,10 +31,10 @@ export function addOperatingCommands(program: Command, runs: Runs): void {
 function addSharding(program: Command, runs: Runs): void {
   program
     .command('shards')
-    .requiredOption('--count <n>', 'how many parts, 1 to 256', wholeNumber)
+    .requiredOption('--count <n>', 'the number of parts, 1 to 256', wholeNumber)
     .summary('split a large tenant for parallel planning')
     .description(
-      'Writes a job matrix of GitHub that splits the organisations of the directory into parts with about as many accounts each. Plan each part with --organisation, and join the plans with merge.',
+      'Prints a job matrix for GitHub that splits the organisations of the directory into parts with about the same number of accounts. Plan each part with --organisation, then join the plans with "mfactl merge".',
     )
     .addHelpText('after', example('mfactl shards --count 4'))
     .action(runs(async () => (await import('../plan/shards.ts')).shards));
@@ -44,12 +44,12 @@ function addSharding(program: Command, runs: Runs): void {
       '<plans...>',
       'plans of whole organisations, made from the same policies and the same state of the directory',
     )
-    .requiredOption('--out <file>', 'where the plan goes')
+    .requiredOption('--out <file>', 'write the plan to this file')
     .option('--json', 'the header of the plan as JSON')
     .summary('join the plans of parts of a tenant')
     .description(
-      'Makes one plan from plans of parts of a tenant, the same that would have been made for all of it at once, and checks the guardrails on the whole. ' +
-        'Organisations that no plan is about are told. Exit code 3 where a guardrail withholds something.',
+      'Joins the plans of parts of a tenant into one plan, the same as a plan made for the whole tenant at once, and checks the guardrails on the result. ' +
+        'Lists organisations that are in none of the plans. Ends with exit code 3 if a guardrail withholds a change.',
     )
     .addHelpText('after', example('mfactl merge plan-1.ndjson plan-2.ndjson --out plan.ndjson'))
     .action(runs(async () => (await import('../plan/merge.ts')).merge, 'plans'));
@@ -66,7 +66,7 @@ function addCompletion(program: Command, runs: Runs): void {
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish', 'powershell']))
     .summary('let the shell complete commands and options')
     .description(
-      'Writes a script for a shell. Load it where the shell starts, and the tab key completes commands, options and their values.',
+      'Prints a script for a shell. Load it when the shell starts; the tab key then completes commands, options and their values.',
     )
     .addHelpText('after', example("echo 'source <(mfactl completion bash)' >> ~/.bashrc"))
     .action(runs(async () => (await import('../setup/completion.ts')).completion, 'shell'));
@@ -88,23 +88,23 @@ export function addAuditingCommands(program: Command, runs: Runs): void {
     .command('history')
     .argument('<address>', 'an account')
     .option('--json', 'one JSON object')
-    .summary('tell the timeline of an account')
+    .summary('show the timeline of an account')
     .description(
-      'Tells each time at which the policies wanted another level or status of an account, and why: by a commit, or by time alone. Between them stands what the runs of the ledger did. ' +
-        'A policy counts from when its commit came to the branch that is checked out.',
+      'Shows each time when the policies asked for another level or status of an account, and why: a commit, or only the passing of time. It also shows what the runs in the ledger did. ' +
+        'A policy applies from the time when its commit reached the branch that is checked out.',
     )
     .addHelpText('after', example('mfactl history jo.example@nhs.net'))
     .action(runs(async () => (await import('../account/history.ts')).history, 'address'));
   program
     .command('audit')
     .option('--at <instant>', 'at this instant (default: now)')
-    .option('--sample <n>', 'pick so many accounts and show the evidence for each', sampleSize)
-    .option('--seed <text>', 'what the sample is picked by: the same seed picks the same accounts (default: 1)')
+    .option('--sample <n>', 'pick this many accounts and show the evidence for each', sampleSize)
+    .option('--seed <text>', 'the seed of the sample; the same seed picks the same accounts (default: 1)')
     .option('--json', 'everything, as one JSON document')
-    .summary('tell who had MFA and who was exempt')
+    .summary('show who had MFA and who was exempt')
     .description(
-      'Tells who had MFA at an instant, who was exempt, and who approved it: from git, the receipts and the directory as it is now, without asking any remote. ' +
-        'Levels are stepped back by the changes that runs have made since.',
+      'Shows who had MFA at a given time, who was exempt, and who approved it. It uses git, the receipts and the directory as it is now, and contacts no remote. ' +
+        'To find earlier levels, it takes back the changes that runs have made since.',
     )
     .addHelpText('after', example('mfactl audit --at 2026-12-01T00:00:00Z --sample 25 --seed 1'))
     .action(runs(async () => (await import('../account/audit.ts')).audit));
