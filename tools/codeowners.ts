@@ -14,7 +14,7 @@ import { report, type Verdict } from './checks/verdict.ts';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const FILE = '.github/CODEOWNERS';
 const MARK = '# From here on made from policies/organisations by "npm run codeowners"; never edited.';
-const HEAD = `# Who reviews what. The last line that fits a file counts.
+const HEAD = `# Who reviews what. The last line that matches a file applies.
 `;
 /** GitHub ignores a larger file altogether. */
 const LARGEST = 3_000_000;

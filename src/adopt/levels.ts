@@ -62,7 +62,7 @@ export function observedOrganisation(
   };
 }
 
-/** A level can not say what it is, but a rollout can keep it. */
+/** A level cannot say what it is, but a rollout can keep it. */
 function needsHold({ fit, level }: Cell): boolean {
   return !fit.free.has(level) && fit.held.has(level);
 }

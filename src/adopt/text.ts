@@ -16,14 +16,14 @@ export function observedSections(observed: ObservedOrganisation, now: Instant): 
       units.length === 0
         ? null
         : [
-            '# Units whose accounts stand at another level than what is above them.',
+            '# Units whose accounts have another level than the unit or organisation above them.',
             ...scopes('units', 'path', units, now),
           ],
     userPolicies:
       userPolicies.length === 0
         ? null
         : [
-            '# User policies whose accounts stand at another level than their units.',
+            '# User policies whose accounts have another level than their units.',
             ...scopes('userPolicies', 'name', userPolicies, now),
           ],
     rollout: rollout(observed, now),
@@ -31,7 +31,7 @@ export function observedSections(observed: ObservedOrganisation, now: Instant): 
 }
 
 function fits(fitting: number, accounts: number): string {
-  return `fits ${fitting} of ${accounts} account${accounts === 1 ? '' : 's'} as they are`;
+  return `${fitting} of ${accounts} account${accounts === 1 ? '' : 's'} already at this level`;
 }
 
 function scopes(key: string, name: string, list: readonly ObservedScope[], now: Instant): string[] {
@@ -51,20 +51,20 @@ function rollout({ hold }: ObservedOrganisation, now: Instant): string[] | null 
   const { accounts, units, userPolicies } = hold;
   const comment = [
     `# ${accounts} account${accounts === 1 ? ' differs' : 's differ'} from the level of their unit. Until a wave that covers an account has started,`,
-    '# the account keeps the level that it has, so that nothing changes by itself.',
+    '# the account keeps the level that it has now, so nothing changes by itself.',
   ];
   const list = (names: readonly string[]): string => `[${names.map((name) => printText(name, true)).join(', ')}]`;
   if (units.length + userPolicies.length === 0) {
     return [
       ...comment,
-      '# Bring the date of the wave forward when they are ready.',
+      '# Bring the date of the wave forward when these accounts are ready.',
       'rollout:',
       `  - { wave: Everyone, starts: ${FAR_AHEAD}, everyone: true }`,
     ];
   }
   return [
     ...comment,
-    '# The first wave covers what is in step already. Add waves for the others when they are ready.',
+    '# The first wave covers units and user policies whose accounts already have their level. Add waves for the others when they are ready.',
     'rollout:',
     '  - wave: In step already',
     `    starts: ${formatInstant(Math.floor(now / 1000) * 1000)}`,
@@ -78,10 +78,10 @@ export function observedDocument(observed: ObservedOrganisation, now: Instant): 
   const code = printText(observed.code, false);
   const sections = Object.values(observedSections(observed, now)).filter((lines) => lines !== null);
   const head = [
-    '# Written from the actual state of the directory: with it, nothing changes.',
+    '# Made from the actual state of the directory, so the first plan changes nothing.',
     'kind: Organisation',
     `code: ${code}`,
-    `name: ${code} # the reports do not tell it`,
+    `name: ${code} # the reports do not give the name`,
   ];
   const [mfa = [], ...others] = sections;
   return `${[...head, ...mfa, ...others.flatMap((lines) => ['', ...lines])].join('\n')}\n`;

@@ -63,7 +63,7 @@ export interface RunLimits {
 /** Who applies: the person, those who approved, and the process that does it. */
 export interface Applier {
   readonly actor: string;
-  /** Who approved, as CI tells it. */
+  /** Who approved, as CI reports it. */
   readonly approvers: readonly string[];
   readonly host: string;
   readonly pid: number;

@@ -15,7 +15,7 @@ export interface AccountKey {
 /** Share of the work that is done, 0 to 1. */
 export type OnProgress = (share: number) => void;
 
-/** Planning gets a reader alone, so a dry run can not write. */
+/** Planning gets a reader alone, so a dry run cannot write. */
 export interface DirectoryReader {
   readonly kind: DirectoryKind;
   /** Everything. Bad input comes back as diagnostics; a directory that fails throws. */

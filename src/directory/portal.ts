@@ -9,7 +9,7 @@ const UNFIT_ADDRESS: WriteResult = {
   outcome: 'failed',
   code: 'unfit-address',
   retryable: false,
-  says: 'this address can not be pasted into the portal: it holds a blank, a comma, a semicolon or a control character; correct it in the directory',
+  says: 'this address cannot be pasted into the portal: it holds a blank, a comma, a semicolon or a control character; correct it in the directory',
 };
 
 /**
@@ -22,7 +22,7 @@ export function createPortalWriter(): DirectoryWriter {
     name: PORTAL,
     limit: (action: Action) => limitOf(action),
     async write(request, signal) {
-      if (signal.aborted) throw new RequestError('told to stop', { code: 'aborted', retryable: true });
+      if (signal.aborted) throw new RequestError('mfactl was asked to stop', { code: 'aborted', retryable: true });
       checkWriteRequest(request);
       return request.items.map(({ account }) =>
         UNFIT.test(account.address) ? UNFIT_ADDRESS : { outcome: 'handed-over' },

@@ -26,20 +26,20 @@ export type AuditEvidence = {
    */
   because: AuditRule[];
   /**
-   * The exception with who answers for it; null where there was none.
+   * The exception and who is responsible for it; null where there was none.
    */
   exemption: Exemption | null;
   /**
-   * The last entry of a receipt about it by then; null where there is none.
+   * The last entry of a receipt about the account at that time; null where there is none.
    */
   receipt: AuditReceipt | null;
   /**
-   * The first change since, from which its state is told; null where there is none.
+   * The first change since, which shows the state before it; null where there is none.
    */
   undone: AuditReceipt | null;
 } | null;
 /**
- * The commit that introduced the rule; null where git does not tell it.
+ * The commit that introduced the rule; null where git does not know it.
  */
 export type AuditCommit = {
   /**
@@ -51,7 +51,7 @@ export type AuditCommit = {
    */
   author: string;
   /**
-   * When the commit was made as it stands.
+   * The commit date.
    */
   date: string;
   /**
@@ -81,7 +81,7 @@ export interface Audit {
    */
   madeAt: string;
   /**
-   * When the directory was observed whose levels were stepped back.
+   * When the directory was observed. Earlier levels are found by taking back the changes of runs since.
    */
   observedAt: string;
   policies: AuditPolicies;
@@ -90,7 +90,7 @@ export interface Audit {
    */
   ledgerHead: string | null;
   /**
-   * What the answer rests on, and what nobody can know, as sentences.
+   * What the answer is based on, and what cannot be known, as sentences.
    *
    * Items: One sentence.
    */
@@ -119,11 +119,11 @@ export interface Audit {
  */
 export interface AuditPolicies {
   /**
-   * ledger (the last run that had ended followed them) or branch (the branch stood at them).
+   * ledger (the last run that had ended applied them) or branch (the branch held them; no run had ended).
    */
   source: 'ledger' | 'branch';
   /**
-   * The git commit; null where they are those of the folder.
+   * The git commit; null where they are the files of the folder.
    */
   commit: string | null;
   /**
@@ -131,7 +131,7 @@ export interface AuditPolicies {
    */
   digest: string;
   /**
-   * The run that followed them; null for branch.
+   * The run that applied them; null for branch.
    */
   run: string | null;
 }
@@ -190,13 +190,13 @@ export interface AuditOrganisation {
    */
   code: string;
   /**
-   * The name in the policies of that time; null where they do not speak of it.
+   * The name in the policies of that time; null where they do not have the organisation.
    */
   name: string | null;
   counts: AuditCounts;
 }
 /**
- * Why an account was exempt, and who answers for it.
+ * Why an account was exempt, and who is responsible.
  */
 export interface Exemption {
   /**
@@ -226,7 +226,7 @@ export interface Exemption {
   riskAssessment: Text;
   plan: Text;
   /**
-   * File and line of the rule at that commit; null where none speaks of it.
+   * File and line of the rule at that commit; null where there is none.
    */
   policy: string | null;
   state: AuditState;
@@ -245,7 +245,7 @@ export interface AuditState {
   status: string;
 }
 /**
- * One such account with the state that a receipt tells of it.
+ * One such account with the state that a receipt shows.
  */
 export interface GoneAccount {
   /**
@@ -284,7 +284,7 @@ export interface AuditAccount {
    */
   exempt: 'short-term' | 'long-term' | 'unrecorded' | null;
   /**
-   * directory (no run has changed it since: as observed now), receipt (as the first run since found it) or handed-over (a change was handed over to the portal by then, and nobody knows when it was made: what gives MFA counts from when it was seen, what takes it away from the hand-over).
+   * How the state is known: directory (no run has changed the account since: as observed now), receipt (as the first run since found it) or handed-over (a change was handed over to the portal by then, and it is not known when it was made: a change that gives MFA is taken as made when it was seen, a change that takes MFA away as made at the hand-over).
    */
   basis: 'directory' | 'receipt' | 'handed-over';
   evidence: AuditEvidence;

@@ -34,7 +34,7 @@ export interface CoverageReport {
    */
   observedAt: string;
   /**
-   * Whether masks stand in place of addresses.
+   * Whether masks are shown instead of addresses.
    */
   masked: boolean;
   policy: CoveragePolicy;
@@ -67,7 +67,7 @@ export interface CoverageReport {
   rollout: WaveCoverage[];
   weakMethods: WeakMethods;
   /**
-   * User-days without MFA; null where they can not be told, see missing.
+   * User-days without MFA; null where they cannot be known, see missing.
    */
   exposure: Exposure | null;
   trend: Trend;
@@ -178,7 +178,7 @@ export interface CoverageMade {
   trend: string;
 }
 /**
- * Why a section is null; a section that is there is not named.
+ * Why a section is null; a section that is there is not listed.
  */
 export interface CoverageMissing {
   /**
@@ -211,7 +211,7 @@ export interface TotalCoverage {
   pending: number;
 }
 /**
- * Two facts, counted over some accounts: they stay apart.
+ * Two facts about some accounts, counted separately.
  */
 export interface Facts {
   /**
@@ -230,7 +230,7 @@ export interface Levels {
    */
   standard: number;
   /**
-   * MFA everywhere but on an approved network.
+   * MFA everywhere except on an approved network.
    */
   'named-locations': number;
   /**
@@ -238,7 +238,7 @@ export interface Levels {
    */
   disabled: number;
   /**
-   * The source does not tell; never counted as compliant.
+   * The source does not say; never counted as compliant.
    */
   unknown: number;
 }
@@ -255,7 +255,7 @@ export interface RegisteredCounts {
    */
   no: number;
   /**
-   * The source does not tell, which is not the same as none.
+   * The source does not say, which is not the same as none.
    */
   unknown: number;
 }
@@ -272,7 +272,7 @@ export interface ExceptionFates {
    */
   'long-term': number;
   /**
-   * An entry is there, and the policies do not allow it for the account.
+   * There is an entry, but the policies do not allow it for the account.
    */
   refused: number;
   /**
@@ -314,7 +314,7 @@ export interface PendingByAction {
  */
 export interface CoverageText {
   /**
-   * The text; blank where the source tells none. Beyond 20, texts that mfactl does not know are counted together, as "(other texts)".
+   * The text; blank where the source gives none. Beyond 20, texts that mfactl does not know are counted together, as "(other texts)".
    */
   name: string;
   /**
@@ -322,7 +322,7 @@ export interface CoverageText {
    */
   accounts: number;
   /**
-   * Whether it stands in the legend of mfactl.
+   * Whether it is in the legend of mfactl.
    */
   known: boolean;
   /**
@@ -339,7 +339,7 @@ export interface OrganisationCoverage {
    */
   code: string;
   /**
-   * Its name; null where no policy speaks of it.
+   * Its name; null where the policies do not have it.
    */
   name: string | null;
   managed: SparseFacts;
@@ -384,7 +384,7 @@ export interface SparseLevels {
    */
   standard?: number;
   /**
-   * MFA everywhere but on an approved network.
+   * MFA everywhere except on an approved network.
    */
   'named-locations'?: number;
   /**
@@ -392,7 +392,7 @@ export interface SparseLevels {
    */
   disabled?: number;
   /**
-   * The source does not tell; never counted as compliant.
+   * The source does not say; never counted as compliant.
    */
   unknown?: number;
 }
@@ -409,7 +409,7 @@ export interface SparseRegistered {
    */
   no?: number;
   /**
-   * The source does not tell, which is not the same as none.
+   * The source does not say, which is not the same as none.
    */
   unknown?: number;
 }
@@ -426,7 +426,7 @@ export interface SparseExceptions {
    */
   'long-term'?: number;
   /**
-   * An entry is there, and the policies do not allow it for the account.
+   * There is an entry, but the policies do not allow it for the account.
    */
   refused?: number;
   /**
@@ -504,7 +504,7 @@ export interface RegisterCounts {
    */
   refused: number;
   /**
-   * Entries within their time that have no effect: there is no such account, it is of another organisation, it is not managed, or another entry of it counts.
+   * Entries within their time that have no effect: there is no such account, it belongs to another organisation, it is not managed, or another entry applies to it.
    */
   idle: number;
   /**
@@ -602,7 +602,7 @@ export interface WaveRegistered {
    */
   no: number;
   /**
-   * The source does not tell, which is not the same as none.
+   * The source does not say, which is not the same as none.
    */
   unknown: number;
 }
@@ -721,7 +721,7 @@ export interface ApproverExposure {
  */
 export interface Trend {
   /**
-   * run: a point for each run. day: the last run of each day alone, since there are more than 1000 runs.
+   * run: a point for each run. day: only the last run of each day, because there are more than 1000 runs.
    */
   every: 'run' | 'day';
   /**

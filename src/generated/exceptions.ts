@@ -31,16 +31,16 @@ export interface ExceptionEntry {
    */
   user: string;
   /**
-   * The directory id of the user; it decides where the directory gives ids.
+   * The directory id of the user; where the directory has ids, the id identifies the user and the address does not.
    */
   id?: string;
   type: ExceptionType;
   /**
-   * From this instant on.
+   * It starts at this instant.
    */
   startsAt: string;
   /**
-   * At this instant it is over. Left out, it is startsAt plus the type's maximum.
+   * It ends at this instant. If you leave it out, it is startsAt plus the longest duration of the type.
    */
   expiresAt?: string;
   /**
@@ -52,7 +52,7 @@ export interface ExceptionEntry {
    */
   requestedBy?: string;
   /**
-   * Who approved it: an approver, neither the user nor who asked.
+   * Who approved it: an approver, who must not be the user or the person who asked.
    */
   approvedBy?: string;
   /**
@@ -64,7 +64,7 @@ export interface ExceptionEntry {
    */
   riskAssessment?: string;
   /**
-   * How the exception will become unnecessary. No medical or personal detail.
+   * What will make the exception unnecessary. No medical or personal details.
    */
   plan?: string;
 }

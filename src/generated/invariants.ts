@@ -23,7 +23,7 @@ export interface Invariants {
   invariants: Invariant[];
 }
 /**
- * Whatever `when` describes has what `then` says.
+ * Every account that `when` describes has what `then` says.
  */
 export interface Invariant {
   /**
@@ -34,7 +34,7 @@ export interface Invariant {
   then: InvariantClaim;
 }
 /**
- * Which accounts it is about; all conditions must hold. Left out, every managed account.
+ * Which accounts it applies to; all conditions must hold. Leave it out for every managed account.
  */
 export interface InvariantScope {
   /**

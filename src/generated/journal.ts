@@ -1,7 +1,7 @@
 /* Generated from schemas/journal.schema.json by npm run generate; never edited. */
 
 /**
- * One line of a run's journal (NDJSON, mfactl.journal/v1). The run stands first; an intent is on the disk before its accounts are sent, their outcomes before the next.
+ * One line of a run's journal (NDJSON, mfactl.journal/v1). The run comes first. An intent is on disk before its accounts are sent, and their outcomes before the next intent.
  */
 export type JournalLine = RunLine | IntentLine | OutcomesLine | CanaryLine | ResumedLine | AbortedLine | ClosedLine;
 /**
@@ -76,7 +76,7 @@ export interface RunLine {
    */
   actor: string;
   /**
-   * Who approved, as CI tells it.
+   * Who approved, as CI reports it.
    */
   approvers: string[];
   /**
@@ -133,7 +133,7 @@ export interface IntentLine {
    */
   accounts: AccountRef[];
   /**
-   * For re-enrol, the methods that are registered and will be removed, of the one account; else null. Null too where the directory does not tell.
+   * For re-enrol, the methods that are registered and will be removed, of the one account; else null. Also null where the directory does not say.
    */
   methods: string[] | null;
   /**
@@ -236,7 +236,7 @@ export interface CanaryLine {
   sum: string;
 }
 /**
- * The run goes on after it was interrupted.
+ * The run was resumed after an interruption.
  */
 export interface ResumedLine {
   /**
@@ -252,7 +252,7 @@ export interface ResumedLine {
    */
   at: string;
   /**
-   * Who goes on.
+   * Who resumed it.
    */
   actor: string;
   /**
@@ -269,7 +269,7 @@ export interface ResumedLine {
   sum: string;
 }
 /**
- * The run was told to stop; nothing new was sent.
+ * The run was asked to stop; nothing new was sent.
  */
 export interface AbortedLine {
   /**

@@ -67,7 +67,7 @@ export interface LedgerRun {
    */
   undoes: string | null;
   /**
-   * Whether the plan was for a part of the tenant: what it left aside is not in sync.
+   * Whether the plan was for a part of the tenant: the rest of the tenant was not looked at.
    */
   partial: boolean;
   /**
@@ -75,7 +75,7 @@ export interface LedgerRun {
    */
   actor: string;
   /**
-   * Who approved, as CI tells it.
+   * Who approved, as CI reports it.
    */
   approvers: string[];
   /**
@@ -128,7 +128,7 @@ export interface LedgerPart {
   sha256: string;
 }
 /**
- * The policies that were followed.
+ * The policies that were applied.
  */
 export interface LedgerPolicy {
   /**
@@ -157,7 +157,7 @@ export interface OutcomeCounts {
    */
   skipped: number;
   /**
-   * Held back by a guardrail or after an undo.
+   * Withheld by a guardrail or after an undo.
    */
   withheld: number;
   /**
@@ -170,7 +170,7 @@ export interface OutcomeCounts {
   handedOver: number;
 }
 /**
- * The changes that one run handed over, as far as they were still open.
+ * The changes that one run handed over and that were still open.
  */
 export interface LedgerConfirmation {
   /**
@@ -178,15 +178,15 @@ export interface LedgerConfirmation {
    */
   run: string;
   /**
-   * When that run ended: a report observed later tells of them.
+   * When that run ended: a report observed later shows them.
    */
   at: string;
   /**
-   * Still with somebody; not planned again until a report observed later, 8 days at most.
+   * Not made yet, as far as is known; not planned again until a later report, at most 8 days.
    */
   waiting: number;
   /**
-   * Still with somebody, but the policies want them no longer.
+   * Not made yet, as far as is known, but the policies no longer ask for them.
    */
   superseded: number;
   /**
@@ -194,16 +194,16 @@ export interface LedgerConfirmation {
    */
   confirmed: number;
   /**
-   * The level is another one, or the account is gone. What is still wanted is planned again.
+   * The account has another level, or no longer exists. Changes that the policies still ask for are planned again.
    */
   missing: number;
   /**
-   * No report can tell: none came within 8 days, a 24 hour exception may have ended before the report, or the methods after a re-enrolment may be old or new.
+   * No report can show it: there was none within 8 days, a 24-hour exception may have ended before the report, or the methods after a re-enrolment may be old or new.
    */
   untold: number;
 }
 /**
- * After an undo: later runs leave the accounts alone, so that they do not do again what was taken back.
+ * After an undo: later runs do not change the accounts, so that they do not repeat what was taken back.
  */
 export interface LedgerHold {
   /**

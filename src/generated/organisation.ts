@@ -118,7 +118,7 @@ export interface Organisation {
    */
   owners?: string[];
   /**
-   * Who, beside the tenant's approvers, may approve exceptions of this organisation.
+   * Who may approve exceptions of this organisation, in addition to the tenant's approvers.
    *
    * Items: The e-mail address of one account. Case and surrounding space do not matter.
    */
@@ -129,11 +129,11 @@ export interface Organisation {
   closed?: string;
   mfa?: Level;
   /**
-   * Levels of organisation units. The deepest that matches an account counts.
+   * Levels of organisation units. The deepest unit that matches an account applies.
    */
   units?: UnitPolicy[];
   /**
-   * Levels of accounts that have a user policy (ODSCODE.Licence.PolicyName). They count before units.
+   * Levels of accounts that have a user policy (ODSCODE.Licence.PolicyName). They take precedence over units.
    */
   userPolicies?: UserPolicyLevel[];
   /**
@@ -154,11 +154,11 @@ export interface UnitPolicy {
   path: string;
   mfa: Level1;
   /**
-   * Why; needed where the unit is looser than what stands above it.
+   * Why; needed where the unit is looser than the level above it.
    */
   reason?: string;
   /**
-   * From this instant the unit is not there any more.
+   * From this instant the entry no longer applies.
    */
   until?: string;
 }
@@ -176,7 +176,7 @@ export interface UserPolicyLevel {
    */
   reason?: string;
   /**
-   * From this instant the entry is not there any more.
+   * From this instant the entry no longer applies.
    */
   until?: string;
 }

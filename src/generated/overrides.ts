@@ -1,7 +1,7 @@
 /* Generated from schemas/overrides.schema.json by npm run generate; never edited. */
 
 /**
- * Expiring, approved lifts of single guardrails: policies/overrides.yaml.
+ * Approved, temporary increases of single guardrail limits: policies/overrides.yaml.
  */
 export interface Overrides {
   /**
@@ -18,7 +18,7 @@ export interface Overrides {
  */
 export interface OverrideEntry {
   /**
-   * The guardrail whose limit is raised. empty-directory, privileged-loosen, status-not-told and approval cannot be lifted.
+   * The guardrail whose limit is raised. empty-directory and privileged-loosen cannot be raised.
    */
   guardrail:
     | 'shrunk-directory'
@@ -31,7 +31,7 @@ export interface OverrideEntry {
     | 'unknown-status'
     | 'orphan-exceptions';
   /**
-   * The ODS code; left out, the total is meant.
+   * The ODS code; leave it out to raise the total.
    */
   organisation?: string;
   /**
@@ -47,11 +47,7 @@ export interface OverrideEntry {
    */
   approvedBy: string;
   /**
-   * From this instant the limit is raised.
-   */
-  startsAt: string;
-  /**
-   * At this instant it lifts nothing any more.
+   * From this instant the override has no effect.
    */
   expiresAt: string;
 }

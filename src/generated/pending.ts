@@ -1,7 +1,7 @@
 /* Generated from schemas/pending.schema.json by npm run generate; never edited. */
 
 /**
- * One line of reports/pending.ndjson: a change that a run left over.
+ * One line of reports/pending.ndjson: a change that a run did not make.
  */
 export interface PendingLine {
   account: AccountRef;
@@ -18,7 +18,7 @@ export interface PendingLine {
    */
   to: 'disabled' | 'named-locations' | 'standard' | null;
   /**
-   * Why it is left over.
+   * Why it was not made.
    */
   outcome: 'skipped' | 'withheld' | 'failed' | 'handed-over';
   /**
@@ -30,11 +30,11 @@ export interface PendingLine {
    */
   status?: string;
   /**
-   * For handed-over: it is wanted until, not including, then; null for no end. Left out by older versions.
+   * For handed-over: the policies ask for it until, not including, then; null for no end. Left out by older versions.
    */
   validUntil?: string | null;
   /**
-   * The run that left it over last.
+   * The last run that did not make it.
    */
   run: string;
   /**

@@ -1,7 +1,7 @@
 /* Generated from schemas/plan.schema.json by npm run generate; never edited. */
 
 /**
- * One line of a plan file (NDJSON, mfactl.plan/v1): the header stands first, each further line is one chunk.
+ * One line of a plan file (NDJSON, mfactl.plan/v1): the first line is the header, each other line is one chunk.
  */
 export type PlanLine = PlanHeader | PlanChunk;
 /**
@@ -36,7 +36,7 @@ export type PlanScope = {
 } | null;
 
 /**
- * What the plan was made from, what it holds, and what guards it.
+ * What the plan was made from, what it holds, and the results of the guardrails.
  */
 export interface PlanHeader {
   /**
@@ -69,7 +69,7 @@ export interface PlanHeader {
   undoes: string | null;
   counts: PlanCounts;
   /**
-   * What a person should look at, the gravest first.
+   * What a person should look at, the most serious first.
    */
   findings: PlanFinding[];
   /**
@@ -90,7 +90,7 @@ export interface PlanHeader {
   digest: string;
 }
 /**
- * The policies that it follows.
+ * The policies that it was made from.
  */
 export interface PlanPolicy {
   /**
@@ -154,7 +154,7 @@ export interface CompleteSource {
    */
   rows: number;
   /**
-   * The source's own total, where it tells one.
+   * The source's own total, where it gives one.
    */
   claimed: number | null;
 }
@@ -175,7 +175,7 @@ export interface PlanCounts {
    */
   changes: number;
   /**
-   * Accounts whose status alone differs: nothing to write.
+   * Accounts of which only the status differs: nothing to write.
    */
   relabels: number;
   byAction: Counter;
@@ -222,7 +222,7 @@ export interface Counter5 {
   [k: string]: number;
 }
 /**
- * One finding; where many accounts of an organisation share one, those that are not named are counted in a last entry.
+ * One finding; where many accounts of an organisation share one, a last entry counts those that are not listed.
  */
 export interface PlanFinding {
   /**
@@ -230,7 +230,7 @@ export interface PlanFinding {
    */
   code: string;
   /**
-   * How grave it is.
+   * How serious it is.
    */
   severity: 'error' | 'warning' | 'info';
   /**
@@ -247,7 +247,7 @@ export interface PlanFinding {
   says: string;
 }
 /**
- * The changes that one run handed over, as far as they were still open.
+ * The changes that one run handed over and that were still open.
  */
 export interface PlanConfirmation {
   /**
@@ -255,15 +255,15 @@ export interface PlanConfirmation {
    */
   run: string;
   /**
-   * When that run ended: a report observed later tells of them.
+   * When that run ended: a report observed later shows them.
    */
   at: string;
   /**
-   * Still with somebody; not planned again until a report observed later, 8 days at most.
+   * Not made yet, as far as is known; not planned again until a later report, at most 8 days.
    */
   waiting: number;
   /**
-   * Still with somebody, but the policies want them no longer.
+   * Not made yet, as far as is known, but the policies no longer ask for them.
    */
   superseded: number;
   /**
@@ -271,11 +271,11 @@ export interface PlanConfirmation {
    */
   confirmed: number;
   /**
-   * The level is another one, or the account is gone. What is still wanted is planned again.
+   * The account has another level, or no longer exists. Changes that the policies still ask for are planned again.
    */
   missing: number;
   /**
-   * No report can tell: none came within 8 days, a 24 hour exception may have ended before the report, or the methods after a re-enrolment may be old or new.
+   * No report can show it: there was none within 8 days, a 24-hour exception may have ended before the report, or the methods after a re-enrolment may be old or new.
    */
   untold: number;
 }
@@ -309,7 +309,7 @@ export interface GuardrailResult {
    */
   limit: number;
   /**
-   * Whether the limit holds.
+   * Whether the measure is within the limit.
    */
   ok: boolean;
   /**
@@ -362,7 +362,7 @@ export interface PlanChange {
    */
   unit: string;
   /**
-   * Why now: policy (the policies changed), time (something lapsed or began), pending (left over from earlier runs), drift (someone changed the directory).
+   * Why the change is made now: policy (the policies changed), time (something lapsed or began), pending (not made by earlier runs), drift (someone changed the directory).
    */
   cause: 'policy' | 'time' | 'pending' | 'drift';
   /**

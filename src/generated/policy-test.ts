@@ -84,7 +84,7 @@ export interface GivenAccount {
   compromised?: boolean;
 }
 /**
- * What is expected; what is left out is not looked at.
+ * What is expected; what you leave out is not checked.
  */
 export interface ExpectedDecision {
   /**
@@ -104,7 +104,7 @@ export interface ExpectedDecision {
    */
   action?: 'restore' | 'enable' | 'switch' | 'except' | 'disable' | 'none';
   /**
-   * Whether the account must register afresh.
+   * Whether the account must register again.
    */
   reEnrol?: boolean;
   /**

@@ -1,7 +1,7 @@
 /* Generated from schemas/re-enrolments.schema.json by npm run generate; never edited. */
 
 /**
- * Users of one organisation who must register their methods afresh: policies/organisations/<ODS>/re-enrolments.yaml.
+ * Users of one organisation who must register their methods again: policies/organisations/<ODS>/re-enrolments.yaml.
  */
 export interface ReEnrolments {
   /**
@@ -26,7 +26,7 @@ export interface ReEnrolmentEntry {
    */
   user: string;
   /**
-   * The directory id of the user; it decides where the directory gives ids.
+   * The directory id of the user; where the directory has ids, the id identifies the user and the address does not.
    */
   id?: string;
   /**

@@ -36,7 +36,7 @@ export type Problem = {
 } | null;
 
 /**
- * What one run did, account by account: reports/runs/<run>/receipt.json. Each account stands on a line of its own.
+ * What one run did, account by account: reports/runs/<run>/receipt.json. Each account is on its own line.
  */
 export interface Receipt {
   /**
@@ -70,11 +70,11 @@ export interface Receipt {
    */
   actor: string;
   /**
-   * Who approved, as CI tells it.
+   * Who approved, as CI reports it.
    */
   approvers: string[];
   /**
-   * The machine that began.
+   * The machine that started the run.
    */
   host: string;
   /**
@@ -86,7 +86,7 @@ export interface Receipt {
    */
   end: string;
   /**
-   * How often it was interrupted and went on.
+   * How often it was interrupted and resumed.
    */
   resumed: number;
   /**
@@ -105,7 +105,7 @@ export interface Receipt {
   accounts: ReceiptAccount[];
 }
 /**
- * The policies that were followed.
+ * The policies that were applied.
  */
 export interface ReceiptPolicy {
   /**
@@ -151,7 +151,7 @@ export interface OutcomeCounts {
    */
   skipped: number;
   /**
-   * Held back by a guardrail or after an undo.
+   * Withheld by a guardrail or after an undo.
    */
   withheld: number;
   /**

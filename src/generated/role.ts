@@ -6,7 +6,7 @@
 export type Level = 'disabled' | 'named-locations' | 'standard';
 
 /**
- * A role of the directory that sets a floor under the MFA level of those who hold it: policies/roles/*.yaml.
+ * A role of the directory. Users who hold it have at least its MFA level: policies/roles/*.yaml.
  */
 export interface Role {
   /**
@@ -22,7 +22,7 @@ export interface Role {
    */
   category: 'admin' | 'atp' | 'other';
   /**
-   * The names that the directory uses for this role, of roles and of role groups.
+   * The names that the directory uses for this role, for roles and for role groups.
    *
    * @minItems 1
    *

@@ -1,7 +1,7 @@
 /* Generated from schemas/settings.schema.json by npm run generate; never edited. */
 
 /**
- * Settings of mfactl: mfactl.yaml at the root of a policy repository. Relative paths start at this file. Secrets never stand here.
+ * Settings of mfactl: mfactl.yaml at the root of a policy repository. Relative paths start at this file. Never put secrets here.
  */
 export interface Settings {
   /**
@@ -57,7 +57,7 @@ export interface DirectorySettings {
    */
   mfaStatusReport?: string;
   /**
-   * report: when the portal made the files. Needed in CI and for files in git; elsewhere the older file's time of change.
+   * report: when the portal made the files. Needed in CI and for files in git; elsewhere the default is the time of change of the older file.
    */
   observedAt?: string;
   columns?: ColumnNames;
@@ -166,12 +166,12 @@ export interface LedgerSettings {
    */
   branch?: string | null;
   /**
-   * A URL that is asked for after each run, so that a missing run is noticed.
+   * A URL that is requested after each run, so that a monitoring service notices a missing run.
    */
   heartbeatUrl?: string | null;
 }
 /**
- * Whether addresses leave the tool.
+ * Whether addresses are shown outside mfactl.
  */
 export interface PrivacySettings {
   /**
@@ -209,7 +209,7 @@ export interface GraphSettings {
     'named-locations'?: string;
   };
   /**
-   * The user properties that hold what the policies speak of.
+   * The user properties that hold the facts the policies use.
    */
   properties?: {
     /**
@@ -226,7 +226,7 @@ export interface GraphSettings {
     userPolicy?: string;
   };
   /**
-   * Ids of groups that stand for roles, by the name of the role.
+   * Ids of groups that give a role, by the name of the role.
    */
   roleGroups?: {
     /**

@@ -1,12 +1,12 @@
 /* Generated from schemas/tenant.schema.json by npm run generate; never edited. */
 
 /**
- * The level of every managed account that nothing else speaks for.
+ * The level of every managed account that has no other level.
  */
 export type Level = 'disabled' | 'named-locations' | 'standard';
 
 /**
- * The one document that speaks for the whole tenant: policies/tenant.yaml.
+ * The one document for the whole tenant: policies/tenant.yaml.
  */
 export interface Tenant {
   /**
@@ -74,7 +74,7 @@ export interface ExceptionRules {
  */
 export interface ExceptionRule {
   /**
-   * The longest that one exception may last; the length of one without expiresAt.
+   * The longest time that an exception may last; also the length of an exception without expiresAt.
    */
   maxDuration?: string;
   /**
@@ -94,7 +94,7 @@ export interface ExceptionRule {
    */
   maxPerUser?: {
     /**
-     * This many at most.
+     * At most this many.
      */
     count: number;
     /**
@@ -108,7 +108,7 @@ export interface ExceptionRule {
  */
 export interface ExceptionRule1 {
   /**
-   * The longest that one exception may last; the length of one without expiresAt.
+   * The longest time that an exception may last; also the length of an exception without expiresAt.
    */
   maxDuration?: string;
   /**
@@ -128,7 +128,7 @@ export interface ExceptionRule1 {
    */
   maxPerUser?: {
     /**
-     * This many at most.
+     * At most this many.
      */
     count: number;
     /**

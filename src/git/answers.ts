@@ -47,10 +47,10 @@ export async function findHistory(root: string): Promise<FoundHistory> {
 function reasonOf(error: Error): string {
   if ('code' in error && error.code === 'ENOENT') return 'git is not installed: commits are not known';
   if (/not a git repository|must be run in a work tree/.test(error.message))
-    return 'this folder is in no git repository: commits are not known';
+    return 'this folder is not in a git repository: commits are not known';
   if (/single revision|ambiguous argument|unknown revision/.test(error.message))
     return 'the git repository has no commit yet: commits are not known';
-  return `git can not be read (${error.message}): commits are not known`;
+  return `git cannot be read (${error.message}): commits are not known`;
 }
 
 /** What git says, whole; `input` is what it reads. Rejects with what it complains of. */

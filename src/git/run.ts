@@ -33,7 +33,7 @@ export function gitIn(
     new Promise((resolve, reject) => {
       const child = execFile('git', [...args], options, (error, stdout, stderr) => {
         if (error === null) resolve(stdout.trim());
-        else if (until?.aborted === true) reject(new Error('git was ended, because of the stop'));
+        else if (until?.aborted === true) reject(new Error('git was stopped, because mfactl was asked to stop'));
         else reject(new Error(stderr.trim() || error.message));
       });
       child.stdin?.on('error', () => undefined);

@@ -33,7 +33,7 @@ export async function reportCheck(github: Github, result: CheckResult): Promise<
   const [first = [], ...others] = portions(annotations);
   const output = {
     title: printable(result.title).slice(0, 255),
-    summary: cutMarkdown(result.summary, LONGEST_SUMMARY, 'The rest stands in the log of the job.'),
+    summary: cutMarkdown(result.summary, LONGEST_SUMMARY, 'The rest is in the log of the job.'),
   };
   const ended = { status: 'completed', conclusion: result.conclusion } as const;
   const { data } = await github.rest.checks.create({
@@ -105,7 +105,7 @@ export type SarifUpload = { readonly taken: true } | { readonly taken: false; re
 /** Gives a SARIF log to code scanning. A repository without code scanning is an outcome, not an error. */
 export async function uploadSarif(github: Github, log: string, commit: string, ref: string): Promise<SarifUpload> {
   const sarif = gzipSync(log).toString('base64');
-  if (sarif.length > LARGEST) return { taken: false, why: 'there are more findings than GitHub takes' };
+  if (sarif.length > LARGEST) return { taken: false, why: 'there are more findings than GitHub accepts' };
   try {
     await github.rest.codeScanning.uploadSarif({
       owner: github.owner,

@@ -42,7 +42,7 @@ export async function openGithub({
   const token = env['MFACTL_GITHUB_TOKEN'] || env['GITHUB_TOKEN'];
   if (token === undefined || token === '')
     throw unusable(
-      'no token: set MFACTL_GITHUB_TOKEN or GITHUB_TOKEN (in a workflow: env: GITHUB_TOKEN: ${{ github.token }})',
+      'there is no token: set MFACTL_GITHUB_TOKEN or GITHUB_TOKEN (in a workflow: env: GITHUB_TOKEN: ${{ github.token }})',
     );
   const { owner, repo } = repositoryOf(env);
   const baseUrl = apiUrl(env['GITHUB_API_URL']);
@@ -66,7 +66,7 @@ export async function openGithub({
 function repositoryOf(env: GithubOptions['env']): { owner: string; repo: string } {
   const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(env['GITHUB_REPOSITORY'] ?? '') ?? [];
   if (owner === undefined || repo === undefined)
-    throw unusable('no repository: set GITHUB_REPOSITORY to owner/name, as GitHub Actions does');
+    throw unusable('the repository is not known: set GITHUB_REPOSITORY to owner/name, as GitHub Actions does');
   return { owner, repo };
 }
 

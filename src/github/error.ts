@@ -33,8 +33,8 @@ export function adviceFor(method: string, path: string, status: number | null): 
   if (status === 401)
     return ' The token is wrong or has expired: set a valid one in MFACTL_GITHUB_TOKEN or GITHUB_TOKEN.';
   if (status !== 403 && status !== 404)
-    return status === null || status >= 500 ? ' Run it again; see githubstatus.com if it stays so.' : '';
+    return status === null || status >= 500 ? ' Run it again. If it fails again, look at githubstatus.com.' : '';
   const name = PERMISSIONS.find(([pattern]) => pattern.test(path))?.[1];
   const access = method === 'GET' ? 'read' : 'write';
-  return name === undefined ? '' : ` Check that it is there, and that the token may ${access} ${name}.`;
+  return name === undefined ? '' : ` Check that it exists, and that the token may ${access} ${name}.`;
 }

@@ -41,7 +41,7 @@ export const REQUEST_FIELDS: readonly FormField<FieldName>[] = [
   { name: 'approvedBy', label: 'Address of the approver', longest: 320 },
   { name: 'ticket', label: 'Ticket', longest: 60 },
   { name: 'riskAssessment', label: 'Risk assessment', longest: 60 },
-  { name: 'plan', label: 'How the exception will become unnecessary', longest: 300 },
+  { name: 'plan', label: 'What will make the exception unnecessary', longest: 300 },
 ];
 
 const ADDRESS =
@@ -117,11 +117,11 @@ function checkInstant(text: string): string | null {
 }
 
 function checkReference(text: string): string | null {
-  return REFERENCE.test(text) ? null : 'takes letters, digits, spaces and . _ / - alone.';
+  return REFERENCE.test(text) ? null : 'may hold only letters, digits, spaces and . _ / -';
 }
 
 function checkPlain(text: string): string | null {
   return PLAIN.test(text)
     ? null
-    : "takes letters, digits, spaces and . , ; : ' ( ) / - alone, so that it can be nothing but text.";
+    : "may hold only letters, digits, spaces and . , ; : ' ( ) / - so that it can never be read as code.";
 }

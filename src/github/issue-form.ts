@@ -36,7 +36,7 @@ export function readForm<Name extends string>(body: string, fields: readonly For
   const labels = fields.map(({ label }) => label);
   if (sections === null || sections.map(({ label }) => label).join('\n') !== labels.join('\n')) {
     return refused(
-      `The headings are not those of the form. Each must stand once, in this order, and no answer may start a line with "###": ${labels.join(', ')}.`,
+      `The headings are not those of the form. Each must be there once, in this order, and no line of an answer may start with "###": ${labels.join(', ')}.`,
     );
   }
   const problems: string[] = [];
@@ -44,8 +44,8 @@ export function readForm<Name extends string>(body: string, fields: readonly For
   for (const [i, { name, label, longest }] of fields.entries()) {
     const typed = sections[i]?.answer ?? '';
     answers[name] = typed === '' || typed === NOTHING ? null : typed;
-    if ((answers[name] ?? '').length > longest) problems.push(`"${label}" takes at most ${longest} characters.`);
-    else if (typed.includes('\n')) problems.push(`"${label}" takes one line.`);
+    if ((answers[name] ?? '').length > longest) problems.push(`"${label}" may have at most ${longest} characters.`);
+    else if (typed.includes('\n')) problems.push(`"${label}" may have only one line.`);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, answers };
 }

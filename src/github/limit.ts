@@ -52,6 +52,6 @@ export async function addStepSummary(
 ): Promise<boolean> {
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file === undefined || file === '') return false;
-  await appendFile(file, `${cutMarkdown(markdown, LONGEST, 'The whole is among the artefacts of the run.')}\n`);
+  await appendFile(file, `${cutMarkdown(markdown, LONGEST, 'The full text is in the artefacts of the run.')}\n`);
   return true;
 }

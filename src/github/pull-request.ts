@@ -55,7 +55,7 @@ interface KnownPull {
 /** The newest first. */
 async function pullsOf({ rest, owner, repo }: Github, branch: string): Promise<KnownPull[]> {
   const { data } = await rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, state: 'all', per_page: 100 });
-  // GitHub passes over a filter that it can not read, and then lists them all.
+  // GitHub passes over a filter that it cannot read, and then lists them all.
   return data
     .filter(({ head }) => head.ref === branch)
     .map(({ number, state, title, body, html_url: url }) => ({ number, state, title, body: body ?? '', url }));

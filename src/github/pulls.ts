@@ -38,7 +38,7 @@ export async function openPullsAt(github: Github, sha: string): Promise<OpenPull
     }));
 }
 
-/** Logins in small letters; or why they can not all be known, as the end of a sentence about the pull request. */
+/** Logins in small letters; or why they cannot all be known, as the end of a sentence about the pull request. */
 export type PullMakers =
   | { readonly known: true; readonly logins: ReadonlySet<string> }
   | { readonly known: false; readonly why: string };
@@ -55,11 +55,11 @@ export async function pullMakers({ rest, paginate, owner, repo }: Github, number
   const { data: pull } = await rest.pulls.get(about);
   const commits = await paginate(rest.pulls.listCommits, { ...about, per_page: 100 });
   if (commits.length < pull.commits)
-    return unknown(`it has ${pull.commits} commits, of which GitHub lists ${commits.length} alone`);
+    return unknown(`it has ${pull.commits} commits, of which GitHub lists only ${commits.length}`);
   const logins = new Set<string>();
   for (const { sha, author, committer } of commits) {
     const [wrote, put] = [loginOf(author), loginOf(committer)];
-    if (wrote === null || put === null) return unknown(`GitHub knows nobody by the address in its commit ${sha}`);
+    if (wrote === null || put === null) return unknown(`GitHub finds no user for the address in its commit ${sha}`);
     for (const login of [wrote, put]) if (login !== OF_GITHUB) logins.add(login);
   }
   return { known: true, logins };

@@ -70,7 +70,7 @@ export class Requests {
     const says = (error instanceof Error ? error.message : String(error)).replaceAll(this.#secret, '***').slice(0, 500);
     const what =
       refusal === null
-        ? `GitHub was not reached for ${method} ${path}`
+        ? `GitHub could not be reached for ${method} ${path}`
         : `GitHub refused ${method} ${path} (${refusal.status})`;
     const until = limited
       ? ` It asks to wait until ${formatInstant(this.#clock.now() + (waitAskedFor(refusal, this.#clock.now()) ?? 0))}: run it again then.`

@@ -26,7 +26,7 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
     }
     default:
       throw new EndOfCommand(
-        `this version can not read a directory of kind ${directory.kind} yet; use report or sandbox.`,
+        `this version cannot read a directory of kind ${directory.kind} yet; use report or sandbox.`,
       );
   }
 }
@@ -36,9 +36,9 @@ export async function openTargetReader(io: Io, settings: ResolvedSettings): Prom
   const { target } = settings;
   if (target === null)
     throw new EndOfCommand(
-      'the settings name nothing that can be written; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
+      'the settings name no directory that mfactl can write to; add "target: { kind: sandbox, file: .mfactl/sandbox.sqlite }" to mfactl.yaml.',
     );
-  // The portal itself can not be read: its exports are.
+  // The portal itself cannot be read: its exports are.
   if (target.kind === 'portal') return openReader(io, settings);
   if (target.kind !== 'sandbox') throw unwritable(target.kind);
   const { createSandboxReader } = await import('../directory/sandbox/reader.ts');
@@ -57,7 +57,7 @@ export async function targetOf({
 }
 
 function unwritable(kind: string): EndOfCommand {
-  return new EndOfCommand(`this version can not write to a target of kind ${kind} yet; use sandbox or portal.`);
+  return new EndOfCommand(`this version cannot write to a target of kind ${kind} yet; use sandbox or portal.`);
 }
 
 /** The id that a sandbox is known by; null where there is none, or none yet. */

@@ -76,7 +76,7 @@ export function checkEdits(
 /** A file as it would be read; the path lies below the folder of the policies. Ends the command where it would be too large to be read. */
 export function policyFile(path: string, text: string): PolicyFile {
   if (Buffer.byteLength(text) > MAX_BYTES)
-    throw new EndOfCommand(`${path} would be over 1 MiB; nothing was done. Split it, or do it in parts.`);
+    throw new EndOfCommand(`${path} would be over 1 MiB; nothing was changed. Split the file, or make the change in parts.`);
   return { path, text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
@@ -91,7 +91,7 @@ export async function writeEdits({ root }: ResolvedSettings, edits: readonly Pol
     } catch (error) {
       if (!(error instanceof Error) || !('syscall' in error)) throw error;
       throw new EndOfCommand(
-        `${path} can not be written: ${error.message}. Files before it are written, it and those behind it are as they were.`,
+        `${path} cannot be written: ${error.message}. The files before it are written; this file and those after it are not changed.`,
       );
     }
   }

@@ -68,9 +68,9 @@ async function repositoryOf(file: string): Promise<{ private?: unknown }> {
     const { repository } = JSON.parse(await readFile(file, 'utf8')) as { repository?: { private?: unknown } };
     if (repository !== undefined) return repository;
   } catch (error) {
-    throw new EndOfCommand(`the event of the workflow can not be read (${file}): ${(error as Error).message}.`);
+    throw new EndOfCommand(`the event of the workflow cannot be read (${file}): ${(error as Error).message}.`);
   }
   throw new EndOfCommand(
-    'the event of the workflow does not tell whether the repository is public; run this in a workflow on workflow_run, pull_request or push.',
+    'the event of the workflow does not say whether the repository is public; run this in a workflow on workflow_run, pull_request or push.',
   );
 }

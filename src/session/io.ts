@@ -30,13 +30,13 @@ export class EndOfCommand extends Error {
 }
 
 /**
- * Results can not be written any more: the reader has gone, as head does when it has enough, or the disk is full. Where
+ * Results cannot be written any more: the reader has gone, as head does when it has enough, or the disk is full. Where
  * nothing stops it on its way, it ends the command.
  */
 export class OutputLost extends EndOfCommand {
   constructor({ code, message }: NodeJS.ErrnoException) {
     const gone = code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
-    super(gone ? '' : `the output can not be written: ${message}`, gone ? 0 : 1);
+    super(gone ? '' : `the output cannot be written: ${message}`, gone ? 0 : 1);
     this.name = 'OutputLost';
   }
 }

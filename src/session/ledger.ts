@@ -22,7 +22,7 @@ export interface Past {
   readonly reEnrolledAt: DecisionContext['reEnrolledAt'];
 }
 
-/** Reads the ledger. One that can not be trusted ends the command: it is never taken for an empty one. */
+/** Reads the ledger. One that cannot be trusted ends the command: it is never taken for an empty one. */
 export async function readPast(settings: ResolvedSettings, now: Instant): Promise<Past> {
   const { folder, ledger } = await readTrusted(async () => {
     const folder = await openLedger(settings);
@@ -32,15 +32,13 @@ export async function readPast(settings: ResolvedSettings, now: Instant): Promis
   return { ledger, folder, history: { highest, loosened }, reEnrolledAt };
 }
 
-/** Reads what the ledger vouches for. What can not be trusted ends the command. */
+/** Reads what the ledger vouches for. What cannot be trusted ends the command. */
 export async function readTrusted<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {
     if (isOutside(error)) {
-      throw new EndOfCommand(
-        `the ledger cannot be trusted: ${error.message}. Run "mfactl verify" to see what is wrong.`,
-      );
+      throw new EndOfCommand(`the ledger cannot be trusted: ${error.message}. Run "mfactl verify" to see what is wrong.`);
     }
     throw error;
   }
@@ -83,7 +81,7 @@ export interface HeldLedger {
 
 /**
  * The ledger as it lies here: for what is told offline, no remote is asked. Where it was never fetched, it is fetched
- * now. One that can not be trusted ends the command.
+ * now. One that cannot be trusted ends the command.
  */
 export async function readHeldLedger(settings: ResolvedSettings, now: Instant): Promise<HeldLedger> {
   return readTrusted(async () => {
@@ -95,8 +93,8 @@ export async function readHeldLedger(settings: ResolvedSettings, now: Instant): 
       folder,
       ledger,
       remarks: [
-        ...(old ? ['the ledger is told as this clone has fetched it last; "mfactl verify" fetches it anew.'] : []),
-        ...ledger.openRuns.map((run) => `run ${run} has not ended: what it did is not told.`),
+        ...(old ? ['this uses the ledger that this clone fetched last; "mfactl verify" fetches it again.'] : []),
+        ...ledger.openRuns.map((run) => `run ${run} has not ended, so what it did is not shown.`),
       ],
     };
   });
@@ -112,7 +110,7 @@ export function ledgerFolderOf(settings: ResolvedSettings): string {
   return ledgerBranch(settings)?.folder ?? settings.reports;
 }
 
-/** The folder of the ledger, brought up to date so that it can be read. Where it can not be, the command ends. */
+/** The folder of the ledger, brought up to date so that it can be read. Where it cannot be, the command ends. */
 export async function openLedger(settings: ResolvedSettings): Promise<string> {
   const place = ledgerBranch(settings);
   if (place === null) return settings.reports;

@@ -136,7 +136,7 @@ function partOf({
 function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
   if (observedAt <= now + CLOCK_SKEW) return;
   throw new EndOfCommand(
-    `the directory says that it was observed at ${formatInstant(observedAt)}, which is still to come; correct observedAt in mfactl.yaml, or the clock.`,
+    `the directory says that it was observed at ${formatInstant(observedAt)}, which is in the future; correct observedAt in mfactl.yaml, or the clock.`,
   );
 }
 
@@ -156,7 +156,7 @@ export function planScope(options: {
     [...organisation, ...userPolicy].some((name) => name.trim() === '');
   if (blank)
     throw new EndOfCommand(
-      'a blank organisation, unit or user policy names nobody; leave the option out to plan for all.',
+      'a blank organisation, unit or user policy matches no account; leave the option out to plan for all accounts.',
     );
   return {
     organisations: organisation.map((name) => (name === NO_ORGANISATION ? '' : foldCode(name))),
@@ -172,6 +172,6 @@ export function refuseUnknown({ plan: { counts }, header: { scope }, loaded: { p
   );
   if (unknown.length > 0)
     throw new EndOfCommand(
-      `no policy speaks of organisation ${unknown.join(', ')}, and the directory has no account of it; look for its folder below policies/organisations/.`,
+      `neither the policies nor the directory have organisation ${unknown.join(', ')}; look for its folder in policies/organisations/.`,
     );
 }

@@ -27,8 +27,8 @@ export async function proposeEdits(
   { branch, base, title, body, edits }: EditProposal,
 ): Promise<Proposed> {
   const { commit, dirty, missing } = await gitState(settings.root, settings.policies);
-  if (commit === null) throw new EndOfCommand(`no pull request without git: ${missing}.`);
-  if (dirty) throw new EndOfCommand(`files below ${settings.policies} are not committed; commit or undo them first.`);
+  if (commit === null) throw new EndOfCommand(`a pull request needs git: ${missing}.`);
+  if (dirty) throw new EndOfCommand(`files in ${settings.policies} are not committed; commit or undo these changes first.`);
   const path = repositoryPath(io, settings);
   const named = edits.map((edit) => ({ ...edit, path: path(edit.path) }));
   return proposePull(github, {

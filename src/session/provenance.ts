@@ -83,6 +83,6 @@ export function factsOf(line: CommitLine, id: string): CommitFacts | null {
 export function cutRemarks({ shallow }: HistoryPlace, { arrivals: [first] }: CommitLine): string[] {
   if (!shallow || first === undefined) return [];
   return [
-    `the history of this clone is cut at ${shortId(first.commit.id)} of ${formatInstant(first.commit.date)}: what is older is told as of then; get the rest with "git fetch --unshallow".`,
+    `the history of this clone starts at ${shortId(first.commit.id)} of ${formatInstant(first.commit.date)}, so older rules are shown as if they came with that commit; get the rest with "git fetch --unshallow".`,
   ];
 }

@@ -26,7 +26,7 @@ export function openPolicies(io: Io, settings: ResolvedSettings): LoadedPolicies
   const checked = loadPolicies(settings.root, settings.policies, io.now());
   if (!checked.ok) return accept(io, settings.root, checked, maskOf(io, settings));
   const warnings = checked.diagnostics.length;
-  if (warnings > 0) io.err(`The policies have ${counted(warnings, 'warning')}: see "mfactl validate".\n`);
+  if (warnings > 0) io.err(`The policies have ${counted(warnings, 'warning')}: run "mfactl validate" to see them.\n`);
   return checked.value;
 }
 
@@ -38,7 +38,7 @@ export function accept<Value>(io: Io, root: string, checked: Checked<Value>, mas
   tell(io, root, checked.diagnostics, mask, texts);
   if (checked.ok) return checked.value;
   const errors = checked.diagnostics.filter(({ severity }) => severity === 'error').length;
-  throw new EndOfCommand(`${counted(errors, 'error')}; nothing was done.`);
+  throw new EndOfCommand(`${counted(errors, 'error')}; nothing was done. Correct the policies, then run this again.`);
 }
 
 /** Writes diagnostics for people, with the source line and a caret. */
@@ -48,7 +48,7 @@ export function tell(io: Io, root: string, diagnostics: readonly Diagnostic[], m
   if (text !== '') io.err(maskText(text, mask));
 }
 
-/** The text that a diagnostic is about; null where it can not be read. */
+/** The text that a diagnostic is about; null where it cannot be read. */
 export function sourceText(root: string, file: string): string | null {
   const read = readTextFile(resolve(root, file));
   return 'text' in read ? read.text : null;
@@ -60,7 +60,7 @@ export function maskOf(io: Io, settings: ResolvedSettings): Mask {
   const key = io.env[settings.privacy.maskKey];
   if (key === undefined || key === '') {
     throw new EndOfCommand(
-      `addresses are to be masked, but the environment variable ${settings.privacy.maskKey} is not set; set it to a long random text and keep it.`,
+      `addresses should be masked, but the environment variable ${settings.privacy.maskKey} is not set; set it to a long random text and keep it.`,
     );
   }
   return maskAddresses(key);

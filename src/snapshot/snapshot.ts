@@ -13,7 +13,7 @@ export interface SourceRead {
   readonly name: string;
   readonly pages: number | null;
   readonly rows: number;
-  /** The source's own total, where it tells one. */
+  /** The source's own total, where it gives one. */
   readonly claimed: number | null;
 }
 

@@ -238,7 +238,7 @@ describe('A generated repository', () => {
       const io = testIo(folder, now);
       assert.equal(await run(argv, io), 0, io.written.err);
       const said = io.written.out + io.written.err;
-      assert.ok(said.includes(`the history of this clone is cut at ${root}`), said);
+      assert.ok(said.includes(`the history of this clone starts at ${root}`), said);
       assert.match(said, /git fetch --unshallow/);
     }
     const io = testIo(folder, now);

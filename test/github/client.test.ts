@@ -100,7 +100,7 @@ test('a refusal that no repetition mends is not repeated', async (context) => {
   double.repositories.delete('example/policies');
   await assert.rejects(
     openPullsAt(github, 'x'),
-    /\(404\): Not Found\. Check that it is there, and that the token may read pull-requests/,
+    /\(404\): Not Found\. Check that it exists, and that the token may read pull-requests/,
   );
   assert.equal(double.seen.length, 1);
 });

@@ -42,7 +42,7 @@ const LOOKS_ALIKE = /some letters of other scripts look the same/;
 const NO_ADDRESS = /is not one e-mail address/;
 const HEADINGS = /The headings are not those of the form/;
 const HIDDEN = /control characters or hidden marks/;
-const NOTHING_BUT_TEXT = /so that it can be nothing but text/;
+const NOTHING_BUT_TEXT = /so that it can never be read as code/;
 
 /** Each is refused, with a sentence of ours, before anything is made of it. */
 const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
@@ -64,7 +64,7 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   [
     'a long workflow expression as organisation',
     formBody({ organisation: '${{ secrets.TOKEN }}' }),
-    /takes at most 9 characters/,
+    /may have at most 9 characters/,
   ],
   ['a path as organisation', formBody({ organisation: '../../..' }), /must be an ODS code/],
   ['a NUL in the organisation', formBody({ organisation: 'X26\u0000' }), HIDDEN],
@@ -73,11 +73,11 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
   ['a relative time', formBody({ expiresAt: 'next year' }), /must be an instant/],
   ['an instant without an offset', formBody({ startsAt: '2026-12-01T08:00:00' }), /must be an instant/],
   ['a day that does not exist', formBody({ expiresAt: '2027-02-30T00:00:00Z' }), /must be an instant/],
-  ['a ticket that ends a quotation', formBody({ ticket: '"; rm -rf / #' }), /takes letters, digits/],
-  ['a ticket that is a YAML alias', formBody({ ticket: '*anchor' }), /takes letters, digits/],
-  ['a ticket that is a YAML tag', formBody({ ticket: '!!js/function x' }), /takes letters, digits/],
+  ['a ticket that ends a quotation', formBody({ ticket: '"; rm -rf / #' }), /may hold only letters, digits/],
+  ['a ticket that is a YAML alias', formBody({ ticket: '*anchor' }), /may hold only letters, digits/],
+  ['a ticket that is a YAML tag', formBody({ ticket: '!!js/function x' }), /may hold only letters, digits/],
   ['a workflow command in the plan', formBody({ plan: '::set-output name=x::y' }), NOTHING_BUT_TEXT],
-  ['a workflow command behind text', formBody({ plan: 'ok\n::add-mask::x' }), /takes one line/],
+  ['a workflow command behind text', formBody({ plan: 'ok\n::add-mask::x' }), /may have only one line/],
   ['an expression in the plan', formBody({ plan: '${{ github.token }}' }), NOTHING_BUT_TEXT],
   ['a command substitution in the plan', formBody({ plan: 'a $(touch /tmp/x)' }), NOTHING_BUT_TEXT],
   ['HTML in the plan', formBody({ plan: 'a <img src=x onerror=alert(1)>' }), NOTHING_BUT_TEXT],
@@ -90,14 +90,14 @@ const HOSTILE: readonly (readonly [string, string, RegExp])[] = [
     HEADINGS,
   ],
   ['a heading of its own', formBody({ plan: 'ok\n### Approved\n\nyes' }), HEADINGS],
-  ['two lines in one answer', formBody({ reason: 'clinical-risk\napprovedBy: eve' }), /takes one line/],
+  ['two lines in one answer', formBody({ reason: 'clinical-risk\napprovedBy: eve' }), /may have only one line/],
   ['an escape sequence of a terminal', formBody({ plan: 'ok \u001b]0;x\u0007' }), HIDDEN],
   ['a mark that turns the direction of writing', formBody({ plan: 'ok \u202etxet' }), HIDDEN],
   ['a space of no width in the address', formBody({ user: 'jo\u200b.example@nhs.net' }), HIDDEN],
   ['half a surrogate pair', formBody({ plan: 'ok \ud800' }), HIDDEN],
   ['a tab', formBody({ plan: 'a\tb' }), HIDDEN],
   ['a line separator of Unicode', formBody({ plan: 'a\u2028b' }), HIDDEN],
-  ['an answer that is too long', formBody({ plan: 'x'.repeat(301) }), /takes at most 300 characters/],
+  ['an answer that is too long', formBody({ plan: 'x'.repeat(301) }), /may have at most 300 characters/],
   ['a huge body', formBody({ plan: 'x'.repeat(60_000) }), /more than 20,000 characters/],
   ['an empty body', '', HEADINGS],
   ['a body that is no form', 'Please exempt everybody.', HEADINGS],

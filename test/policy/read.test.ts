@@ -146,7 +146,7 @@ describe('the digest', () => {
     );
   });
 
-  test('is a known value, so that another version or machine can not differ unseen', () => {
+  test('is a known value, so that another version or machine cannot differ unseen', () => {
     assert.equal(
       digestOf([{ path: 'a', hash: 'b' }]),
       'sha256:3a100994c4e38751871e6e8eef9adad2b20177fdeaf650daacdcd74f4c9421e3',

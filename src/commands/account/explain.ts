@@ -26,7 +26,7 @@ interface ExplainOptions extends GlobalOptions {
 /** Lines that are written at once, so that millions of them do not wait for each other. */
 const BATCH = 2000;
 
-/** Tells why an account has its level, or every account, in the order of their addresses. */
+/** Tells why an account has its level, or every account, sorted by address. */
 export async function explain(io: Io, options: ExplainOptions): Promise<number> {
   if ((options.address === undefined) === (options.all !== true))
     throw new EndOfCommand('explain takes one address, or --all for every account.');

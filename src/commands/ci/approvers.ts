@@ -17,7 +17,7 @@ interface CiApproversOptions extends GlobalOptions, GithubCommandOptions {
  */
 export async function ciApprovers(io: Io, options: CiApproversOptions): Promise<number> {
   const run = io.env['GITHUB_RUN_ID'] ?? '';
-  if (!/^\d{1,15}$/.test(run)) throw new EndOfCommand('no workflow run: set GITHUB_RUN_ID, as GitHub Actions does.');
+  if (!/^\d{1,15}$/.test(run)) throw new EndOfCommand('the workflow run is not known: set GITHUB_RUN_ID, as GitHub Actions does.');
   const forecast = options.forecast === undefined ? null : await forecastOf(io, options, options.forecast);
   const approvers = await withGithub(io, options, (github) => approversOf(io, github, Number(run), forecast));
   await io.out(`${approvers.map(checkLogin).join(',')}\n`);
@@ -43,13 +43,13 @@ async function approversOf(
   }
   const { commit, digest } = forecast.policy;
   const pull = commit === null ? null : await pullReviews(github, commit, digest);
-  const says = (what: string): string => `Nobody was asked in run ${run}, and ${what}\n`;
-  if (pull === null) io.err(says(`no pull request made commit ${commit ?? 'of the forecast'}.`));
+  const says = (what: string): string => `Run ${run} asked nobody for approval, and ${what}\n`;
+  if (pull === null) io.err(says(`no merged pull request led to commit ${commit ?? 'of the forecast'}.`));
   else if (pull.refused !== null)
-    io.err(says(`no review of ${pull.url} counts, since its reviewers may have made it: ${pull.refused}.`));
-  else if (!pull.named) io.err(says(`${pull.url} does not name the policies ${digest}.`));
+    io.err(says(`no review of ${pull.url} counts, because its reviewers may have made the change themselves: ${pull.refused}.`));
+  else if (!pull.named) io.err(says(`no comment or review on ${pull.url} names the policies ${digest}.`));
   else if (pull.approvers.length === 0)
-    io.err(says(`nobody but those who made it has approved the last commit of ${pull.url}.`));
+    io.err(says(`nobody except the people who made it has approved the last commit of ${pull.url}.`));
   else {
     io.err(`Approved in ${pull.url}, which names the policies ${digest}.\n`);
     return pull.approvers;
@@ -60,6 +60,6 @@ async function approversOf(
 /** What is printed becomes a line of GITHUB_ENV: nothing but a login may stand in it. Those of a company hold a "_". */
 function checkLogin(login: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?$/.test(login))
-    throw new EndOfCommand('GitHub named an approver whose login is none.');
+    throw new EndOfCommand('GitHub named an approver whose login is not valid.');
   return login;
 }

@@ -61,6 +61,6 @@ async function giveSarif(io: Io, github: Github, diagnostics: readonly Diagnosti
   io.err(
     uploaded.taken
       ? 'Code scanning has the findings too.\n'
-      : `Annotations alone: code scanning did not take the findings. ${uploaded.why}\n`,
+      : `There are only annotations: code scanning did not accept the findings. ${uploaded.why}\n`,
   );
 }

@@ -21,14 +21,14 @@ export async function ciComment(io: Io, options: CiCommentOptions): Promise<numb
   const url = options.link ?? runUrl(io);
   const whole =
     url === null
-      ? 'The whole is among the artefacts of the run.'
-      : `${link('The whole', url)} is among the artefacts of the run.`;
+      ? 'The full text is in the artefacts of the run.'
+      : `${link('The full text', url)} is in the artefacts of the run.`;
   return withGithub(io, options, async (github) => {
     const { openPullsAt } = await import('../../github/pulls.ts');
     const { comment } = await import('../../github/comment.ts');
     const pulls = await openPullsAt(github, options.head);
     if (pulls.length === 0)
-      io.err(`No open pull request ends with ${options.head}: it was closed, or pushed to since. Nothing is posted.\n`);
+      io.err(`No open pull request has ${options.head} as its last commit: it was closed, or somebody has pushed to it since. Nothing was posted.\n`);
     for (const { number } of pulls) {
       const { outcome, url: at } = await comment(github, number, { about: options.about, markdown, whole });
       await io.out(`Comment on #${number} ${outcome}: ${at}\n`);
@@ -41,6 +41,6 @@ async function readMarkdown(io: Io, name: string): Promise<string> {
   try {
     return await readFile(resolve(io.cwd, name), 'utf8');
   } catch (error) {
-    throw new EndOfCommand(`${name} can not be read: ${(error as Error).message}.`);
+    throw new EndOfCommand(`${name} cannot be read: ${(error as Error).message}.`);
   }
 }

@@ -31,7 +31,7 @@ export async function ciExceptionRequest(io: Io, options: CiExceptionRequestOpti
     const body = await readIssue(github, options);
     if (body === null) {
       io.err(
-        `Issue #${options.issue} is closed, a pull request, or has no label ${options.label}: it is no request.\n`,
+        `Issue #${options.issue} is closed, is a pull request, or has no label ${options.label}, so it is not an exception request.\n`,
       );
       return EXIT.done;
     }
@@ -72,7 +72,7 @@ async function answerTo(
   const { organisation: ods, entry } = checked.request;
   const policies = openEditable(io, settings);
   if (!policies.loaded.policies.organisations.has(ods))
-    return refusal(['No policy speaks of this organisation. Check the ODS code.']);
+    return refusal(['The policies have no organisation with this ODS code. Check the code.']);
   const { edit } = addEntry(policies, ods, entry);
   const edited = checkEdits(io, policies, [edit]);
   if (!edited.ok) return refusal(edited.diagnostics.map(({ message }) => maskText(message, mask)));
@@ -84,9 +84,9 @@ async function answerTo(
     edits: [{ path: edit.path, text: edit.after }],
   });
   if (outcome === 'foreign')
-    throw new EndOfCommand(`somebody has committed to the branch of request #${options.issue}; it is left as it is.`);
+    throw new EndOfCommand(`somebody else has committed to the branch of request #${options.issue}, so it was not changed.`);
   const says =
-    outcome === 'settled' ? 'This request was decided before' : 'The request is well formed; an approver decides it';
+    outcome === 'settled' ? 'This request has already been decided' : 'The request is complete. An approver decides on it';
   return { accepted: true, markdown: `${says}: ${url}` };
 }
 
@@ -94,7 +94,7 @@ function refusal(problems: readonly string[]): Answer {
   const list = problems.map((problem) => `- ${text(problem)}`).join('\n');
   return {
     accepted: false,
-    markdown: `The request can not be taken as it stands:\n\n${list}\n\nEdit the issue; it is then checked again.`,
+    markdown: `The request cannot be accepted yet:\n\n${list}\n\nEdit the issue, and it is checked again.`,
   };
 }
 
@@ -107,7 +107,7 @@ function pullBody({ organisation, entry }: ExceptionRequest, issue: number, mask
       type,
       reason,
       starts: startsAt,
-      ends: expiresAt ?? "at the type's longest duration",
+      ends: expiresAt ?? 'as late as the type allows',
       requestedBy: requestedBy ?? null,
       approvedBy: approvedBy ?? null,
     },
@@ -116,6 +116,6 @@ function pullBody({ organisation, entry }: ExceptionRequest, issue: number, mask
   return [
     `Closes #${issue}.`,
     table,
-    'Anybody can fill the form in. Merge this only when the approver named here has said yes, and the requester is who they say they are.',
+    'Anybody can fill in the form. Merge this only when the approver named here has said yes, and the requester is who they say they are.',
   ].join('\n\n');
 }

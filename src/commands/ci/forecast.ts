@@ -95,10 +95,10 @@ async function written(io: Io, name: string, write: (file: string) => Promise<un
     await mkdir(dirname(file), { recursive: true });
     await write(file);
   } catch (error) {
-    throw new EndOfCommand(`the forecast can not be written to ${name}: ${(error as Error).message}`);
+    throw new EndOfCommand(`the forecast cannot be written to ${name}: ${(error as Error).message}`);
   }
 }
 
 function invalidMarkdown(errors: number): string {
-  return `## MFA forecast\n\n**None: the policies are not valid** (${counted(errors, 'error')}). The check run names file and line of each.\n`;
+  return `## MFA forecast\n\n**No forecast: the policies are not valid** (${counted(errors, 'error')}). The check run shows file and line of each error.\n`;
 }

@@ -43,7 +43,7 @@ export async function ciRenewals(io: Io, options: CiRenewalsOptions): Promise<nu
       );
     }
     io.err(
-      `${counted(due.length, 'exception')} to renew or let lapse, ${counted(written, 'pull request')} written${written >= options.most ? '; the rest with the next run' : ''}.\n`,
+      `${counted(due.length, 'exception')} to renew or let lapse, ${counted(written, 'pull request')} written${written >= options.most ? '; the next run opens the rest' : ''}.\n`,
     );
     return EXIT.done;
   });
@@ -90,7 +90,7 @@ function proposal(entry: UserException, { tenant }: Policies, base: string, mask
     title: `Renew or let lapse: an exception in ${organisation} ends ${ends}`,
     body: [
       `The long-term exception of ${code(mask(user))} in ${text(organisation)} (${text(reason)}) ends at ${ends}, ${text(formatLocal(expiresAt, tenant.timezone))}.`,
-      '- **Close this pull request** to let it lapse. MFA is enforced again at that time, and nobody is asked twice.\n- **Merge it** to renew. Nothing of the old approval is carried over: put the new approver, ticket and risk assessment in first. Until then the check of this pull request is red.',
+      '- **Close this pull request** to let it lapse. MFA is enforced again at that time, and no other pull request is opened for it.\n- **Merge it** to renew. The old approval does not count for the renewal: add the new approver, ticket and risk assessment first. Until then the check of this pull request fails.',
     ].join('\n\n'),
   };
 }
@@ -105,7 +105,7 @@ export async function ciPrune(io: Io, options: CiPruneOptions): Promise<number> 
   const mask = maskOf(io, settings);
   const { edits, pruned } = prunedExceptions(io, settings);
   if (edits.length === 0) {
-    await io.out('No exception is to be pruned.\n');
+    await io.out('There is no exception to remove.\n');
     return EXIT.done;
   }
   return withGithub(io, options, async (github) => {
@@ -115,7 +115,7 @@ export async function ciPrune(io: Io, options: CiPruneOptions): Promise<number> 
       base: options.base,
       edits: edits.map(({ path, after }) => ({ path, text: after })),
     });
-    await io.out(`${counted(pruned.length, 'exception')} to be pruned: ${outcome} ${url}\n`);
+    await io.out(`${counted(pruned.length, 'exception')} to remove: ${outcome} ${url}\n`);
     return EXIT.done;
   });
 }

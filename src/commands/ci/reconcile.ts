@@ -16,7 +16,7 @@ const BETWEEN_TRIES = 2000;
 export async function ciHeartbeat(io: Io, options: GlobalOptions): Promise<number> {
   const { heartbeatUrl } = openSettings(io, options).ledger;
   if (heartbeatUrl === null) {
-    io.err('No heartbeat: ledger.heartbeatUrl is not set in mfactl.yaml.\n');
+    io.err('No heartbeat was sent: ledger.heartbeatUrl is not set in mfactl.yaml.\n');
     return EXIT.done;
   }
   const { host } = new URL(heartbeatUrl);
@@ -25,12 +25,12 @@ export async function ciHeartbeat(io: Io, options: GlobalOptions): Promise<numbe
     if (tries > 0) await wait(BETWEEN_TRIES, undefined, { signal: io.signal });
     why = await askHeartbeat(heartbeatUrl, io.signal);
     if (why === '') {
-      await io.out(`Heartbeat at ${host}.\n`);
+      await io.out(`Heartbeat sent to ${host}.\n`);
       return EXIT.done;
     }
   }
   throw new EndOfCommand(
-    `no heartbeat at ${host}: ${why}. Check ledger.heartbeatUrl, and that this machine may reach it.`,
+    `mfactl cannot reach the heartbeat at ${host}: ${why}. Check ledger.heartbeatUrl, and that this machine can reach it.`,
   );
 }
 
@@ -55,7 +55,7 @@ export async function ciReconciled(io: Io, { workflow, maxAge }: CiReconciledOpt
     last === null
       ? 'has never succeeded'
       : `last succeeded at ${formatInstant(last.at)}, over ${maxAge} ago (${last.url})`;
-  const says = `${workflow} ${when}: exceptions that have ended may still be in force. Start it by hand, and see whether its schedule is switched off.`;
+  const says = `${workflow} ${when}: exceptions that have ended may still be in force. Start the workflow by hand, and check whether its schedule is switched off.`;
   await io.out(`::error title=Reconcile is late::${says}\n`);
   await addStepSummary(io.env, `**Reconcile is late.** ${says}`);
   return EXIT.failed;
@@ -66,7 +66,7 @@ export async function ciLastPolicy(io: Io, options: GlobalOptions): Promise<numb
   const settings = openSettings(io, options);
   const { last } = (await readPast(settings, io.now())).ledger;
   if (last === null) {
-    io.err('Nothing was applied yet.\n');
+    io.err('Nothing has been applied yet.\n');
     return EXIT.done;
   }
   const { commit, digest } = last.policy;
@@ -75,7 +75,7 @@ export async function ciLastPolicy(io: Io, options: GlobalOptions): Promise<numb
   const then = await policiesAt(io, settings, commit, 'the ledger');
   if (!then.ok || then.value.digest !== digest) {
     throw new EndOfCommand(
-      `run ${last.run} was made from ${commit} with local changes, so nobody has its policies; apply a commit first.`,
+      `run ${last.run} was made from ${commit} with local changes, so its policies are in no commit; apply a commit first.`,
     );
   }
   await io.out(`${commit}\n`);

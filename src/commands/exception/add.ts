@@ -89,5 +89,5 @@ function entryOf({ origin, loaded }: ValidEntry): UserException {
 function spanOf(added: ValidEntry, merged: string): string {
   const { startsAt, expiresAt } = entryOf(added);
   const { timezone } = added.loaded.policies.tenant;
-  return `The exception holds from ${withLocalTime(startsAt, timezone)} until ${withLocalTime(expiresAt, timezone)}, once ${merged} is merged and applied.\n`;
+  return `The exception is in force from ${withLocalTime(startsAt, timezone)} until ${withLocalTime(expiresAt, timezone)}, once ${merged} is merged and applied.\n`;
 }

@@ -40,7 +40,7 @@ export function addEntry(policies: EditablePolicies, organisation: string, field
   const place = exceptionPlace(policies.documents, organisation, fields.type);
   if (place === null) {
     throw new EndOfCommand(
-      `no policy speaks of organisation ${printable(organisation)}; look for its folder below ${policies.name}/organisations/.`,
+      `the policies have no organisation ${printable(organisation)}; look for its folder in ${policies.name}/organisations/.`,
     );
   }
   const { user, id, type, startsAt, expiresAt, reason, requestedBy, approvedBy, ticket, riskAssessment, plan } = fields;

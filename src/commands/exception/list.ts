@@ -20,7 +20,7 @@ type State = 'coming' | 'active' | 'lapsed';
 /** Lists exceptions, those that lapse first before others. */
 export async function exceptionList(io: Io, options: ListOptions): Promise<number> {
   if (options.expired === true && options.lapsesWithin !== undefined)
-    throw new EndOfCommand('--expired and --lapses-within exclude each other.');
+    throw new EndOfCommand('--expired and --lapses-within cannot be used together.');
   const settings = openSettings(io, options);
   const { policies } = openPolicies(io, settings);
   const mask = maskOf(io, settings);
@@ -31,7 +31,7 @@ export async function exceptionList(io: Io, options: ListOptions): Promise<numbe
     .sort((a, b) => a.expiresAt - b.expiresAt || compareUtf8(mask(a.user), mask(b.user)));
   const shownOf = (entry: UserException): Shown => maskedData(shown(entry, now, mask), mask);
   if (options.json === true) for (const entry of entries) await io.out(`${JSON.stringify(shownOf(entry))}\n`);
-  else if (entries.length === 0) await io.out('No exception.\n');
+  else if (entries.length === 0) await io.out('There are no exceptions.\n');
   else
     await io.out(
       textTable(

@@ -25,12 +25,12 @@ export async function exceptionPrune(io: Io, options: PruneOptions): Promise<num
   const { edits, pruned } = prunedExceptions(io, settings);
   if (options.dryRun !== true) await writeEdits(settings, edits);
   const mask = maskOf(io, settings);
-  const verb = options.dryRun === true ? 'would go' : 'gone';
+  const verb = options.dryRun === true ? 'would remove' : 'removed';
   for (const { origin, user, type, endedAt } of pruned)
     await io.out(`${verb}  ${origin}  ${mask(user)}  ${type}  lapsed ${endedAt}\n`);
   io.err(
     pruned.length === 0
-      ? 'No exception is to be pruned.\n'
+      ? 'There is no exception to remove.\n'
       : `${counted(pruned.length, 'exception')} in ${counted(edits.length, 'file')}.\n`,
   );
   return EXIT.done;
@@ -40,10 +40,10 @@ export async function exceptionPrune(io: Io, options: PruneOptions): Promise<num
 function pruneChange(io: Io, settings: ResolvedSettings): PolicyChange | null {
   const { edits, pruned } = prunedExceptions(io, settings);
   if (pruned.length > 0) {
-    const says = `${counted(pruned.length, 'exception')} to be pruned.\n`;
+    const says = `${counted(pruned.length, 'exception')} to remove.\n`;
     return { ...pruneProposal(io, pruned, maskOf(io, settings)), edits, updates: true, says };
   }
-  io.err('No exception is to be pruned.\n');
+  io.err('There is no exception to remove.\n');
   return null;
 }
 
@@ -95,6 +95,6 @@ export function pruneProposal(
   return {
     branch: `prune-${month}`,
     title: `Prune exceptions that have lapsed, ${month}`,
-    body: `These have lapsed, and no limit counts them any more. Git keeps them. No account changes.\n\n${list}`,
+    body: `These exceptions have lapsed and no longer count towards maxPerUser. Git still has them. No account changes.\n\n${list}`,
   };
 }

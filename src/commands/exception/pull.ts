@@ -35,7 +35,7 @@ export interface PolicyChange {
 
 /** Whether a pull request is asked for. */
 export function wantsPull({ pr, base }: PullOptions): boolean {
-  if (base !== undefined && pr !== true) throw new EndOfCommand('--base goes with --pr.');
+  if (base !== undefined && pr !== true) throw new EndOfCommand('--base works only together with --pr.');
   return pr === true;
 }
 
@@ -50,7 +50,7 @@ export async function openChange(
   make: (at: ResolvedSettings) => PolicyChange | null,
 ): Promise<number> {
   const prefix = await prefixOf(settings.root);
-  if (prefix === null) throw new EndOfCommand(`no pull request without git: ${settings.root} lies in no clone.`);
+  if (prefix === null) throw new EndOfCommand(`a pull request needs git, and ${settings.root} is not in a clone.`);
   const env = { ...io.env, GITHUB_REPOSITORY: await repositoryName(io, settings.root) };
   return withGithub({ ...io, env }, {}, async (github) => {
     await refusePublicAddresses(github, settings);
@@ -58,8 +58,8 @@ export async function openChange(
     const change = await changeAt(settings, onto, make);
     if (change === null) return EXIT.done;
     const { outcome, url } = await propose(github, change, { base, onto, prefix });
-    io.err(outcome === 'unchanged' ? 'A pull request for this is open already; it is left as it is.\n' : change.says);
-    if (outcome === 'updated') io.err('The pull request that was open has this change now.\n');
+    io.err(outcome === 'unchanged' ? 'A pull request for this is already open. It was not changed.\n' : change.says);
+    if (outcome === 'updated') io.err('The open pull request now has this change.\n');
     await io.out(`${url}\n`);
     return EXIT.done;
   });
@@ -73,7 +73,7 @@ async function repositoryName({ env }: Io, root: string): Promise<string> {
   const name =
     remote === null ? null : repositoryAt(remote, URL.canParse(server) ? new URL(server).hostname : undefined);
   if (name === null)
-    throw new EndOfCommand('no repository: "origin" is no address at GitHub. Set GITHUB_REPOSITORY to owner/name.');
+    throw new EndOfCommand('the repository is not known: "origin" is not an address at GitHub. Set GITHUB_REPOSITORY to owner/name.');
   return name;
 }
 
@@ -129,7 +129,7 @@ async function propose(github: Github, change: PolicyChange, { base, onto, prefi
   const proposed = await proposePull(github, { branch, base, onto, message: title, title, body, edits, again: true });
   if (proposed.outcome === 'foreign')
     throw new EndOfCommand(
-      `somebody has committed to the branch ${branch}; it is left as it is. ${proposed.url || 'Delete it at GitHub, then run this again.'}`,
+      `somebody else has committed to the branch ${branch}, so it was not changed. ${proposed.url || 'Delete the branch on GitHub, then run this again.'}`,
     );
   return proposed;
 }

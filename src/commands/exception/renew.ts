@@ -39,7 +39,7 @@ export function renewedException(io: Io, settings: ResolvedSettings, options: Re
   // Who approved the last one has not approved this one: nothing of the approval is carried over.
   const missing = require.filter((field) => options[field as keyof ApprovalOptions] === undefined);
   if (missing.length > 0)
-    throw new EndOfCommand(`a renewal is approved afresh: give ${missing.map(optionOf).join(', ')}.`);
+    throw new EndOfCommand(`a renewal needs a new approval: give ${missing.map(optionOf).join(', ')}.`);
   const { expiresAt, requestedBy, approvedBy, ticket, riskAssessment, plan } = options;
   const approval = Object.entries({ requestedBy, approvedBy, ticket, riskAssessment, plan }).filter(
     ([, text]) => text !== undefined,
@@ -85,6 +85,6 @@ function lastEntry(
     );
   const origin = originOf(last.document.source, last.path);
   if (last.startsAt > io.now())
-    throw new EndOfCommand(`the exception of ${name} is renewed already: ${origin} begins at ${last.entry.startsAt}.`);
+    throw new EndOfCommand(`the exception of ${name} is already renewed: ${origin} starts at ${last.entry.startsAt}.`);
   return last;
 }

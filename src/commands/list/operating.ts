@@ -72,7 +72,7 @@ function addCompletion(program: Command, runs: Runs): void {
     .action(runs(async () => (await import('../setup/completion.ts')).completion, 'shell'));
   program
     .command('complete', { hidden: true })
-    .argument('[words...]', 'the words behind mfactl')
+    .argument('[words...]', 'the words after mfactl')
     .description('Answers the script of "mfactl completion".')
     .action(
       runs(async () => {

@@ -34,7 +34,7 @@ export async function fmt(io: Io, options: FmtOptions): Promise<number> {
   if (options.check !== true) await writeEdits(settings, edits);
   for (const { path } of edits) await io.out(`${options.check === true ? 'differs' : 'formatted'}  ${path}\n`);
   const left = documents.refused.length;
-  if (left > 0) io.err(`${counted(left, 'file')} with errors left as ${left === 1 ? 'it is' : 'they are'}.\n`);
+  if (left > 0) io.err(`${counted(left, 'file')} with errors not changed.\n`);
   if (options.check === true && edits.length > 0)
     io.err(`${counted(edits.length, 'file')} to format: run "mfactl fmt".\n`);
   return mistakes.length > 0 || (options.check === true && edits.length > 0) ? EXIT.failed : EXIT.done;

@@ -24,7 +24,7 @@ export async function importState(io: Io, options: ImportOptions): Promise<numbe
   if (options.dryRun !== true) await writeEdits(settings, edits);
   const verb = options.dryRun === true ? 'would be ' : '';
   for (const { path, before } of edits) await io.out(`${verb}${before === null ? 'made' : 'edited'}  ${path}\n`);
-  if (edits.length === 0) await io.out('The policies say what is: nothing to import.\n');
+  if (edits.length === 0) await io.out('The policies already match the directory. There is nothing to import.\n');
   else tellObserved(io, observed);
   return EXIT.done;
 }

@@ -43,7 +43,7 @@ async function filesOf(io: Io, folder: string, options: InitOptions): Promise<Ne
 function codeOf(code: string): string {
   const folded = foldCode(code);
   if (/^[A-Z0-9]{1,9}$/.test(folded)) return folded;
-  throw new EndOfCommand(`"${printable(code)}" is no ODS code: it has 1 to 9 letters and digits, such as X26.`);
+  throw new EndOfCommand(`"${printable(code)}" is not an ODS code: a code has 1 to 9 letters and digits, such as X26.`);
 }
 
 function nameOf(name: string): string {
@@ -62,7 +62,7 @@ async function create(path: string, content: string): Promise<boolean> {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && syscall === 'open') return false;
     if (syscall === undefined) throw error;
-    throw new EndOfCommand(`the repository can not be made: ${message}. What is listed above was made.`);
+    throw new EndOfCommand(`the repository cannot be completed: ${message}. The files that are listed above were made.`);
   }
 }
 
@@ -86,7 +86,7 @@ const FOLDER = 'policies';
 /** Every file of a new repository whose plan for these reports is empty. */
 export async function repositoryFromReport(io: Io, folder: string, options: ExportOptions): Promise<NewFile[]> {
   if (existsSync(join(folder, FOLDER)))
-    throw new EndOfCommand(`there are policies in ${FOLDER}/ already; bring them up to date with "mfactl import".`);
+    throw new EndOfCommand(`there are already policies in ${FOLDER}/; bring them up to date with "mfactl import".`);
   const snapshot = await readExportSnapshot(io, folder, options, showAddresses);
   if (snapshot === null)
     throw new EndOfCommand('--from-report needs the two reports: give --mailbox-report and --mfa-report.');

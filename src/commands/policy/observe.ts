@@ -72,17 +72,17 @@ export function tellObserved(io: Io, { organisations, unfit, exceptions }: Obser
   const recorded = exceptions.filter(({ recordable }) => recordable).length;
   const units = organisations.reduce((sum, each) => sum + each.units.length + each.userPolicies.length, 0);
   io.err(
-    `${counted(organisations.length, 'organisation')} written. Units and user policies with a level of their own: ${units}.\n`,
+    `${counted(organisations.length, 'organisation')} written. Units and user policies with their own level: ${units}.\n`,
   );
   if (held > 0)
-    io.err(`${counted(held, 'account')} held as they are by a rollout: see the comments in organisation.yaml.\n`);
+    io.err(`${counted(held, 'account')} held at the present level by a rollout: see the comments in organisation.yaml.\n`);
   if (recorded > 0) io.err(`${counted(recorded, 'exception')} recorded.\n`);
   if (exceptions.length > recorded)
     io.err(
-      `${counted(exceptions.length - recorded, 'exception')} kept, but to be recorded: see the comments in exceptions.yaml.\n`,
+      `${counted(exceptions.length - recorded, 'exception')} kept but not recorded yet: complete them as the comments in exceptions.yaml say.\n`,
     );
   if (unfit.length > 0)
     io.err(
-      `${counted(unfit.length, 'account')} protected for now, which would change whatever is said of levels: see protected in tenant.yaml.\n`,
+      `${counted(unfit.length, 'account')} protected for now, because no level would leave them as they are: see "protected" in tenant.yaml.\n`,
     );
 }

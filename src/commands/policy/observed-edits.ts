@@ -87,15 +87,15 @@ function withExceptions(
       return { user, type, startsAt: formatInstant(startsAt), reason };
     });
   const comment = [
-    'Granted in the portal. The reports do not tell since when: they are taken as begun when this was written.',
+    'Granted in the portal. The reports do not say when, so each starts at the time when this was written.',
   ];
   const added =
     entries.length === 0 ? text : appendEntries(text, 'Exceptions', 'exceptions', { entries, comment }).text;
   const open = exceptions.filter(({ recordable, account }) => !recordable && !text.includes(account.address));
   if (open.length === 0) return added;
   const lines = [
-    '# Granted in the portal, and kept as long as it reports them; each is a finding. Record them: complete the entries below,',
-    '# which need an approval that the reports do not tell, and move them into the list.',
+    '# Granted in the portal, and kept as long as the portal reports them. Each is a finding until it is recorded. Complete the',
+    '# entries below (they need an approval, which the reports do not show) and move them into the list.',
     ...open.map(
       ({ account, type }) =>
         `# - { user: ${printText(account.address, true)}, type: ${type}, startsAt: , reason: , approvedBy: , ticket: }`,
@@ -106,8 +106,8 @@ function withExceptions(
 
 function withProtected(text: string, addresses: readonly string[]): string {
   const comment = [
-    'They would change whatever is said of levels (an administrator or a compromised account without MFA, an account without',
-    'an organisation), so they are protected until somebody has looked at them. Take them out one by one.',
+    'No level would leave these accounts as they are (an administrator or a compromised account without MFA, an account without',
+    'an organisation), so they are protected until somebody has looked at them. Remove them one by one.',
   ];
   return appendEntries(text, 'Tenant', 'protected', { entries: addresses, comment }).text;
 }

@@ -15,7 +15,7 @@ export async function prove(io: Io, options: ProveOptions): Promise<number> {
   const settings = openSettings(io, options);
   const { policies, invariants } = openPolicies(io, settings);
   const mask = maskOf(io, settings);
-  if (invariants.length === 0) io.err('There are no invariants: write some in invariants.yaml below the policies.\n');
+  if (invariants.length === 0) io.err('There are no invariants: write some in invariants.yaml in the policies folder.\n');
   const started = io.now();
   const proofs = proveAll(invariants, policies, started);
   const told = proofs.map((proof) => maskedProof(proof, mask));
@@ -35,7 +35,7 @@ function summary(proofs: readonly Proof[]): string {
   return [
     counted(proofs.length, 'invariant'),
     `${held} ${held === 1 ? 'holds' : 'hold'}`,
-    ...(failed === 0 ? [] : [`${failed} ${failed === 1 ? 'does' : 'do'} not`]),
+    ...(failed === 0 ? [] : [`${failed} ${failed === 1 ? 'does' : 'do'} not hold`]),
     ...(idle === 0 ? [] : [`warning: ${idle} never ${idle === 1 ? 'applies' : 'apply'}`]),
   ].join(', ');
 }

@@ -27,7 +27,7 @@ export async function test(io: Io, options: TestOptions): Promise<number> {
     maskedReport(runTest(each, policies, statusEvidence), mask),
   );
   const format = options.json === true ? 'json' : options.format;
-  if (reports.length === 0) io.err('There are no policy tests: write one in tests/ below the policies.\n');
+  if (reports.length === 0) io.err('There are no policy tests: write one in tests/ in the policies folder.\n');
   const text =
     format === 'text'
       ? renderText(io, reports, policies.tenant.timezone)
@@ -48,7 +48,7 @@ function chosen(tests: readonly LoadedTest[], files: readonly string[], root: st
   const missing = files.filter((_, i) => !paths.includes(wanted[i] as string));
   if (missing.length > 0)
     throw new EndOfCommand(
-      `${missing.join(', ')}: no policy test; name files such as ${tests[0] === undefined ? 'policies/tests/kiosks.yaml' : fileOf(tests[0].origin)}.`,
+      `${missing.join(', ')}: not a policy test; give a file such as ${tests[0] === undefined ? 'policies/tests/kiosks.yaml' : fileOf(tests[0].origin)}.`,
     );
   return tests.filter((_, i) => wanted.includes(paths[i] as string));
 }

@@ -25,7 +25,7 @@ export async function validate(io: Io, options: ValidateOptions): Promise<number
   const warnings = counted(diagnostics.length - errors, 'warning');
   io.err(
     checked.ok
-      ? `${counted(checked.value.files, 'file')} valid, ${warnings}.\n`
+      ? `${counted(checked.value.files, 'file')} checked: no errors, ${warnings}.\n`
       : `${counted(errors, 'error')}, ${warnings}.\n`,
   );
   return checked.ok ? EXIT.done : EXIT.failed;

@@ -11,13 +11,13 @@ import { counted } from '../../report/markup/numbers.ts';
 
 /** Whether the directory can be read as a whole, and how old what it says is. Policies null: the default limit. */
 export async function checkDirectory(io: Io, settings: ResolvedSettings, policies: Policies | null): Promise<Check> {
-  const advice = 'Correct "directory" in mfactl.yaml, or bring what it names.';
+  const advice = 'Correct "directory" in mfactl.yaml, or put the file that it names in place.';
   try {
     const read = await (await openReader(io, settings)).read(io.signal);
     if (read.ok) return judge(io, read.value, policies?.tenant.guardrails.staleReport ?? 2 * DAY);
     return problem(
       'directory',
-      read.diagnostics.map(({ file, message }) => `${file}: ${message}`)[0] ?? 'it can not be read',
+      read.diagnostics.map(({ file, message }) => `${file}: ${message}`)[0] ?? 'it cannot be read',
       advice,
     );
   } catch (error) {
@@ -45,7 +45,7 @@ function judge(io: Io, { kind, population, observedAt, sources }: Snapshot, olde
       'Fetch the reports again: until then every change is withheld.',
     );
   const untold = sources.every(({ claimed }) => claimed === null);
-  return ok('directory', untold ? `${what}; the source tells no total of its own` : `${what}, complete`);
+  return ok('directory', untold ? `${what}; the source gives no total to compare this with` : `${what}, complete`);
 }
 
 /** Whether there is something to write to. */
@@ -54,12 +54,12 @@ export async function checkTarget(settings: ResolvedSettings): Promise<{ check: 
     const target = await targetOf(settings);
     if (target !== null) return { check: ok('target', `${target.kind} ${target.name}`), target };
     if (settings.target !== null)
-      return { check: problem('target', 'the sandbox is not there', 'Make it with "mfactl sandbox load".'), target };
+      return { check: problem('target', 'the sandbox does not exist', 'Make it with "mfactl sandbox load".'), target };
     return {
       check: warning(
         'target',
-        'none: plans can be made, not applied',
-        'Name one under "target" in mfactl.yaml where mfactl is to apply.',
+        'none: mfactl can make plans but cannot apply them',
+        'If mfactl should apply plans, name a target under "target" in mfactl.yaml.',
       ),
       target,
     };

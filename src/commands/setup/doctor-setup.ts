@@ -35,7 +35,7 @@ export function checkSettings(checked: Checked<ResolvedSettings>): Check {
   return problem(
     'settings',
     `${first?.file ?? 'the settings'}:${first?.line ?? 1}: ${first?.message ?? 'not valid'}`,
-    'Correct the settings; "mfactl validate" shows each mistake with its line.',
+    'Correct the settings; "mfactl validate" shows each error with its line.',
   );
 }
 
@@ -47,13 +47,13 @@ export function checkPolicies(checked: Checked<LoadedPolicies>): Check {
     return problem(
       'policies',
       `not valid: ${counted(errors, 'error')}`,
-      'Look at them with "mfactl validate", and mend them.',
+      'Run "mfactl validate", and correct the errors.',
     );
   const { files, policies } = checked.value;
   const read = `${counted(files, 'file')}, ${counted(policies.organisations.size, 'organisation')}`;
   return warnings === 0
     ? ok('policies', read)
-    : warning('policies', `${read}, ${counted(warnings, 'warning')}`, 'Look at them with "mfactl validate".');
+    : warning('policies', `${read}, ${counted(warnings, 'warning')}`, 'Run "mfactl validate" to see them.');
 }
 
 /** Whether there is a key where addresses are to be masked. */
@@ -62,8 +62,8 @@ export function checkPrivacy({ env }: Io, { privacy }: ResolvedSettings): Check 
   if (env[privacy.maskKey]) return ok('privacy', `addresses are masked with the key in ${privacy.maskKey}`);
   return problem(
     'privacy',
-    `addresses are to be masked, but ${privacy.maskKey} is not set`,
-    'Set it to a long random text, and keep it: with another key the masks are others.',
+    `addresses should be masked, but ${privacy.maskKey} is not set`,
+    'Set it to a long random text, and keep it: another key gives other masks.',
   );
 }
 
@@ -74,19 +74,19 @@ export async function checkGit({ root }: ResolvedSettings): Promise<Check> {
     return warning(
       'git',
       'not installed',
-      'Install git: without it plans name no commit, and every change counts as asked for by policy.',
+      'Install git: without it plans name no commit, and every change has the cause policy.',
     );
   if (!repository)
     return warning(
       'git',
-      'this folder is no repository',
-      'Keep the policies in git: it is what reviews and audits go by.',
+      'this folder is not in a git repository',
+      'Keep the policies in git: reviews and audits need it.',
     );
   const where = branch === null ? 'no branch is checked out' : `on branch ${branch}`;
   if (shallow)
     return warning(
       'git',
-      `${where}; only a part of the history is here`,
+      `${where}; this clone has only a part of the history`,
       'Fetch all of it: "git fetch --unshallow", in CI "fetch-depth: 0".',
     );
   return ok('git', where);
@@ -104,7 +104,7 @@ export async function checkCi(io: Io, settings: ResolvedSettings): Promise<Check
       problem(
         'ci',
         error.message,
-        'Change it before anything else runs here: what was published can not be taken back.',
+        'Change it before anything else runs here: what was published cannot be taken back.',
       ),
     );
   }
@@ -112,14 +112,14 @@ export async function checkCi(io: Io, settings: ResolvedSettings): Promise<Check
     checks.push(
       warning(
         'ci',
-        'the ledger lies in the working tree, which is lost with the job',
+        'the ledger is in the working tree, which is deleted when the job ends',
         'Set "ledger: { branch: mfactl-ledger }" in mfactl.yaml.',
       ),
     );
   }
   if (settings.target !== null && settings.apply.lock === 'file') {
     checks.push(
-      warning('ci', 'the lock is a file, which two jobs do not share', 'Set "apply: { lock: git }" in mfactl.yaml.'),
+      warning('ci', 'the lock is a file, which two jobs cannot share', 'Set "apply: { lock: git }" in mfactl.yaml.'),
     );
   }
   return checks.length === 0 ? [ok('ci', io.env['GITHUB_REPOSITORY'] ?? 'in CI')] : checks;

@@ -38,11 +38,11 @@ export async function checkLedger(
       };
     }
     const { lines, head, pending } = ledger;
-    const left = pending.size === 0 ? '' : `, ${counted(pending.size, 'change')} left over`;
+    const left = pending.size === 0 ? '' : `, ${counted(pending.size, 'change')} not made yet`;
     return {
       check: ok(
         'ledger',
-        head === null ? 'empty: nothing was applied yet' : `${counted(lines.length, 'line')}, the chain holds${left}`,
+        head === null ? 'empty: nothing has been applied yet' : `${counted(lines.length, 'line')}, all hashes match${left}`,
       ),
       ledger,
     };
@@ -51,7 +51,7 @@ export async function checkLedger(
       check: stopped(
         'ledger',
         error,
-        'Compare it with the copy on its branch, and with the head that CI printed. Never start a new one.',
+        'Compare it with the copy on its branch, and with the head that CI printed. Never start a new ledger.',
       ),
       ledger: null,
     };
@@ -65,20 +65,20 @@ export async function checkLock(settings: ResolvedSettings, target: PlanTarget):
     const holder = await holderOf(settings, lockName(target));
     if (holder === null) return ok('lock', 'free');
     if (holder === 'unreadable')
-      return problem('lock', 'held, and it can not be read by whom', 'Make sure that no apply runs, then remove it.');
+      return problem('lock', 'held, but the name of its owner cannot be read', 'Make sure that no apply runs, then remove it.');
     const held = `held by ${holder.owner} on ${holder.host} since ${holder.since}`;
     if (holder.host === hostname() && (await isGone(holder, machineProcesses)))
-      return warning('lock', `${held}; that process is gone`, 'Nothing: the next apply takes it over.');
+      return warning('lock', `${held}; that process has ended`, 'Nothing to do: the next apply takes the lock over.');
     return warning(
       'lock',
       held,
-      `Wait for that apply to end. Only if it is certain that it is gone: "mfactl apply --take-over ${holder.id}".`,
+      `Wait for that apply to end. Only if you are certain that it has ended: "mfactl apply --take-over ${holder.id}".`,
     );
   } catch (error) {
     return problem(
       'lock',
-      `it can not be looked at: ${(error as Error).message}`,
-      'See that the folder, or the remote of the repository, can be reached.',
+      `it cannot be read: ${(error as Error).message}`,
+      'Check that this machine can reach the folder or the remote of the repository.',
     );
   }
 }
@@ -94,27 +94,27 @@ async function holderOf(settings: ResolvedSettings, name: string): Promise<LockR
 export function checkSchedule(io: Io, { reconciler }: ResolvedSettings, policies: Policies, { last }: Ledger): Check {
   const advice =
     reconciler === 'watch'
-      ? 'See that "mfactl watch" runs on one machine.'
-      : 'See whether the schedule of the workflow is on, and start it by hand.';
+      ? 'Check that "mfactl watch" runs on one machine.'
+      : 'Check whether the schedule of the workflow is switched on, and start the workflow by hand.';
   if (last === null)
     return warning(
       'schedule',
-      'nothing was applied yet',
+      'nothing has been applied yet',
       'Make a plan with "mfactl plan --out plan.ndjson", and apply it.',
     );
   const age = io.now() - Date.parse(last.end);
   const due = nextInstant(policies, Date.parse(last.asOf));
   const lastRun = `the last run ended ${elapsed(age)} ago`;
-  if (age > SILENT) return problem('schedule', `${lastRun}, though one a day is told of`, advice);
+  if (age > SILENT) return problem('schedule', `${lastRun}; there should be at least one run a day`, advice);
   if (due !== null && io.now() - due > LATE) {
     return warning(
       'schedule',
-      `${lastRun}; something lapsed or began at ${formatInstant(due)}, ${elapsed(io.now() - due)} ago`,
-      `Unless it concerned nobody: ${advice}`,
+      `${lastRun}; an exception, wave or until made a change due at ${formatInstant(due)}, ${elapsed(io.now() - due)} ago`,
+      `If this affects no account, do nothing. Otherwise: ${advice}`,
     );
   }
   return ok(
     'schedule',
-    `${lastRun}; ${due === null ? 'nothing lapses or begins by itself' : `something lapses or begins at ${formatInstant(due)}`}`,
+    `${lastRun}; ${due === null ? 'no exception, wave or until makes a change due' : `an exception, wave or until makes a change due at ${formatInstant(due)}`}`,
   );
 }

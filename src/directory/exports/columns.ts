@@ -59,7 +59,7 @@ export function unknownColumns(
     line: 1,
     column: null,
     code: 'report-column-unknown',
-    message: `Neither report has the column "${names[key]}", which directory.columns.${key} names. Mend the setting.`,
+    message: `Neither report has the column "${names[key]}", which directory.columns.${key} names. Correct the setting.`,
   }));
 }
 

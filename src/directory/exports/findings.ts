@@ -24,7 +24,7 @@ export function findInExports(
 
 function rowsOfOneFile(oneSided: OneSided, names: Readonly<Record<Side, string>>): SourceFinding[] {
   const finding = (code: string, count: number, side: Side): SourceFinding[] =>
-    count === 0 ? [] : [{ code, severity: 'warning', says: `${accounts(count)} in ${names[side]} alone.` }];
+    count === 0 ? [] : [{ code, severity: 'warning', says: `${accounts(count)} only in ${names[side]}.` }];
   return [
     ...finding('report-mailbox-only', mailboxOnlyOf(oneSided), 'mailboxReport'),
     ...finding('report-mfa-only', oneSided.mfaOnly, 'mfaStatusReport'),
@@ -34,7 +34,7 @@ function rowsOfOneFile(oneSided: OneSided, names: Readonly<Record<Side, string>>
 function repeatedRows(join: Join, names: Readonly<Record<Side, string>>): SourceFinding[] {
   return SIDES.flatMap((side) => {
     const count = join.repeated[side].length;
-    const says = `${count === 1 ? '1 row repeats' : `${count} rows repeat`} another one of ${names[side]}, cell by cell: read once.`;
+    const says = `${count === 1 ? '1 row repeats' : `${count} rows repeat`} another row of ${names[side]} cell by cell. Each account is read once.`;
     return count === 0 ? [] : [{ code: 'report-rows-repeated', severity: 'info', says }];
   });
 }
@@ -55,7 +55,7 @@ function oddCompromised(
     const line = told?.lines.find((_, code) => odd[joined.texts.indexOf(told.texts[code] as string)] === true);
     return line === undefined ? [] : [`${names[side]}, line ${line}`];
   })[0];
-  const says = `${accounts(count)} where Compromised is neither true nor false, first in ${first}: taken as not compromised.`;
+  const says = `${accounts(count)} where Compromised is neither true nor false, first in ${first}. They are read as not compromised.`;
   return [{ code: 'report-compromised-unknown', severity: 'warning', says }];
 }
 
@@ -80,15 +80,15 @@ export async function findObservedAt(
   paths: readonly string[],
 ): Promise<Instant | ExportProblem> {
   if (source.observedAt !== null) return source.observedAt;
-  if (source.inCi) return problem('in CI the files are as new as the job');
+  if (source.inCi) return problem('in CI the files are only as old as the job');
   for (const path of paths)
-    if (await source.isTracked(path)) return problem('git does not keep when a file was changed');
+    if (await source.isTracked(path)) return problem('git does not keep the time at which a file was changed');
   const times = await Promise.all(paths.map(changedAt));
   return Math.floor(Math.min(...times));
 }
 
 function problem(why: string): ExportProblem {
-  const message = `Nothing tells when the reports were made: ${why}. Set directory.observedAt to that instant.`;
+  const message = `It is not known when the reports were made: ${why}. Set directory.observedAt to that instant.`;
   return { line: null, column: null, code: 'report-observed-at', message };
 }
 

@@ -48,7 +48,7 @@ function differingRows([first, ...others]: readonly Sighting[]): ExportProblem[]
       line,
       column,
       code: 'report-address-twice',
-      message: `The address of this row stands in line ${first?.line} too, with other values. Keep the row that is right.`,
+      message: `The address of this row is also in line ${first?.line}, with other values. Keep the row that is right.`,
     }));
 }
 
@@ -73,7 +73,7 @@ async function sharedIds(
     seen.get(side)?.get(join.addresses.at(row))?.[0]?.line ?? null;
   return shown.map(({ side, row, other }) => {
     const where = side === other.side ? `line ${lineOf(other)}` : `line ${lineOf(other)} of the MFA Status report`;
-    const message = `The id of this row belongs to another address too: ${where}. Correct one of the two.`;
+    const message = `The id of this row also belongs to another address: ${where}. Correct one of the two.`;
     return { side, problem: { line: lineOf({ side, row }), column: null, code: 'report-id-twice', message } };
   });
 }

@@ -56,7 +56,7 @@ export function errorOf({ kind }: Fault): RequestError | null {
     case 'refused':
       return new RequestError('the sandbox refuses the request', { code: 'refused', retryable: false });
     case 'retryable':
-      return new RequestError('the sandbox can not do this just now', { code: 'unavailable', retryable: true });
+      return new RequestError('the sandbox is busy for the moment', { code: 'unavailable', retryable: true });
     case 'timeout-before':
     case 'timeout-after':
       return new RequestError('no answer came in time', { code: 'timeout', retryable: true, uncertain: true });

@@ -34,7 +34,7 @@ export function isBusy(error: unknown): error is SqliteError {
   return hasCode(error, [5]);
 }
 
-/** Whether SQLite threw this because the file can not be opened, or not be written. */
+/** Whether SQLite threw this because the file cannot be opened, or not be written. */
 export function isUnusable(error: unknown): error is SqliteError {
   return hasCode(error, [8, 14]);
 }

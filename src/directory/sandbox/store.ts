@@ -7,7 +7,7 @@ import { RequestError } from '../port.ts';
 /** How long one process waits for another's transaction, in milliseconds; short enough to stop in good time. */
 const BUSY_TIMEOUT = 2000;
 
-/** A file that can not serve as a sandbox; the diagnostic says why, and what to do. */
+/** A file that cannot serve as a sandbox; the diagnostic says why, and what to do. */
 export class SandboxFileError extends Error {
   readonly diagnostic: Diagnostic;
 
@@ -34,7 +34,7 @@ export interface Store {
  * reader opens it for writing.
  */
 export function openStore(file: string): Store {
-  if (!existsSync(file)) throw new SandboxFileError(file, 'sandbox-missing', missing('the file is not there'));
+  if (!existsSync(file)) throw new SandboxFileError(file, 'sandbox-missing', missing('the file does not exist'));
   const database = connect(file);
   try {
     const id = identify(file, database);
@@ -132,11 +132,11 @@ function asFileError(file: string, error: unknown): unknown {
 }
 
 function locked(file: string): SandboxFileError {
-  return new SandboxFileError(file, 'sandbox-locked', 'Another process holds the sandbox. Try again when it is done.');
+  return new SandboxFileError(file, 'sandbox-locked', 'Another process is using the sandbox. Wait until it has ended, then try again.');
 }
 
 function unusable(file: string, { message }: Error): SandboxFileError {
-  const says = `This file can not be opened for reading and writing (${message}). Check path and permissions.`;
+  const says = `This file cannot be opened for reading and writing (${message}). Check its path and permissions.`;
   return new SandboxFileError(file, 'sandbox-unusable', says);
 }
 
@@ -145,13 +145,13 @@ function missing(why: string): string {
 }
 
 function notSandbox(file: string): SandboxFileError {
-  const says = 'This file is no sandbox of mfactl, and is left as it is. Name another file in the settings.';
+  const says = 'This file is not a sandbox of mfactl. It was not changed. Name another file in the settings.';
   return new SandboxFileError(file, 'sandbox-foreign', says);
 }
 
 function newer(file: string, version: number): SandboxFileError {
   const says =
-    `This sandbox is of a newer mfactl (schema ${version}; this one knows ${SCHEMA_VERSION}). ` +
+    `A newer version of mfactl made this sandbox (schema ${version}; this version knows ${SCHEMA_VERSION}). ` +
     'Update mfactl, or load the reports into another file.';
   return new SandboxFileError(file, 'sandbox-newer', says);
 }
@@ -159,13 +159,13 @@ function newer(file: string, version: number): SandboxFileError {
 /** A file that is locked, gone or fails makes the request fail; any other error is a bug and stays one. */
 export function asSandboxError(error: unknown): unknown {
   if (isBusy(error) || (error instanceof SandboxFileError && error.diagnostic.code === 'sandbox-locked')) {
-    return new RequestError('another process holds the sandbox file', { code: 'locked', retryable: true });
+    return new RequestError('another process is using the sandbox file', { code: 'locked', retryable: true });
   }
   if (error instanceof SandboxFileError) {
     return new RequestError(error.message, { code: error.diagnostic.code, retryable: false });
   }
   if (!isSqliteError(error)) return error;
-  return new RequestError(`the sandbox file can not be read or written: ${error.message}`, {
+  return new RequestError(`the sandbox file cannot be read or written: ${error.message}`, {
     code: 'storage',
     retryable: false,
     uncertain: true,
@@ -174,7 +174,7 @@ export function asSandboxError(error: unknown): unknown {
 
 /** The file at the path is another sandbox than the one that was opened first. */
 export function replaced(): RequestError {
-  const says = 'the sandbox file was replaced by another sandbox since this run began; make a new plan';
+  const says = 'the sandbox file was replaced by another sandbox after this run began; make a new plan';
   return new RequestError(says, { code: 'sandbox-replaced', retryable: false });
 }
 

@@ -13,7 +13,7 @@ const NOT_DONE: WriteResult = {
   outcome: 'failed',
   code: 'partial',
   retryable: true,
-  says: 'the sandbox did only a part of the request',
+  says: 'the sandbox made only a part of the changes of the request',
 };
 
 /**
@@ -72,7 +72,7 @@ async function wait(milliseconds: number, clock: Clock, signal: AbortSignal): Pr
   try {
     await clock.sleep(milliseconds, signal);
   } catch (error) {
-    // The request is on its way: whoever stops waiting for the answer can not know what became of it.
+    // The request is on its way: whoever stops waiting for the answer cannot know what became of it.
     throw signal.aborted ? aborted(true) : error;
   }
 }
@@ -118,7 +118,7 @@ export function accountChanger(
     if (row === null) return failed('not-found', 'the directory has no such account');
     const account = accountOf(row);
     if (account.organisation !== foldCode(request.organisation)) {
-      return failed('other-organisation', `the account belongs to another organisation than ${request.organisation}`);
+      return failed('other-organisation', `the account does not belong to organisation ${request.organisation}`);
     }
     const change = changeOf(account, request, item);
     if (change === null) return { outcome: 'already' };

@@ -10,7 +10,7 @@ export interface RenderOptions {
   readonly format: DiagnosticFormat;
   /** For `human` alone. */
   readonly color: boolean;
-  /** The text of a file by the name that diagnostics have for it; null where it can not be had. For `human` alone. */
+  /** The text of a file by the name that diagnostics have for it; null where it cannot be had. For `human` alone. */
   readonly textOf: (file: string) => string | null;
 }
 

@@ -21,7 +21,7 @@ export function schemaDiagnostics(source: Source, errors: readonly ErrorObject[]
   });
   const rest = meant.length - diagnostics.length;
   if (rest === 0) return diagnostics;
-  const message = `There are ${rest} more mistakes in this file. Correct those above first.`;
+  const message = `There are ${rest} more errors in this file. Correct the errors above first.`;
   return [...diagnostics, diagnose('too-many-mistakes', wholeFile(source.file), message)];
 }
 
@@ -73,7 +73,7 @@ function unknownProperty(source: Source, path: Path, error: ErrorObject): Diagno
   const name = unknownName(error);
   const known = [...knownNames(error)];
   const near = suggestion(name, known);
-  const help = near === '' ? `. Known are ${known.join(', ')}.` : near;
+  const help = near === '' ? `. Known names are ${known.join(', ')}.` : near;
   return diagnose(
     'schema-unknown-property',
     placeOf(source, [...path, name], 'key'),

@@ -9,7 +9,7 @@ export const noSelfApproval: Rule = ({ exceptions }) =>
   exceptions.flatMap(({ document, path, entry, user }) => {
     const by = selfApproval(entry, user);
     if (by === null) return [];
-    const message = `This exception is approved by ${by}. Let somebody else approve it.`;
+    const message = `This exception is approved by ${by}. Somebody else must approve it.`;
     return [diagnose('self-approval', placeOf(document.source, [...path, 'approvedBy']), message)];
   });
 
@@ -17,7 +17,7 @@ export const noSelfApproval: Rule = ({ exceptions }) =>
 function selfApproval({ approvedBy, requestedBy }: ExceptionEntry, user: string): string | null {
   if (approvedBy === undefined) return null;
   if (fold(approvedBy) === user) return 'its own user';
-  return requestedBy !== undefined && fold(approvedBy) === fold(requestedBy) ? 'who asked for it' : null;
+  return requestedBy !== undefined && fold(approvedBy) === fold(requestedBy) ? 'the person who asked for it' : null;
 }
 
 /** Where the tenant or the organisation names approvers, one of them approves its exceptions. */
@@ -26,10 +26,23 @@ export const approverIsKnown: Rule = (input) => {
   return input.exceptions.flatMap(({ document, path, entry, organisation, user }) => {
     if (entry.approvedBy === undefined || selfApproval(entry, user) !== null) return [];
     const approvers = approversOf(organisation);
-    if (approvers === null || approvers.size === 0 || approvers.has(fold(entry.approvedBy))) return [];
-    const message = 'Who approved this is not among the approvers. Name an approver, or add this one to approvers.';
-    return [diagnose('unknown-approver', placeOf(document.source, [...path, 'approvedBy']), message)];
-  });
+    if (approvers === null || approvers.size === 0 || approvers.has(fold(approver))) return [];
+    const message =
+      'The person in approvedBy is not on the list of approvers. Name a listed approver, or add this person to approvers.';
+    return [diagnose('unknown-approver', placeOf(source, [...path, 'approvedBy']), message)];
+  };
+  return [
+    ...input.exceptions.flatMap(({ document, path, entry, organisation, user }) =>
+      entry.approvedBy === undefined || selfApproval(entry, user) !== null
+        ? []
+        : check(document.source, path, entry.approvedBy, organisation),
+    ),
+    ...input.documents.overrides.flatMap(({ value, source }) =>
+      value.overrides.flatMap(({ approvedBy, organisation }, i) =>
+        check(source, ['overrides', i], approvedBy, organisation === undefined ? null : foldCode(organisation)),
+      ),
+    ),
+  ];
 };
 
 /** Folded approvers of the tenant and one organisation; null where a document that may name more has been refused. */
@@ -60,6 +73,10 @@ export const somebodyApproves: Rule = ({ documents }) => {
   if ([tenant, ...documents.organisations].some(({ value }) => (value.approvers ?? []).length > 0)) return [];
   const { file, line, column } = placeOf(tenant.source, []);
   return [
-    diagnose('no-approvers', { file, line, column }, 'Nobody is named as an approver. Add approvers to the tenant.'),
+    diagnose(
+      'no-approvers',
+      { file, line, column },
+      'The tenant lists no approvers, so anybody may approve. Add approvers to the tenant.',
+    ),
   ];
 };

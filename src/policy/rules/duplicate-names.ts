@@ -54,7 +54,7 @@ function repeats(
         diagnose(
           code,
           placeOf(source, path, part),
-          `${subject} stands at line ${lineOf(source, other)} already. Keep one of the two.`,
+          `${subject} is already at line ${lineOf(source, other)}. Keep one of the two.`,
         ),
       ];
     }

@@ -13,8 +13,8 @@ export const exceptionReasonIsListed: Rule = ({ exceptions, exceptionRules }) =>
     if (exceptionRules === null) return [];
     const { reasons } = exceptionRules[entry.type];
     if (reasons.includes(entry.reason)) return [];
-    const help = suggestion(entry.reason, reasons) || `. Take one of ${reasons.join(', ')}.`;
-    const message = `"${entry.reason}" is no reason for a ${entry.type} exception${help}`;
+    const help = suggestion(entry.reason, reasons) || `. Use one of ${reasons.join(', ')}.`;
+    const message = `"${entry.reason}" is not a reason for a ${entry.type} exception${help}`;
     return [diagnose('unlisted-reason', placeOf(document.source, [...path, 'reason']), message)];
   });
 
@@ -42,14 +42,11 @@ export const sharedAccountsAreConverted: Rule = ({ exceptions }) =>
  */
 export const noExceptionInHold: Rule = ({ documents, exceptions }) => {
   const ends = new Map(documents.organisations.map(({ value }) => [foldCode(value.code), holdEnd(value)]));
-  const early = exceptions.filter(({ organisation, startsAt }) => startsAt < (ends.get(organisation) ?? -Infinity));
-  return [...Map.groupBy(early, ({ document }) => document)].map(([{ source }, entries]) => {
-    const [first] = entries as [ExceptionFacts, ...ExceptionFacts[]];
+  return exceptions.flatMap(({ document, path, organisation, startsAt }) => {
+    if (startsAt >= (ends.get(organisation) ?? -Infinity)) return [];
     const message =
-      entries.length === 1
-        ? 'This exception starts while the rollout may still hold the account. Check that it is needed.'
-        : `${entries.length} exceptions of this file, this one first, start while the rollout may still hold their accounts. Check that they are needed.`;
-    return diagnose('exception-in-hold', placeOf(source, [...first.path, 'startsAt']), message);
+      'When this exception starts, the rollout may still hold the account at its old level. Check that the exception is needed.';
+    return [diagnose('exception-in-hold', placeOf(document.source, [...path, 'startsAt']), message)];
   });
 };
 
@@ -94,6 +91,7 @@ export const lapsedExceptionsArePruned: Rule = ({ exceptions, exceptionRules, no
   exceptions
     .filter((facts) => isPrunable(facts, exceptionRules, now))
     .map(({ document, path }) => {
-      const message = 'This exception lapsed long ago, and no limit counts it any more. Prune it.';
+      const message =
+        'This exception has lapsed and no longer counts towards maxPerUser. Remove it with "mfactl exception prune".';
       return diagnose('lapsed-exception', placeOf(document.source, path), message);
     });

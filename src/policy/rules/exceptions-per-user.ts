@@ -22,7 +22,7 @@ export const exceptionsPerUser: Rule = ({ exceptions, exceptionRules }) => {
     return windows.entries
       .filter((facts) => windows.countUntil(facts) > count)
       .map(({ document, path }) => {
-        const message = `With this one, the user has more than ${count} ${type} exceptions within ${within / DAY} days. Ask for a long-term exception.`;
+        const message = `With this exception, the user has more than ${count} ${type} exceptions within ${within / DAY} days. Ask for a long-term exception.`;
         return diagnose('too-many-exceptions', placeOf(document.source, path), message);
       });
   });

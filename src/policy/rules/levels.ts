@@ -20,14 +20,14 @@ export const unitDiffersFromParent: Rule = (input) =>
   allScopes(input).flatMap(({ source, scope }) => {
     const { kind, parent, level } = scope;
     if (kind !== 'unit' || parent === null || level !== parent.level) return [];
-    const message = `This unit repeats the level of ${parent.says} (${level}). Remove it if it is not needed.`;
+    const message = `This unit has the same level as ${parent.says} (${level}). Remove it if it is not needed.`;
     return [diagnose('unit-repeats-parent', placeOf(source, [...scope.path, 'mfa']), message)];
   });
 
 export const disabledScopeEnds: Rule = (input) =>
   allScopes(input).flatMap(({ source, scope }) => {
     if (scope.level !== 'disabled' || scope.until !== undefined) return [];
-    const message = `This ${nameOf(scope)} is disabled without an end. Add until.`;
+    const message = `This ${nameOf(scope)} is disabled and has no end. Add until.`;
     return [diagnose('disabled-without-until', placeOf(source, [...scope.path, 'mfa']), message)];
   });
 

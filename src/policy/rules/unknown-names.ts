@@ -15,7 +15,9 @@ export const rolesAreKnown: Rule = ({ documents }) => {
   const check = (source: Source, path: Path, role: string, known: readonly string[]): Diagnostic[] => {
     if (known.some((name) => foldName(name) === foldName(role))) return [];
     const help = suggestion(role, known) || '. Correct the name.';
-    return [diagnose('unknown-role', placeOf(source, path), `No Role document knows ${quoted(role)}${help}`)];
+    return [
+      diagnose('unknown-role', placeOf(source, path), `There is no Role document with the name ${quoted(role)}${help}`),
+    ];
   };
   return [
     ...documents.invariants.flatMap(({ value, source }) =>
@@ -39,7 +41,7 @@ export const organisationsAreKnown: Rule = ({ documents }) => {
       diagnose(
         'unknown-organisation',
         placeOf(source, path),
-        `No Organisation document has the code ${quoted(code)}. Correct the code.`,
+        `There is no Organisation document with the code ${quoted(code)}. Correct the code.`,
       ),
     ];
   };

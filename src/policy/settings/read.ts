@@ -23,7 +23,7 @@ export function readSettings(file: string | null, cwd: string): Checked<Resolved
   if ('text' in read) return parseSettings(name, read.text, dirname(path));
   if (!read.missing) return { ok: false, diagnostics: [diagnose(read.code, wholeFile(name), read.message)] };
   if (file === null) return { ok: true, value: resolveSettings({}, resolve(cwd)), diagnostics: [] };
-  const message = 'This settings file is not there. Correct the path.';
+  const message = 'This settings file does not exist. Correct the path.';
   return { ok: false, diagnostics: [diagnose('settings-missing-file', wholeFile(name), message)] };
 }
 
@@ -116,7 +116,7 @@ function resolveDirectory(directory: DirectorySettings, root: string): ResolvedS
   };
 }
 
-/** Where no target is named it is the directory itself, if that can be written: reports can not. */
+/** Where no target is named it is the directory itself, if that can be written: reports cannot. */
 function resolveTarget(
   target: TargetSettings | undefined,
   directory: ResolvedSettings['directory'],

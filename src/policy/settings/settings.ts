@@ -11,7 +11,7 @@ export interface ResolvedSettings {
   /** The name of the mail service in reports. */
   readonly product: string;
   readonly directory: SandboxDirectory | ReportDirectory | GraphDirectory;
-  /** Null where the directory can not be written and no target is named. */
+  /** Null where the directory cannot be written and no target is named. */
   readonly target: SandboxTarget | PortalTarget | GraphTarget | null;
   readonly apply: ResolvedApplySettings;
   readonly reconciler: 'ci' | 'watch';

@@ -90,7 +90,7 @@ class Converter {
     for (const { key, value } of node.items as Pair<Node, Node | null>[]) {
       const name = this.#key(key);
       if (name !== null && Object.hasOwn(object, name)) {
-        this.#refuse('duplicate-key', key, `The key ${quoted(name)} stands here twice. Keep one of the two.`);
+        this.#refuse('duplicate-key', key, `The key ${quoted(name)} is here twice. Keep one of the two.`);
       }
       const converted = this.convert(value);
       if (name === null) continue;
@@ -111,7 +111,7 @@ class Converter {
       this.#refuse('text-too-long', key, 'This key has more than 2,000 characters. Shorten it.');
       return null;
     }
-    this.#refuse('yaml-key', key, 'This key is not a plain text. Write it as a text.');
+    this.#refuse('yaml-key', key, 'This key is a list or a mapping, not a text. Write it as a text.');
     return null;
   }
 
@@ -121,7 +121,7 @@ class Converter {
       this.#refuse(
         'unknown-alias',
         node,
-        `No anchor ${quoted(node.source)} stands before this alias. Correct the name, or write the value out.`,
+        `No anchor ${quoted(node.source)} is defined before this alias. Correct the name, or write the value out.`,
       );
       return null;
     }
@@ -129,7 +129,7 @@ class Converter {
       this.#refuse(
         'alias-cycle',
         node,
-        `This alias stands inside its own anchor ${quoted(node.source)}. Write the value out.`,
+        `This alias is inside its own anchor ${quoted(node.source)}. Write the value out.`,
       );
       return null;
     }
@@ -140,7 +140,7 @@ class Converter {
       this.#refuse(
         'too-many-aliases',
         node,
-        'With this one, more than 100 aliases are expanded, or too much by them. Write the values out.',
+        'With this alias, the file uses more than 100 aliases, or aliases for too much text. Write the values out.',
       );
     }
     return anchor.value;

@@ -128,7 +128,7 @@ function syntaxProblem(error: YAMLError): YamlProblem {
     '',
   );
   if (error.code === 'TAG_RESOLVE_FAILED') {
-    return { code: 'yaml-tag', start, end, message: `Tags are not used here (${says}). Remove the tag.` };
+    return { code: 'yaml-tag', start, end, message: `Policies do not use YAML tags (${says}). Remove the tag.` };
   }
   return { code: 'yaml-syntax', start, end, message: `This is not valid YAML: ${says}.` };
 }
@@ -137,7 +137,7 @@ function hiddenCharacters(text: string): YamlProblem[] {
   const problems: YamlProblem[] = [];
   if (text.search(HIDDEN) < 0) return problems;
   for (const match of text.matchAll(HIDDEN)) {
-    const message = `The character ${printable(match[0])} can not be seen. Remove it.`;
+    const message = `The character ${printable(match[0])} is invisible. Remove it.`;
     problems.push({ code: 'control-character', start: match.index, end: match.index + 1, message });
     if (problems.length === MAX_HIDDEN) break;
   }
@@ -154,7 +154,7 @@ function tooDeep(start: number): YamlProblem {
     code: 'yaml-too-deep',
     start,
     end: start,
-    message: 'Collections stand in each other too deeply. Flatten them.',
+    message: 'Lists and mappings are nested too deeply. Use fewer levels; no document needs more than 8.',
   };
 }
 

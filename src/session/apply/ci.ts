@@ -55,7 +55,7 @@ export function hostName({ env }: Io): string {
 }
 
 /**
- * Whether the attempt of a workflow run that owns a lock has ended; null where GitHub can not be asked. An owner that
+ * Whether the attempt of a workflow run that owns a lock has ended; null where GitHub cannot be asked. An owner that
  * is no workflow run, one that GitHub does not know, and a GitHub that does not answer: it has not.
  */
 export function attemptOf(io: Io): ((owner: string) => Promise<boolean>) | null {
@@ -69,7 +69,7 @@ export function attemptOf(io: Io): ((owner: string) => Promise<boolean>) | null 
       return (await withGithub(io, {}, (github) => attemptEnded(github, Number(run), Number(attempt)))) === true;
     } catch (error) {
       if (!(error instanceof EndOfCommand)) throw error;
-      io.err(`Whether run ${run} has ended can not be told: ${error.message}\n`);
+      io.err(`mfactl cannot find out whether run ${run} has ended: ${error.message}\n`);
       return false;
     }
   };

@@ -19,7 +19,7 @@ export function policiesNow(
   const read = readPolicyFiles(join(root, folder), name);
   if (read.refused.length === 0 && digestOf(read.files) === known.digest) return known;
   const checked = validatePolicyFiles(read, name, io.now());
-  if (!checked.ok) throw new Error('the policies were changed during the run, and have errors now');
+  if (!checked.ok) throw new Error('the policies were changed during the run and now have errors');
   return checked.value;
 }
 

@@ -109,7 +109,7 @@ function told(io: Io, run: string, pack: string, changes: number): string[] {
   return [
     `the work pack of run ${run} is in ${pack}: open its index.html to make ${counted(changes, 'change')} in the portal. It holds addresses: keep it on this machine`,
     ...(isCi(io)
-      ? [`this machine is lost with its job: make the pack again on your own by apply --resume ${run}`]
+      ? [`this machine is deleted with its job: make the pack again on your own machine with apply --resume ${run}`]
       : []),
   ];
 }

@@ -153,7 +153,7 @@ test('this machine tells apart a process that runs, one that is gone, and one wi
   const started = await machineProcesses.startOf(process.pid);
   assert.ok(!(await isGone({ pid: process.pid, started }, machineProcesses)));
   if (process.platform === 'linux')
-    assert.ok(await isGone({ pid: process.pid, started: 'at another time' }, machineProcesses));
+    assert.ok(await isGone({ pid: process.pid, started: 'explain the decision at another time' }, machineProcesses));
   const child = fork(join(import.meta.dirname, 'lock-child.ts'), ['nothing'], { stdio: 'ignore' });
   await once(child, 'exit');
   assert.ok(await isGone({ pid: child.pid as number, started: null }, machineProcesses));

@@ -15,7 +15,7 @@ describe('What git has to do with proofs', () => {
     assert.match(await said(folder, ['audit'], NOW, 1), /there is no history of them here/);
     await applyAt(folder, FIRST);
     const explained = await folder.here(['explain', 'x26-0.example@nhs.net'], at(NOW));
-    assert.match(explained.err, /^Note: this folder is in no git repository: commits are not known\.$/m);
+    assert.match(explained.err, /^Note: this folder is not in a git repository: commits are not known\.$/m);
     assert.doesNotMatch(explained.out, /not committed/);
     assert.match(
       await said(folder, ['history', 'x26-0.example@nhs.net']),

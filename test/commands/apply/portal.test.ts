@@ -216,7 +216,7 @@ suite('A run through the portal', () => {
     await tenant.mfactl(NOW, 'plan', '--out', 'plan.ndjson');
     const io = testIo(tenant.path, NOW, { CI: 'true' });
     assert.equal(await run(['apply', 'plan.ndjson', '--run', 'first'], io), 0, io.written.err);
-    assert.match(io.written.err, /make the pack again on your own by apply --resume first/);
+    assert.match(io.written.err, /make the pack again on your own machine with apply --resume first/);
   });
 
   test('can be taken back once a report shows that it was carried out', async (context) => {

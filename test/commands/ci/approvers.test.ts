@@ -83,7 +83,7 @@ suite('ci approvers', () => {
     folder.repository.runReviews.push({ run: 77, author: 'lead\nPATH=/tmp', state: 'approved' });
     const ran = await folder.ci(['approvers'], RUN);
     assert.deepEqual([ran.code, ran.out], [1, '']);
-    assert.match(ran.err, /login is none/);
+    assert.match(ran.err, /login is not valid/);
   });
 });
 
@@ -119,16 +119,16 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
   });
 
   for (const [name, says, prepare] of [
-    ['nobody but the author', /nobody but those who made it/, ({ review }) => review('Jo-Example', 'APPROVED')],
+    ['nobody but the author', /nobody except the people who made it/, ({ review }) => review('Jo-Example', 'APPROVED')],
     [
       'a commit before the last',
-      /nobody but those/,
+      /nobody except the people who made it/,
       ({ review }) => review('lead-example', 'APPROVED', { commit: 'b'.repeat(40) }),
     ],
-    ['a reviewer who may only read', /nobody but those/, ({ review }) => review('reader', 'APPROVED')],
+    ['a reviewer who may only read', /nobody except the people who made it/, ({ review }) => review('reader', 'APPROVED')],
     [
       'who made a commit of a pull request that a bot opened',
-      /nobody but those who made it/,
+      /nobody except the people who made it/,
       ({ pull, review }) => {
         pull.commits.unshift({ author: 'github-actions[bot]', committer: 'web-flow' });
         pull.commits.push({ author: 'Lead-Example', committer: 'web-flow' });
@@ -137,23 +137,23 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
     ],
     [
       'who committed what somebody else wrote',
-      /nobody but those who made it/,
+      /nobody except the people who made it/,
       ({ pull, review }) => {
         pull.commits.push({ author: 'sam-example', committer: 'lead-example' });
         review('lead-example', 'APPROVED');
         review('Sam-example', 'APPROVED');
       },
     ],
-    ['a bot', /nobody but those/, ({ review }) => review('robot[bot]', 'APPROVED')],
+    ['a bot', /nobody except the people who made it/, ({ review }) => review('robot[bot]', 'APPROVED')],
     [
       'a reviewer who changed their mind',
-      /nobody but those/,
+      /nobody except the people who made it/,
       ({ review }) => {
         review('lead-example', 'APPROVED');
         review('lead-example', 'CHANGES_REQUESTED');
       },
     ],
-    ['a review that was dismissed', /nobody but those/, ({ review }) => review('lead-example', 'DISMISSED')],
+    ['a review that was dismissed', /nobody except the people who made it/, ({ review }) => review('lead-example', 'DISMISSED')],
   ] as const satisfies readonly (readonly [string, RegExp, (on: Scene) => void])[]) {
     test(`${name} is no approval`, async (t) => {
       const on = await scene(t);
@@ -177,7 +177,7 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
       prepare(on);
       const ran = await on.approvers();
       assert.deepEqual([ran.code, ran.out], [1, '\n']);
-      assert.match(ran.err, /does not name the policies sha256:/);
+      assert.match(ran.err, /no comment or review on \S+ names the policies sha256:/);
     });
   }
 
@@ -192,8 +192,8 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
   });
 
   for (const [name, says, commits] of [
-    ['an author', /knows nobody by the address in its commit 0{39}1\./, [{ author: null, committer: 'web-flow' }]],
-    ['a committer', /knows nobody by the address in its commit 0{39}1\./, [{ author: 'jo-example', committer: null }]],
+    ['an author', /finds no user for the address in its commit 0{39}1\./, [{ author: null, committer: 'web-flow' }]],
+    ['a committer', /finds no user for the address in its commit 0{39}1\./, [{ author: 'jo-example', committer: null }]],
     [
       'some commits',
       /it has 251 commits, of which GitHub lists 250 alone/,
@@ -218,7 +218,7 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
       Object.assign(on.pull, changes);
       const ran = await on.approvers();
       assert.deepEqual([ran.code, ran.out], [1, '\n']);
-      assert.match(ran.err, /no pull request made commit/);
+      assert.match(ran.err, /no merged pull request led to commit/);
     }
   });
 });

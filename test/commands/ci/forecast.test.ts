@@ -47,7 +47,7 @@ const FORECAST = [
   'https://github.com/example/policies/actions/runs/7',
 ];
 
-test('the forecast says counts, guardrails, lockout, lapses and what the policies say now, and can not be applied', async (context) => {
+test('the forecast says counts, guardrails, lockout, lapses and what the policies say now, and cannot be applied', async (context) => {
   const folder = await ciFolder(context, POLICIES, ROWS);
   const base = folder.repository.refs.get('heads/main') ?? '';
   const head = await folder.commit(CHANGE, 'change');
@@ -129,7 +129,7 @@ test('one change of the tenant is shown once for all organisations that follow i
   );
 });
 
-test('names in policies can not become markup, a mention or the end of a block', async (context) => {
+test('names in policies cannot become markup, a mention or the end of a block', async (context) => {
   const folder = await ciFolder(context);
   const base = folder.repository.refs.get('heads/main') ?? '';
   const path = 'Wards ``` </details> <img src=x> @everyone [x](https://evil.example) <!-- mfactl:forecast -->';
@@ -162,7 +162,7 @@ test('policies that are not valid make a forecast that says so, and a check run 
   assert.equal(forecast.code, 1);
   assert.match(
     await readFile(join(folder.path, 'forecast.md'), 'utf8'),
-    /None: the policies are not valid\*\* \(1 error\)/,
+    /No forecast: the policies are not valid\*\* \(1 error\)/,
   );
   folder.repository.codeScanning = true;
   const checks = await folder.ci(['checks', '--head', head]);

@@ -26,7 +26,7 @@ test('the commit that was applied last is printed, whatever was committed since;
   assert.deepEqual(await folder.mfactl(NOW, 'ci', 'last-policy'), {
     code: 0,
     out: '',
-    err: 'Nothing was applied yet.\n',
+    err: 'Nothing has been applied yet.\n',
   });
   await applied(folder);
   await folder.write('policies/organisations/X26/organisation.yaml', { ...organisation, mfa: 'disabled' });
@@ -34,7 +34,7 @@ test('the commit that was applied last is printed, whatever was committed since;
   assert.deepEqual(await folder.mfactl(NOW, 'ci', 'last-policy'), { code: 0, out: `${first}\n`, err: '' });
 });
 
-test('policies that were applied with local changes are in no commit, so a reconcile can not go on with them', async (t) => {
+test('policies that were applied with local changes are in no commit, so a reconcile cannot go on with them', async (t) => {
   const folder = await tenantFolder(t, { 'policies/tenant.yaml': tenant(), '.gitignore': '.mfactl/\nreports/\n' });
   await git(folder.path, 'init', '--quiet', '-b', 'main');
   await commitAll(folder.path, 'Policies');

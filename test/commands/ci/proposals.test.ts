@@ -66,18 +66,18 @@ test('an edited form updates its pull request and its comment', async (context) 
     body: formBody(),
   };
   assert.equal((await folder.ci(['exception-request', '--issue', '1'])).code, 0);
-  assert.match(folder.repository.comments[0]?.body ?? '', /The request is well formed/);
+  assert.match(folder.repository.comments[0]?.body ?? '', /The request is complete/);
   assert.equal(folder.repository.comments.length, 1);
 });
 
 for (const [name, changes, says] of [
-  ['an organisation without a policy', { organisation: 'X9Z' }, /No policy speaks of this organisation/],
+  ['an organisation without a policy', { organisation: 'X9Z' }, /The policies have no organisation with this ODS code/],
   ['an approver who is none', { approvedBy: 'eve.example@nhs.net' }, /approver/],
   ['an approver who asks for it', { requestedBy: 'lead.example@nhs.net' }, /approve/],
   ['a missing risk assessment', { riskAssessment: '' }, /riskAssessment/],
   ['longer than the type allows', { expiresAt: '2028-03-01T00:00:00Z' }, /180/],
   ['a reason of the other type', { reason: 'phone-lost' }, /reason/],
-  ['a hostile plan', { plan: '${{ secrets.X }} $(id) <img src=x>' }, /nothing but text/],
+  ['a hostile plan', { plan: '${{ secrets.X }} $(id) <img src=x>' }, /never be read as code/],
 ] as const) {
   test(`${name}: refused in a comment, and nothing is proposed`, async (context) => {
     const folder = await ciFolder(context);
@@ -147,7 +147,7 @@ test('a run writes only so many; the next one goes on', async (context) => {
   );
   assert.match(
     (await folder.ci(['renewals', '--most', '2'])).err,
-    /2 pull requests written; the rest with the next run/,
+    /2 pull requests written; the next run opens the rest/,
   );
   await folder.ci(['renewals', '--most', '2']);
   await folder.ci(['renewals', '--most', '2']);

@@ -25,7 +25,7 @@ test('the comment is posted on the pull request that ends with the commit, and u
   );
   const none = await folder.ci(['comment', '--head', 'f'.repeat(40), '--markdown', 'forecast.md']);
   assert.equal(none.code, 0);
-  assert.match(none.err, /it was closed, or pushed to since/);
+  assert.match(none.err, /it was closed, or somebody has pushed to it since/);
 });
 
 test('a commit that is not here, or is none, is refused', async (context) => {

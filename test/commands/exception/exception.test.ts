@@ -105,7 +105,7 @@ describe('mfactl exception renew', () => {
   test('carries no approval over, and is no longer than the type allows', async (t) => {
     const folder = await world(t, { [`${HOME}/exceptions.yaml`]: entries(...LONG) });
     const bare = await folder.mfactl(NOW, ...renew);
-    assert.match(bare.err, /approved afresh: give --approved-by, --ticket\./);
+    assert.match(bare.err, /a renewal needs a new approval: give --approved-by, --ticket\./);
     const long = await folder.mfactl(
       NOW,
       ...renew,

@@ -128,7 +128,7 @@ describe('mfactl exception prune', () => {
     assert.equal((await folder.mfactl(NOW, 'exception', 'prune')).code, 0);
     assert.equal(await read(folder), pruned);
     assert.doesNotMatch((await folder.mfactl(NOW, 'validate')).out, /lapsed-exception/);
-    assert.match((await folder.mfactl(NOW, 'exception', 'prune')).err, /No exception is to be pruned/);
+    assert.match((await folder.mfactl(NOW, 'exception', 'prune')).err, /There is no exception to remove/);
   });
 
   test('leaves an empty list where all go', async (t) => {

@@ -63,7 +63,7 @@ suite('exception --pr', () => {
     const folder = await ciFolder(t);
     const ran = await pr(folder, ADD);
     assert.deepEqual([ran.code, ran.out], [0, 'https://github.com/example/policies/pull/1\n'], ran.err);
-    assert.match(ran.err, /holds from 2026-11-24T09:00:00Z .* once the pull request is merged and applied\.\n$/);
+    assert.match(ran.err, /is in force from 2026-11-24T09:00:00Z .* once the pull request is merged and applied\.\n$/);
     const [pull] = folder.repository.pulls;
     assert.deepEqual([pull?.title, pull?.base], ['Add an exception: X26, short-term', 'main']);
     assert.match(pull?.body ?? '', /<code>jo\.example&#64;nhs\.net<\/code>/);
@@ -118,7 +118,7 @@ suite('exception --pr', () => {
       riskAssessment: 'RA9',
     });
     const pruned = await pr(folder, ['prune']);
-    assert.match(pruned.err, /1 exception to be pruned/);
+    assert.match(pruned.err, /1 exception to remove/);
     assert.deepEqual(entriesAt(folder, 'mfactl/prune-2026-11'), [LONG]);
     assert.match((await folder.ci(['prune'])).out, /unchanged/);
     assert.match((await pr(folder, ['prune'])).err, /open already/);
@@ -129,7 +129,7 @@ suite('exception --pr', () => {
   test('where nothing is to be pruned, nothing is opened', async (t) => {
     const folder = await ciFolder(t);
     const ran = await pr(folder, ['prune']);
-    assert.deepEqual([ran.code, ran.out, ran.err], [0, '', 'No exception is to be pruned.\n']);
+    assert.deepEqual([ran.code, ran.out, ran.err], [0, '', 'There is no exception to remove.\n']);
     assert.deepEqual(folder.repository.pulls, []);
   });
 
@@ -167,7 +167,7 @@ suite('exception --pr', () => {
   test('the repository is that of origin, where nothing else names it', async (t) => {
     const folder = await ciFolder(t);
     const refused = await pr(folder, ADD, { GITHUB_REPOSITORY: '' });
-    assert.match(refused.err, /no repository: "origin" is no address at GitHub\. Set GITHUB_REPOSITORY/);
+    assert.match(refused.err, /the repository is not known: "origin" is not an address at GitHub\. Set GITHUB_REPOSITORY/);
     await git(folder.path, 'remote', 'add', 'origin', 'git@github.com:example/policies.git');
     assert.equal((await pr(folder, ADD, { GITHUB_REPOSITORY: '' })).code, 0);
     assert.equal(folder.repository.pulls.length, 1);
@@ -193,7 +193,7 @@ suite('exception --pr', () => {
       assert.match(ran.err, pattern);
       assert.doesNotMatch(ran.err, /fault of mfactl| at .*\.ts:/);
     };
-    await says(/no token: set MFACTL_GITHUB_TOKEN or GITHUB_TOKEN/, { GITHUB_TOKEN: '' });
+    await says(/there is no token: set MFACTL_GITHUB_TOKEN or GITHUB_TOKEN/, { GITHUB_TOKEN: '' });
     await says(/\(401\).*The token is wrong/, { GITHUB_TOKEN: 'wrong' });
     await says(/\(404\)/, { GITHUB_REPOSITORY: 'example/other' });
     await says(/example\/policies has no branch trunk, or the token may not see it/, {}, [...ADD, '--base', 'trunk']);
@@ -204,14 +204,14 @@ suite('exception --pr', () => {
     const [pull] = folder.repository.pulls;
     folder.repository.commitFiles(pull?.head.branch ?? '', { [FILE]: 'mine\n' }, 'My own');
     Object.assign(pull ?? {}, { state: 'closed' });
-    await says(/somebody has committed to the branch mfactl\/add-x26-/);
+    await says(/somebody else has committed to the branch mfactl\/add-x26-/);
     assert.equal(folder.repository.fileAt(pull?.head.branch ?? '', FILE), 'mine\n');
   });
 
   test('--base without --pr, and --pr with --dry-run, are slips', async (t) => {
     const folder = await ciFolder(t);
     const ran = await folder.mfactl(NOW, 'exception', ...ADD, '--base', 'main');
-    assert.deepEqual([ran.code, ran.err], [1, 'mfactl: --base goes with --pr.\n']);
+    assert.deepEqual([ran.code, ran.err], [1, 'mfactl: --base works only together with --pr.\n']);
     assert.match((await pr(folder, ['prune', '--dry-run'])).err, /cannot be used with/);
     await isClean(folder);
   });

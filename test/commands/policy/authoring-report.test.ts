@@ -88,12 +88,12 @@ describe('mfactl init --from-report', () => {
     const made = await folder.mfactl(NOW, 'init', '--from-report', ...REPORTS);
     assert.equal(made.code, 0, made.err);
     assert.match(made.err, /^6 organisations written/m);
-    assert.match(made.err, /held as they are by a rollout/);
+    assert.match(made.err, /held at the present level by a rollout/);
     assert.match(made.err, /protected for now/);
     assert.match(made.err, /10 exceptions recorded/);
     await assertInStep(folder);
     const organisation = await readFile(join(folder.path, 'policies/organisations/X26/organisation.yaml'), 'utf8');
-    assert.match(organisation, /^mfa: standard # fits \d+ of \d+ accounts as they are$/m);
+    assert.match(organisation, /^mfa: standard # \d+ of \d+ accounts already at this level$/m);
     assert.match(organisation, /- path: Estates\/Kiosks\n {4}mfa: named-locations/);
     assert.match(organisation, /# \d+ accounts differ from the level of their unit/);
   });

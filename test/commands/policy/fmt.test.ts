@@ -37,7 +37,7 @@ describe('mfactl fmt', () => {
     assert.equal(formatted.code, 1);
     assert.match(formatted.err, /roles\/a\.yaml:\d+:\d+ error yaml-syntax/);
     assert.match(formatted.err, /roles\/b\.yaml:5:6 error schema-value/);
-    assert.match(formatted.err, /2 files with errors left as they are/);
+    assert.match(formatted.err, /2 files with errors not changed/);
     assert.equal(await readFile(join(folder.path, 'policies/roles/a.yaml'), 'utf8'), wrong);
     assert.equal(await readFile(join(folder.path, 'policies/roles/b.yaml'), 'utf8'), unknown);
     assert.equal(await readFile(join(folder.path, PATH), 'utf8'), TIDY);

@@ -79,7 +79,7 @@ suite('mfactl init', () => {
   for (const code of ['', '..', 'X26/..', 'TOOLONGCODE', 'X 26', 'É1']) {
     test(`refuses "${code}", which is no ODS code, and writes nothing`, async () => {
       assert.equal(await run(['init', '--code', code], io), 1);
-      assert.match(io.written.err, /is no ODS code/);
+      assert.match(io.written.err, /is not an ODS code/);
       assert.deepEqual(await readdir(folder), []);
     });
   }

@@ -24,7 +24,7 @@ suite('doctor, of what must be there', () => {
     const clone = join(folder.path, 'clone');
     git('clone', '--quiet', '--depth', '1', `file://${folder.path}`, clone);
     const told = await doctor({ ...folder, path: clone });
-    hasCheck(told, 'git', 'warning', /on branch main; only a part of the history is here/, /fetch-depth: 0/);
+    hasCheck(told, 'git', 'warning', /on branch main; this clone has only a part of the history/, /fetch-depth: 0/);
   });
 
   test('in CI: addresses shown in a public repository, and what is lost with the job', async (context) => {
@@ -38,8 +38,8 @@ suite('doctor, of what must be there', () => {
     const told = await doctor(folder, NOW, env);
     assert.equal(told.code, 1);
     assert.match(told.text, /this repository is public, so addresses must be masked/);
-    assert.match(told.text, /ledger lies in the working tree, which is lost with the job/);
-    assert.match(told.text, /the lock is a file, which two jobs do not share/);
+    assert.match(told.text, /ledger is in the working tree, which is deleted when the job ends/);
+    assert.match(told.text, /the lock is a file, which two jobs cannot share/);
     await folder.write('event.json', JSON.stringify({ repository: { private: true } }));
     assert.equal((await doctor(folder, NOW, env)).code, 0);
   });

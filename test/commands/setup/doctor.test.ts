@@ -34,7 +34,7 @@ suite('doctor', () => {
     const told = await doctor(await tenantFolder(context, FILES));
     assert.equal(told.code, 1);
     assert.deepEqual(states(told), { git: 'warning', directory: 'problem', target: 'problem', schedule: 'warning' });
-    hasCheck(told, 'target', 'problem', /the sandbox is not there/, /mfactl sandbox load/);
+    hasCheck(told, 'target', 'problem', /the sandbox does not exist/, /mfactl sandbox load/);
   });
 
   test('policies that are not valid', async (context) => {
@@ -58,7 +58,7 @@ suite('doctor', () => {
     await folder.write('mfactl.yaml', { directory: report });
     assert.equal(
       (await doctor(folder, NOW + HOUR)).checks.get('directory')?.says,
-      'report, 1 account, observed 60 minutes ago; the source tells no total of its own',
+      'report, 1 account, observed 60 minutes ago; the source gives no total to compare this with',
     );
     hasCheck(
       await doctor(folder, NOW + 49 * HOUR),
@@ -78,7 +78,7 @@ suite('doctor', () => {
     await rm(join(runs, 'second'), { recursive: true });
     assert.deepEqual(await readdir(runs), ['first']);
     await appendFile(join(folder.path, 'reports', 'ledger.ndjson'), '{}\n');
-    hasCheck(await doctor(folder), 'ledger', 'problem', /can not be trusted/, /Never start a new one/);
+    hasCheck(await doctor(folder), 'ledger', 'problem', /cannot be trusted/, /Never start a new one/);
   });
 
   test('a lock: who holds it, since when, and whether that process is gone', async (context) => {
@@ -103,9 +103,9 @@ suite('doctor', () => {
     );
     const { pid } = gone();
     await writeFile(file, lockText({ ...record, host: hostname(), pid }));
-    hasCheck(await doctor(folder), 'lock', 'warning', /that process is gone/, /next apply takes it over/);
+    hasCheck(await doctor(folder), 'lock', 'warning', /that process has ended/, /next apply takes the lock over/);
     await writeFile(file, 'scribble');
-    hasCheck(await doctor(folder), 'lock', 'problem', /can not be read by whom/, /remove it/);
+    hasCheck(await doctor(folder), 'lock', 'problem', /the name of its owner cannot be read/, /remove it/);
   });
 
   test('a lapse that nobody looked at, and a schedule that stands still', async (context) => {

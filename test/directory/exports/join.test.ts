@@ -45,7 +45,7 @@ describe('the join', () => {
     const mailbox = lines('EmailAddress,Status', 'jo@nhs.net,Active', 'JO@nhs.net,"Active"');
     deepEqual(await pick('address', mailbox), ['jo@nhs.net']);
     deepEqual(await findingsOf(mailbox, MFA), [
-      'report-rows-repeated: 1 row repeats another one of mailbox.csv, cell by cell: read once.',
+      'report-rows-repeated: 1 row repeats another row of mailbox.csv cell by cell. Each account is read once.',
     ]);
   });
 

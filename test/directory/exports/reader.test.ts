@@ -70,7 +70,7 @@ describe('some accounts afresh', () => {
     });
   });
 
-  it('fail where the files can not be read', async () => {
+  it('fail where the files cannot be read', async () => {
     await withReports(lines('Mail', 'jo@nhs.net'), MFA, async (folder) => {
       const read = readerOf(folder).readAccounts([{ id: null, address: 'jo@nhs.net' }], running());
       await rejects(read, /mailbox\.csv:1: There is no column "EmailAddress"/);

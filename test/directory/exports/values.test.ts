@@ -90,7 +90,7 @@ describe('the values', () => {
     const mailbox = lines('EmailAddress', ...'abcde'.split('').map((name) => `${name}@nhs.net`));
     deepEqual(await pick('compromised', mailbox, mfa), [true, false, false, false, false]);
     deepEqual(await findingsOf(mailbox, mfa), [
-      'report-compromised-unknown: 2 accounts where Compromised is neither true nor false, first in mfa.csv, line 5: taken as not compromised.',
+      'report-compromised-unknown: 2 accounts where Compromised is neither true nor false, first in mfa.csv, line 5. They are read as not compromised.',
     ]);
   });
 

@@ -31,7 +31,7 @@ describe('a fault of the sandbox', () => {
     });
   });
 
-  it('that times out before it is done can not be told from one that times out after', async () => {
+  it('that times out before it is done cannot be told from one that times out after', async () => {
     const faults: SandboxFaults = [
       { request: 1, fault: 'timeout-before' },
       { request: 2, fault: 'timeout-after' },

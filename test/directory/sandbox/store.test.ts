@@ -87,14 +87,14 @@ describe('the file of a sandbox', () => {
     });
   });
 
-  it('can not be a folder', async () => {
+  it('cannot be a folder', async () => {
     await inFolder(async (folder) => {
       await eachRefuses(folder, 'sandbox-unusable');
       isRefused(await loadSandbox(folder, snapshotWith(populationOf([])), () => 'x', running()), 'sandbox-unusable');
     });
   });
 
-  it('can not lie below a file', async () => {
+  it('cannot lie below a file', async () => {
     await inFolder(async (folder) => {
       await writeFile(join(folder, 'taken'), 'text');
       const snapshot = snapshotWith(populationOf([JO]));

@@ -148,7 +148,7 @@ describe('a write to the sandbox', () => {
   });
 });
 
-describe('a write to a sandbox file that can not take it', () => {
+describe('a write to a sandbox file that cannot take it', () => {
   it('may be tried again while another process holds the file', async () => {
     await withSandbox([SAM], async ({ writer, file }) => {
       // The one lets others read, the other does not even let them open the file.

@@ -174,7 +174,7 @@ test('after a stop a push is tried once, and ended in time where the remote hang
   const late = new AbortController();
   const publishing = { ...world.publishing, late: late.signal };
   const from = performance.now();
-  const end = assert.rejects(publishLedger(publishing), /git was ended, because of the stop/);
+  const end = assert.rejects(publishLedger(publishing), /git was stopped, because mfactl was asked to stop/);
   while (!existsSync(pids)) await setTimeout(20);
   world.stop.abort();
   late.abort();

@@ -11,7 +11,7 @@ const DIAGNOSTIC: Diagnostic = {
   endColumn: 11,
   code: 'schema-format',
   severity: 'error',
-  message: 'name can not be this.',
+  message: 'name cannot be this.',
 };
 const WHOLE: Diagnostic = {
   file: 'policies/b.yaml',
@@ -42,20 +42,20 @@ describe('for people', () => {
     const diagnostic: Diagnostic = { ...DIAGNOSTIC, line: 1, column: 6, endColumn: 14 };
     assert.equal(
       renderDiagnostics([diagnostic], { format: 'human', color: false, textOf: () => text }),
-      'policies/a.yaml:1:6 error schema-format: name can not be this.\n  1 | mfa: standrad # no\n    |      ^^^^^^^^\n',
+      'policies/a.yaml:1:6 error schema-format: name cannot be this.\n  1 | mfa: standrad # no\n    |      ^^^^^^^^\n',
     );
   });
 
   test('control characters of the source are shown, never printed', () => {
     assert.equal(
       render('human', [{ ...DIAGNOSTIC, column: 13, endColumn: 14 }]),
-      'policies/a.yaml:2:13 error schema-format: name can not be this.\n' +
+      'policies/a.yaml:2:13 error schema-format: name cannot be this.\n' +
         '  2 |  name: \u{1f600} bad\\u{202e}\\u{1b}]0;x\\u{7} end\n' +
         '    |              ^^^^^^^^\n',
     );
   });
 
-  test('a file as a whole, or a text that can not be had, has no line', () => {
+  test('a file as a whole, or a text that cannot be had, has no line', () => {
     assert.equal(render('human', [WHOLE]), 'policies/b.yaml warning lapsed-exception: Gone.\n');
     assert.equal(render('human', [{ ...DIAGNOSTIC, line: 99 }]).split('\n').length, 2);
   });
@@ -83,7 +83,7 @@ describe('for programs', () => {
   test('github: one workflow command a line, in GitHub’s escapes', () => {
     assert.equal(
       render('github', [DIAGNOSTIC, WHOLE]),
-      '::error file=policies/a.yaml,line=2,col=8,endColumn=10,title=schema-format::name can not be this.\n' +
+      '::error file=policies/a.yaml,line=2,col=8,endColumn=10,title=schema-format::name cannot be this.\n' +
         '::warning file=policies/b.yaml,title=lapsed-exception::Gone.\n',
     );
   });
@@ -114,7 +114,7 @@ describe('for programs', () => {
         ruleId: 'schema-format',
         ruleIndex: 1,
         level: 'error',
-        message: { text: 'name can not be this.' },
+        message: { text: 'name cannot be this.' },
         locations: [
           {
             physicalLocation: {

@@ -21,7 +21,7 @@ export interface FilePass {
 
 /**
  * Hands a whole file to a listener, with the number of bytes done after each piece. Faults of the file are told as
- * problems: it can not be opened, or it changes under the reader.
+ * problems: it cannot be opened, or it changes under the reader.
  */
 export async function readCsvFile(
   path: string,
@@ -77,7 +77,7 @@ async function readAll(
 
 async function openExport(path: string, setting: string, listener: CsvListener): Promise<FileHandle | null> {
   const refuse = (code: string, says: string): null => {
-    const message = `${says}; directory.${setting} names it. Put the report there, or mend the setting.`;
+    const message = `${says}; directory.${setting} names it. Put the report there, or correct the setting.`;
     listener.problem({ line: null, column: null, code, message });
     return null;
   };
@@ -87,8 +87,8 @@ async function openExport(path: string, setting: string, listener: CsvListener):
     return await open(path, 'r');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return refuse('report-file-missing', 'There is no such file');
-    return refuse('report-file-unreadable', `The file can not be opened (${code})`);
+    if (code === 'ENOENT') return refuse('report-file-missing', 'This file does not exist');
+    return refuse('report-file-unreadable', `The file cannot be opened (${code})`);
   }
 }
 

@@ -110,6 +110,6 @@ function moreFollow(line: number | null): ExportProblem {
     line,
     column: null,
     code: 'report-more-errors',
-    message: `More errors follow; the first ${SHOWN_PROBLEMS} are shown. Mend these, then try again.`,
+    message: `There are more errors; only the first ${SHOWN_PROBLEMS} are shown. Correct these, then try again.`,
   };
 }

@@ -107,7 +107,7 @@ export class RowBatcher {
     const address = fold(textBetween(record.bytes, start, end));
     if (hasControl(address)) return this.#refuseControl(record, cell);
     if (address === '') {
-      const message = 'This row has no address. Add it, or take the row out.';
+      const message = 'This row has no address. Add it, or remove the row.';
       this.#onProblem({ ...record.placeOfCell(cell), code: 'report-address-blank', message });
       return false;
     }
@@ -125,7 +125,7 @@ export class RowBatcher {
   }
 
   #refuseControl(record: CsvRecord, cell: number): false {
-    const message = 'This value holds a control character, such as a line break. Take it out.';
+    const message = 'This value holds a control character, such as a line break. Remove it.';
     this.#onProblem({ ...record.placeOfCell(cell), code: 'report-control-character', message });
     return false;
   }

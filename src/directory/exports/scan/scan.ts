@@ -55,7 +55,7 @@ class Scan implements CsvListener {
     const { found, repeated } = findColumns(headerNames(record), this.#file.columns);
     this.found = found;
     for (const { cell, name } of repeated) {
-      const message = `The column "${name}" stands here for the second time. Take one of the two out.`;
+      const message = `The column "${name}" is here for the second time. Remove one of the two.`;
       this.problem({ ...record.placeOfCell(cell), code: 'report-column-twice', message });
     }
     const { address } = found;

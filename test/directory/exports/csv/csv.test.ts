@@ -48,7 +48,7 @@ function readTheirs(bytes: Uint8Array): string[][] | null {
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n'],
       cast: (cell, { quoting }) => {
-        if (!quoting && cell.includes('\r')) throw new Error('A carriage return stands without a line feed.');
+        if (!quoting && cell.includes('\r')) throw new Error('There is a carriage return without a line feed.');
         return cell;
       },
     });
