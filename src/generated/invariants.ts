@@ -42,7 +42,7 @@ export interface InvariantScope {
    */
   organisation?: string;
   /**
-   * An organisation unit, its segments separated by /, \ or >. It stands for itself and everything below it.
+   * An organisation unit, its segments separated by /, \ or >. It includes all units below it.
    */
   unit?: string;
   /**

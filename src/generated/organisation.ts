@@ -39,7 +39,7 @@ export type Wave = (
    *
    * @minItems 1
    *
-   * Items: An organisation unit, its segments separated by /, \ or >. It stands for itself and everything below it.
+   * Items: An organisation unit, its segments separated by /, \ or >. It includes all units below it.
    */
   units?: [string, ...string[]];
   /**
@@ -78,7 +78,7 @@ export type Wave = (
      *
      * @minItems 1
      *
-     * Items: An organisation unit, its segments separated by /, \ or >. It stands for itself and everything below it.
+     * Items: An organisation unit, its segments separated by /, \ or >. It includes all units below it.
      */
     units?: [string, ...string[]];
     /**
@@ -149,7 +149,7 @@ export interface Organisation {
  */
 export interface UnitPolicy {
   /**
-   * An organisation unit, its segments separated by /, \ or >. It stands for itself and everything below it.
+   * An organisation unit, its segments separated by /, \ or >. It includes all units below it.
    */
   path: string;
   mfa: Level1;
