@@ -76,7 +76,9 @@ export function checkEdits(
 /** A file as it would be read; the path lies below the folder of the policies. Ends the command where it would be too large to be read. */
 export function policyFile(path: string, text: string): PolicyFile {
   if (Buffer.byteLength(text) > MAX_BYTES)
-    throw new EndOfCommand(`${path} would be over 1 MiB; nothing was changed. Split the file, or make the change in parts.`);
+    throw new EndOfCommand(
+      `${path} would be over 1 MiB; nothing was changed. Split the file, or make the change in parts.`,
+    );
   return { path, text, hash: createHash('sha256').update(text).digest('hex') };
 }
 

@@ -38,7 +38,9 @@ export async function readTrusted<Value>(read: () => Promise<Value>): Promise<Va
     return await read();
   } catch (error) {
     if (isOutside(error)) {
-      throw new EndOfCommand(`the ledger cannot be trusted: ${error.message}. Run "mfactl verify" to see what is wrong.`);
+      throw new EndOfCommand(
+        `the ledger cannot be trusted: ${error.message}. Run "mfactl verify" to see what is wrong.`,
+      );
     }
     throw error;
   }

@@ -46,7 +46,11 @@ async function approversOf(
   const says = (what: string): string => `Run ${run} asked nobody for approval, and ${what}\n`;
   if (pull === null) io.err(says(`no merged pull request led to commit ${commit ?? 'of the forecast'}.`));
   else if (pull.refused !== null)
-    io.err(says(`no review of ${pull.url} counts, because its reviewers may have made the change themselves: ${pull.refused}.`));
+    io.err(
+      says(
+        `no review of ${pull.url} counts, because its reviewers may have made the change themselves: ${pull.refused}.`,
+      ),
+    );
   else if (!pull.named) io.err(says(`no comment or review on ${pull.url} names the policies ${digest}.`));
   else if (pull.approvers.length === 0)
     io.err(says(`nobody except the people who made it has approved the last commit of ${pull.url}.`));

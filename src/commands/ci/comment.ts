@@ -28,7 +28,9 @@ export async function ciComment(io: Io, options: CiCommentOptions): Promise<numb
     const { comment } = await import('../../github/comment.ts');
     const pulls = await openPullsAt(github, options.head);
     if (pulls.length === 0)
-      io.err(`No open pull request has ${options.head} as its last commit: it was closed, or somebody has pushed to it since. Nothing was posted.\n`);
+      io.err(
+        `No open pull request has ${options.head} as its last commit: it was closed, or somebody has pushed to it since. Nothing was posted.\n`,
+      );
     for (const { number } of pulls) {
       const { outcome, url: at } = await comment(github, number, { about: options.about, markdown, whole });
       await io.out(`Comment on #${number} ${outcome}: ${at}\n`);

@@ -84,9 +84,13 @@ async function answerTo(
     edits: [{ path: edit.path, text: edit.after }],
   });
   if (outcome === 'foreign')
-    throw new EndOfCommand(`somebody else has committed to the branch of request #${options.issue}, so it was not changed.`);
+    throw new EndOfCommand(
+      `somebody else has committed to the branch of request #${options.issue}, so it was not changed.`,
+    );
   const says =
-    outcome === 'settled' ? 'This request has already been decided' : 'The request is complete. An approver decides on it';
+    outcome === 'settled'
+      ? 'This request has already been decided'
+      : 'The request is complete. An approver decides on it';
   return { accepted: true, markdown: `${says}: ${url}` };
 }
 

@@ -73,7 +73,9 @@ async function repositoryName({ env }: Io, root: string): Promise<string> {
   const name =
     remote === null ? null : repositoryAt(remote, URL.canParse(server) ? new URL(server).hostname : undefined);
   if (name === null)
-    throw new EndOfCommand('the repository is not known: "origin" is not an address at GitHub. Set GITHUB_REPOSITORY to owner/name.');
+    throw new EndOfCommand(
+      'the repository is not known: "origin" is not an address at GitHub. Set GITHUB_REPOSITORY to owner/name.',
+    );
   return name;
 }
 

@@ -62,7 +62,9 @@ async function create(path: string, content: string): Promise<boolean> {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && syscall === 'open') return false;
     if (syscall === undefined) throw error;
-    throw new EndOfCommand(`the repository cannot be completed: ${message}. The files that are listed above were made.`);
+    throw new EndOfCommand(
+      `the repository cannot be completed: ${message}. The files that are listed above were made.`,
+    );
   }
 }
 

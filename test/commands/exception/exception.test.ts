@@ -71,7 +71,7 @@ describe('mfactl exception add', () => {
 
   test('refuses an organisation that no policy speaks of, and an instant without an offset', async (t) => {
     const folder = await world(t);
-    assert.match((await folder.mfactl(NOW, ...ADD.with(4, 'ZZZ'))).err, /no policy speaks of organisation ZZZ/);
+    assert.match((await folder.mfactl(NOW, ...ADD.with(4, 'ZZZ'))).err, /the policies have no organisation ZZZ/);
     assert.match(
       (await folder.mfactl(NOW, ...ADD, '--starts-at', '2026-11-24T09:00')).err,
       /--starts-at takes an RFC 3339 instant/,
