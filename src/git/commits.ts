@@ -1,7 +1,7 @@
 import type { Instant } from '../model/account.ts';
 import { type HistoryPlace, fromGit, gitText } from './answers.ts';
 
-/** A commit as people speak of it. */
+/** A commit as people name it. */
 export interface Commit {
   /** Whole. */
   readonly id: string;

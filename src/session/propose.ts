@@ -28,7 +28,8 @@ export async function proposeEdits(
 ): Promise<Proposed> {
   const { commit, dirty, missing } = await gitState(settings.root, settings.policies);
   if (commit === null) throw new EndOfCommand(`a pull request needs git: ${missing}.`);
-  if (dirty) throw new EndOfCommand(`files in ${settings.policies} are not committed; commit or undo these changes first.`);
+  if (dirty)
+    throw new EndOfCommand(`files in ${settings.policies} are not committed; commit or undo these changes first.`);
   const path = repositoryPath(io, settings);
   const named = edits.map((edit) => ({ ...edit, path: path(edit.path) }));
   return proposePull(github, {

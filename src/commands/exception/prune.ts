@@ -36,7 +36,7 @@ export async function exceptionPrune(io: Io, options: PruneOptions): Promise<num
   return EXIT.done;
 }
 
-/** The pull request of the month, the one that CI opens too; null where nothing is to be pruned. */
+/** The pull request of the month, the one that CI opens too; null where there is nothing to prune. */
 function pruneChange(io: Io, settings: ResolvedSettings): PolicyChange | null {
   const { edits, pruned } = prunedExceptions(io, settings);
   if (pruned.length > 0) {

@@ -16,10 +16,7 @@ export const CODES = {
     'A file or folder cannot be read, or is not a regular file.',
     'Correct its permissions, or remove it.',
   ),
-  'file-too-large': error(
-    'A file is over 1 MiB.',
-    'Split it; exceptions may be in several files in exceptions/.',
-  ),
+  'file-too-large': error('A file is over 1 MiB.', 'Split it; exceptions may be in several files in exceptions/.'),
   'file-not-utf8': error('A file is not UTF-8.', 'Save it as UTF-8.'),
   'link-leaves-folder': error(
     'A symbolic link leads out of the policies folder.',

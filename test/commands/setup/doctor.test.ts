@@ -78,7 +78,7 @@ suite('doctor', () => {
     await rm(join(runs, 'second'), { recursive: true });
     assert.deepEqual(await readdir(runs), ['first']);
     await appendFile(join(folder.path, 'reports', 'ledger.ndjson'), '{}\n');
-    hasCheck(await doctor(folder), 'ledger', 'problem', /cannot be trusted/, /Never start a new one/);
+    hasCheck(await doctor(folder), 'ledger', 'problem', /cannot be trusted/, /Never start a new ledger/);
   });
 
   test('a lock: who holds it, since when, and whether that process is gone', async (context) => {

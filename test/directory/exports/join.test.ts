@@ -22,8 +22,8 @@ describe('the join', () => {
   it('counts rows that stand in one file alone', async () => {
     const mailbox = lines('EmailAddress', 'jo@nhs.net', 'al@nhs.net', 'sam@nhs.net');
     deepEqual(await findingsOf(mailbox, lines('EmailAddress', 'jo@nhs.net', 'kim@nhs.net')), [
-      'report-mailbox-only: 2 accounts in mailbox.csv alone.',
-      'report-mfa-only: 1 account in mfa.csv alone.',
+      'report-mailbox-only: 2 accounts only in mailbox.csv.',
+      'report-mfa-only: 1 account only in mfa.csv.',
     ]);
   });
 
