@@ -196,7 +196,7 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
     ['a committer', /finds no user for the address in its commit 0{39}1\./, [{ author: 'jo-example', committer: null }]],
     [
       'some commits',
-      /it has 251 commits, of which GitHub lists 250 alone/,
+      /it has 251 commits, of which GitHub lists only 250/,
       Array.from({ length: 250 }, () => ({ author: 'jo-example', committer: 'web-flow' })),
     ],
   ] as const satisfies readonly (readonly [string, RegExp, readonly PullCommit[]])[]) {

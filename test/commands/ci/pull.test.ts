@@ -7,7 +7,7 @@ test('without code scanning the annotations have to do, and that is said', async
   const ran = await folder.ci(['checks', '--head', folder.repository.refs.get('heads/main') ?? '']);
   assert.equal(ran.code, 0, ran.err);
   assert.equal(folder.repository.checkRuns[0]?.conclusion, 'success');
-  assert.match(ran.err, /Annotations alone: .*Code scanning is not enabled/);
+  assert.match(ran.err, /There are only annotations: .*Code scanning is not enabled/);
 });
 
 test('the comment is posted on the pull request that ends with the commit, and updated there', async (context) => {

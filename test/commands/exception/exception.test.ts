@@ -92,7 +92,7 @@ describe('mfactl exception renew', () => {
       '  - user: sam.example@nhs.net\n    type: long-term\n    startsAt: 2026-12-01T00:00:00Z\n    reason: clinical-risk\n    approvedBy: lead.example@nhs.net\n    ticket: REQ2\n',
     );
     const again = await folder.mfactl(NOW, ...renew, '--approved-by', 'lead.example@nhs.net', '--ticket', 'REQ3');
-    assert.match(again.err, /renewed already: .*exceptions\.yaml:13/);
+    assert.match(again.err, /is already renewed: .*exceptions\.yaml:13/);
   });
 
   test('begins now where the last one has lapsed', async (t) => {

@@ -83,7 +83,7 @@ suite('exception --pr', () => {
     const [seen, refs] = [folder.double.seen.length, new Map(folder.repository.refs)];
     const again = await pr(folder, ADD, {}, NOW + 60_000);
     assert.deepEqual([again.code, again.out], [0, first.out]);
-    assert.match(again.err, /open already/);
+    assert.match(again.err, /is already open/);
     assert.deepEqual(
       folder.double.seen.slice(seen).filter(({ method }) => method !== 'GET'),
       [],
@@ -121,7 +121,7 @@ suite('exception --pr', () => {
     assert.match(pruned.err, /1 exception to remove/);
     assert.deepEqual(entriesAt(folder, 'mfactl/prune-2026-11'), [LONG]);
     assert.match((await folder.ci(['prune'])).out, /unchanged/);
-    assert.match((await pr(folder, ['prune'])).err, /open already/);
+    assert.match((await pr(folder, ['prune'])).err, /is already open/);
     assert.equal(folder.repository.pulls.length, 2);
     await isClean(folder);
   });
