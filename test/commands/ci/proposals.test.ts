@@ -229,7 +229,7 @@ test('a heartbeat that is heard is told by its host', async (context) => {
     return Promise.resolve(new Response('', { status: asked.length === 1 ? 500 : 200 }));
   });
   const ran = await folder.ci(['heartbeat']);
-  assert.deepEqual([ran.code, ran.out], [0, 'Heartbeat at watch.example.org.\n']);
+  assert.deepEqual([ran.code, ran.out], [0, 'Heartbeat sent to watch.example.org.\n']);
   assert.deepEqual(asked, ['https://watch.example.org/secret-path', 'https://watch.example.org/secret-path']);
 });
 
@@ -243,6 +243,6 @@ test('the heartbeat asks for its address; a failure names the host and never the
   await folder.write('mfactl.yaml', { directory: { kind: 'sandbox' }, ledger: { heartbeatUrl: url } });
   const failed = await folder.ci(['heartbeat']);
   assert.equal(failed.code, 1);
-  assert.match(failed.err, /no heartbeat at 127\.0\.0\.1:\d+/);
+  assert.match(failed.err, /the heartbeat to 127\.0\.0\.1:\d+ failed: /);
   assert.doesNotMatch(failed.err, /secret-path/);
 });

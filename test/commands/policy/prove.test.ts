@@ -60,7 +60,7 @@ suite('mfactl prove', () => {
       out,
       /^ {6}base +the level of user policy Volunteers is disabled until 2027-02-01T00:00:00Z: this rule decides {2}policies\/organisations\/X26\/organisation\.yaml:\d+$/m,
     );
-    assert.match(err, /4 invariants, 1 holds, 2 do not, warning: 1 never applies \(0\.0 s\)\n$/);
+    assert.match(err, /4 invariants, 1 holds, 2 do not hold, warning: 1 never applies \(0\.0 s\)\n$/);
   });
 
   test('an exception that breaks an invariant is one that somebody may add, and is told as such', async (t) => {

@@ -120,7 +120,7 @@ suite('doctor', () => {
     });
     assert.match(
       (await doctor(folder)).checks.get('schedule')?.says ?? '',
-      /something lapses or begins at 2026-11-24T12:00:00Z/,
+      /an exception, wave or until makes a change due at 2026-11-24T12:00:00Z/,
     );
     hasCheck(
       await doctor(folder, NOW + 5 * HOUR),
