@@ -243,6 +243,6 @@ test('the heartbeat asks for its address; a failure names the host and never the
   await folder.write('mfactl.yaml', { directory: { kind: 'sandbox' }, ledger: { heartbeatUrl: url } });
   const failed = await folder.ci(['heartbeat']);
   assert.equal(failed.code, 1);
-  assert.match(failed.err, /the heartbeat to 127\.0\.0\.1:\d+ failed: /);
+  assert.match(failed.err, /mfactl cannot reach the heartbeat at 127\.0\.0\.1:\d+: /);
   assert.doesNotMatch(failed.err, /secret-path/);
 });
