@@ -71,7 +71,7 @@ suite('ci approvers', () => {
     const folder = await ciFolder(t);
     assert.match(
       (await folder.ci(['approvers'], { GITHUB_RUN_ID: '1/../2' })).err,
-      /no workflow run: set GITHUB_RUN_ID/,
+      /the workflow run is not known: set GITHUB_RUN_ID/,
     );
     const ran = await folder.ci(['approvers', '--forecast', 'missing.ndjson'], RUN);
     assert.deepEqual([ran.code, ran.out], [1, '']);

@@ -126,7 +126,7 @@ suite('doctor', () => {
       await doctor(folder, NOW + 5 * HOUR),
       'schedule',
       'warning',
-      /began at 2026-11-24T12:00:00Z, 2 hours ago/,
+      /made a change due at 2026-11-24T12:00:00Z, 2 hours ago/,
       /schedule of the workflow/,
     );
     hasCheck(
