@@ -18,7 +18,11 @@ export async function gitState(root: string, folder: string): Promise<GitState> 
     const changed = await git.raw(['status', '--porcelain', '--untracked-files=all', '--', folder]);
     return { commit: commit || null, dirty: changed.trim() !== '', missing: null };
   } catch {
-    return { commit: null, dirty: false, missing: `${root} is not a git repository with a commit: commits are not known` };
+    return {
+      commit: null,
+      dirty: false,
+      missing: `${root} is not a git repository with a commit: commits are not known`,
+    };
   }
 }
 

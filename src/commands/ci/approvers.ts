@@ -17,7 +17,8 @@ interface CiApproversOptions extends GlobalOptions, GithubCommandOptions {
  */
 export async function ciApprovers(io: Io, options: CiApproversOptions): Promise<number> {
   const run = io.env['GITHUB_RUN_ID'] ?? '';
-  if (!/^\d{1,15}$/.test(run)) throw new EndOfCommand('the workflow run is not known: set GITHUB_RUN_ID, as GitHub Actions does.');
+  if (!/^\d{1,15}$/.test(run))
+    throw new EndOfCommand('the workflow run is not known: set GITHUB_RUN_ID, as GitHub Actions does.');
   const forecast = options.forecast === undefined ? null : await forecastOf(io, options, options.forecast);
   const approvers = await withGithub(io, options, (github) => approversOf(io, github, Number(run), forecast));
   await io.out(`${approvers.map(checkLogin).join(',')}\n`);

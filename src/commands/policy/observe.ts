@@ -75,7 +75,9 @@ export function tellObserved(io: Io, { organisations, unfit, exceptions }: Obser
     `${counted(organisations.length, 'organisation')} written. Units and user policies with their own level: ${units}.\n`,
   );
   if (held > 0)
-    io.err(`${counted(held, 'account')} held at the present level by a rollout: see the comments in organisation.yaml.\n`);
+    io.err(
+      `${counted(held, 'account')} held at the present level by a rollout: see the comments in organisation.yaml.\n`,
+    );
   if (recorded > 0) io.err(`${counted(recorded, 'exception')} recorded.\n`);
   if (exceptions.length > recorded)
     io.err(

@@ -15,7 +15,8 @@ export async function prove(io: Io, options: ProveOptions): Promise<number> {
   const settings = openSettings(io, options);
   const { policies, invariants } = openPolicies(io, settings);
   const mask = maskOf(io, settings);
-  if (invariants.length === 0) io.err('There are no invariants: write some in invariants.yaml in the policies folder.\n');
+  if (invariants.length === 0)
+    io.err('There are no invariants: write some in invariants.yaml in the policies folder.\n');
   const started = io.now();
   const proofs = proveAll(invariants, policies, started);
   const told = proofs.map((proof) => maskedProof(proof, mask));

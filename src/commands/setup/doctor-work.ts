@@ -42,7 +42,9 @@ export async function checkLedger(
     return {
       check: ok(
         'ledger',
-        head === null ? 'empty: nothing has been applied yet' : `${counted(lines.length, 'line')}, all hashes match${left}`,
+        head === null
+          ? 'empty: nothing has been applied yet'
+          : `${counted(lines.length, 'line')}, all hashes match${left}`,
       ),
       ledger,
     };
@@ -65,7 +67,11 @@ export async function checkLock(settings: ResolvedSettings, target: PlanTarget):
     const holder = await holderOf(settings, lockName(target));
     if (holder === null) return ok('lock', 'free');
     if (holder === 'unreadable')
-      return problem('lock', 'held, but the name of its owner cannot be read', 'Make sure that no apply runs, then remove it.');
+      return problem(
+        'lock',
+        'held, but the name of its owner cannot be read',
+        'Make sure that no apply runs, then remove it.',
+      );
     const held = `held by ${holder.owner} on ${holder.host} since ${holder.since}`;
     if (holder.host === hostname() && (await isGone(holder, machineProcesses)))
       return warning('lock', `${held}; that process has ended`, 'Nothing to do: the next apply takes the lock over.');

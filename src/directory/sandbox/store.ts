@@ -132,7 +132,11 @@ function asFileError(file: string, error: unknown): unknown {
 }
 
 function locked(file: string): SandboxFileError {
-  return new SandboxFileError(file, 'sandbox-locked', 'Another process is using the sandbox. Wait until it has ended, then try again.');
+  return new SandboxFileError(
+    file,
+    'sandbox-locked',
+    'Another process is using the sandbox. Wait until it has ended, then try again.',
+  );
 }
 
 function unusable(file: string, { message }: Error): SandboxFileError {

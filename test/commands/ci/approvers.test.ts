@@ -125,7 +125,11 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
       /nobody except the people who made it/,
       ({ review }) => review('lead-example', 'APPROVED', { commit: 'b'.repeat(40) }),
     ],
-    ['a reviewer who may only read', /nobody except the people who made it/, ({ review }) => review('reader', 'APPROVED')],
+    [
+      'a reviewer who may only read',
+      /nobody except the people who made it/,
+      ({ review }) => review('reader', 'APPROVED'),
+    ],
     [
       'who made a commit of a pull request that a bot opened',
       /nobody except the people who made it/,
@@ -153,7 +157,11 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
         review('lead-example', 'CHANGES_REQUESTED');
       },
     ],
-    ['a review that was dismissed', /nobody except the people who made it/, ({ review }) => review('lead-example', 'DISMISSED')],
+    [
+      'a review that was dismissed',
+      /nobody except the people who made it/,
+      ({ review }) => review('lead-example', 'DISMISSED'),
+    ],
   ] as const satisfies readonly (readonly [string, RegExp, (on: Scene) => void])[]) {
     test(`${name} is no approval`, async (t) => {
       const on = await scene(t);
@@ -193,7 +201,11 @@ suite('Where the run asked nobody, the merged pull request is the approval', () 
 
   for (const [name, says, commits] of [
     ['an author', /finds no user for the address in its commit 0{39}1\./, [{ author: null, committer: 'web-flow' }]],
-    ['a committer', /finds no user for the address in its commit 0{39}1\./, [{ author: 'jo-example', committer: null }]],
+    [
+      'a committer',
+      /finds no user for the address in its commit 0{39}1\./,
+      [{ author: 'jo-example', committer: null }],
+    ],
     [
       'some commits',
       /it has 251 commits, of which GitHub lists only 250/,

@@ -167,7 +167,10 @@ suite('exception --pr', () => {
   test('the repository is that of origin, where nothing else names it', async (t) => {
     const folder = await ciFolder(t);
     const refused = await pr(folder, ADD, { GITHUB_REPOSITORY: '' });
-    assert.match(refused.err, /the repository is not known: "origin" is not an address at GitHub\. Set GITHUB_REPOSITORY/);
+    assert.match(
+      refused.err,
+      /the repository is not known: "origin" is not an address at GitHub\. Set GITHUB_REPOSITORY/,
+    );
     await git(folder.path, 'remote', 'add', 'origin', 'git@github.com:example/policies.git');
     assert.equal((await pr(folder, ADD, { GITHUB_REPOSITORY: '' })).code, 0);
     assert.equal(folder.repository.pulls.length, 1);

@@ -74,7 +74,10 @@ suite('mfactl test', () => {
   test('a file without a policy test is a mistake, never a pass', async (t) => {
     const { code, out, err } = await (await kiosks(t)).mfactl(NOW, 'test', 'policies/tests/kiosk.yaml', NAMES);
     assert.deepEqual([code, out], [1, '']);
-    assert.match(err, /policies\/tests\/kiosk\.yaml: not a policy test; give a file such as policies\/tests\/kiosks\.yaml/);
+    assert.match(
+      err,
+      /policies\/tests\/kiosk\.yaml: not a policy test; give a file such as policies\/tests\/kiosks\.yaml/,
+    );
   });
 
   test('says plainly that there are no tests, and does not fail for it', async (t) => {
