@@ -84,10 +84,10 @@ async function proposals(path: Path, now: string): Promise<JobRan> {
 
 /** Asked for in time, closed by the owner, and never asked for again. */
 async function letLapse(path: Path): Promise<void> {
-  const step = 'Ask whether exceptions are to be renewed';
+  const step = 'Propose to renew exceptions that end soon';
   const asked = await proposals(path, '2026-12-06T00:07:00Z');
   assert.match(outOf(asked, step), /1 exception to renew or let lapse, 1 pull request written/);
-  assert.match(outOf(asked, 'Propose to prune what has lapsed'), /^No exception is to be pruned/);
+  assert.match(outOf(asked, 'Propose to remove exceptions that have lapsed'), /^There is no exception to remove/);
   const pull = path.github.pulls.at(-1) as Pull;
   assert.equal(pull.title, `Renew or let lapse: an exception in X26 ends ${LAPSE}`);
   pull.state = 'closed';
