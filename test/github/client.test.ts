@@ -153,8 +153,8 @@ test('a wrong token is named as what is wrong', async (context) => {
 
 for (const [change, says] of [
   [{ GITHUB_TOKEN: '' }, /no token/],
-  [{ GITHUB_REPOSITORY: 'nothing' }, /no repository/],
-  [{ GITHUB_REPOSITORY: 'a/b/../c' }, /no repository/],
+  [{ GITHUB_REPOSITORY: 'nothing' }, /the repository is not known/],
+  [{ GITHUB_REPOSITORY: 'a/b/../c' }, /the repository is not known/],
   [{ GITHUB_API_URL: 'http://api.example.org' }, /must be an https address/],
   [{ GITHUB_API_URL: 'nonsense' }, /must be an https address/],
 ] as const) {
