@@ -8,7 +8,7 @@ const tooOld = major < 22 || (major === 22 && minor < 18);
 if (tooOld) {
   process.stderr.write(
     `mfactl needs Node 22.18 or newer; this is Node ${process.versions.node} (${process.execPath}).\n` +
-      'In a checkout, "npm run mfactl -- …" uses the Node that "npm ci" brought along. Elsewhere, install Node 24.\n',
+      'In a checkout, "npm run mfactl -- …" uses the Node that "npm ci" installed. Elsewhere, install Node 24.\n',
   );
   process.exitCode = 1;
 } else {

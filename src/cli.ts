@@ -34,11 +34,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 export function createProgram(io: Io, done: (exitCode: number) => void): Command {
   let written: Promise<void> = Promise.resolve();
   const program = new Command('mfactl')
-    .description('MFA policy as code: YAML in git declares, a plan shows, an apply changes, a ledger proves.')
+    .description(
+      'MFA policy as code. YAML files in git say who must use MFA. mfactl plans the changes, applies them, and keeps a ledger as proof.',
+    )
     .version(version(), '-V, --version', 'print the version')
-    .addOption(new Option('--config <file>', 'settings (default: mfactl.yaml in the working folder)'))
+    .addOption(new Option('--config <file>', 'the settings file (default: mfactl.yaml in the working folder)'))
     .helpCommand('help [command]', 'explain a command')
-    .showHelpAfterError('Run it with --help to see what it takes.')
+    .showHelpAfterError('Run the command with --help to see its arguments and options.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -61,7 +63,7 @@ async function explainError(error: unknown, io: Io): Promise<number> {
     return io.signal.reason.exitCode;
   }
   io.err(
-    `mfactl: a fault of mfactl itself, please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    `mfactl: this is a fault in mfactl. Please report it.\n${error instanceof Error ? error.stack : String(error)}\n`,
   );
   return 1;
 }

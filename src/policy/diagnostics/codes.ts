@@ -32,7 +32,7 @@ export const CODES = {
   'yaml-several-documents': error('A file holds more than one document.', 'Put each document into a file of its own.'),
   'yaml-version': error('A file asks for a version of YAML other than 1.2.', 'Remove the %YAML line.'),
   'yaml-tag': error('A value has a YAML tag. Policies do not use tags.', 'Remove the tag.'),
-  'yaml-key': error('A key is a list or a mapping, not a text.', 'Write the key as a text.'),
+  'yaml-key': error('A key is empty, a list or a mapping.', 'Write the key as a text.'),
   'yaml-too-deep': error(
     'Lists and mappings are nested too deeply.',
     'Use fewer levels; no document needs more than 8.',
@@ -176,10 +176,7 @@ export const CODES = {
     'A long-term exception is for a shared account.',
     'Convert the mailbox to a shared mailbox.',
   ),
-  'unit-repeats-parent': warning(
-    'A unit has the same level as the unit or organisation above it.',
-    'Remove it if it is not needed.',
-  ),
+  'unit-repeats-parent': warning('A unit has the same level as the level above it.', 'Remove it if it is not needed.'),
   'disabled-without-until': warning('A unit or user policy is `disabled` and has no end.', 'Add `until`.'),
   'no-approvers': warning('The tenant lists no approvers, so anybody may approve.', 'Add `approvers` to the tenant.'),
 } as const satisfies Record<string, CodeMeaning>;

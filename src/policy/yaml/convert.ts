@@ -111,7 +111,7 @@ class Converter {
       this.#refuse('text-too-long', key, 'This key has more than 2,000 characters. Shorten it.');
       return null;
     }
-    this.#refuse('yaml-key', key, 'This key is a list or a mapping, not a text. Write it as a text.');
+    this.#refuse('yaml-key', key, 'This key is empty, a list or a mapping. Write it as a text.');
     return null;
   }
 
