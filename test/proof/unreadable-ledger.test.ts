@@ -49,7 +49,7 @@ suite('A ledger that cannot be read', () => {
       for (const argv of [['plan'], ['apply', 'next.ndjson'], ['apply', 'plan.ndjson']]) {
         const ran = await copy.here(argv, waits.io);
         assert.equal(ran.code, 1, `${argv.join(' ')}: ${ran.out}${ran.err}`);
-        assert.doesNotMatch(ran.err, /a fault of mfactl itself/, argv.join(' '));
+        assert.doesNotMatch(ran.err, /a fault in mfactl/, argv.join(' '));
       }
       assert.equal(requestsOf(copy), sent, 'nothing was sent');
       assert.equal((await copy.here(['verify'])).code, 1);

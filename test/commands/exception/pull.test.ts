@@ -194,7 +194,7 @@ suite('exception --pr', () => {
       const ran = await pr(folder, argv, env);
       assert.equal(ran.code, 1);
       assert.match(ran.err, pattern);
-      assert.doesNotMatch(ran.err, /fault of mfactl| at .*\.ts:/);
+      assert.doesNotMatch(ran.err, /fault in mfactl| at .*\.ts:/);
     };
     await says(/there is no token: set MFACTL_GITHUB_TOKEN or GITHUB_TOKEN/, { GITHUB_TOKEN: '' });
     await says(/\(401\).*The token is wrong/, { GITHUB_TOKEN: 'wrong' });
