@@ -38,7 +38,10 @@ export async function policiesThen(
       : `git does not have the policies that run ${run.run} applied. These are the policies that the branch held then.`;
   if (history === null)
     throw new EndOfCommand(
-      `${why.replace(/\.$/, '')}, but there is no history of them here; clone the repository with its history, and with git installed.`,
+      (run === null
+        ? `mfactl had applied nothing by ${formatInstant(at)}`
+        : `git does not have the policies that run ${run.run} applied`) +
+        ', and this folder has no git history in which to find the policies of that time. Install git, and clone the repository with its whole history.',
     );
   return onBranch(io, settings, history, at, why);
 }

@@ -12,7 +12,10 @@ import { ANNA, applyAt, audit, auditedTenant, commitAt, FIRST, instant, LAST, sa
 describe('What git has to do with proofs', () => {
   test('outside a repository explain and history say so, and audit goes on where a run followed these policies', async (t) => {
     const folder = await repositoryFor(t, {}, people(1, 'X26', 'Admin Disabled'));
-    assert.match(await said(folder, ['audit'], NOW, 1), /there is no history of them here/);
+    assert.match(
+      await said(folder, ['audit'], NOW, 1),
+      /this folder has no git history in which to find the policies of that time/,
+    );
     await applyAt(folder, FIRST);
     const explained = await folder.here(['explain', 'x26-0.example@nhs.net'], at(NOW));
     assert.match(explained.err, /^Note: this folder is not in a git repository: commits are not known\.$/m);
