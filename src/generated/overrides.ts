@@ -18,7 +18,7 @@ export interface Overrides {
  */
 export interface OverrideEntry {
   /**
-   * The guardrail whose limit is raised. empty-directory and privileged-loosen cannot be raised.
+   * The guardrail whose limit is raised. empty-directory, privileged-loosen, status-not-told and approval cannot be raised.
    */
   guardrail:
     | 'shrunk-directory'
@@ -46,6 +46,10 @@ export interface OverrideEntry {
    * Who approved it: one of the tenant's approvers.
    */
   approvedBy: string;
+  /**
+   * From this instant the limit is raised.
+   */
+  startsAt: string;
   /**
    * From this instant the override has no effect.
    */

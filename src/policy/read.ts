@@ -90,28 +90,20 @@ function refuseLink(path: string, refuse: Refuse): void {
   refuse('link-in-policies', path, 'This is a symbolic link. Put the file or folder itself here.');
 }
 
-/** Follows one link. A folder is read once, so links that lead to each other neither loop nor multiply. */
-function followLink({ folder, root, link, seen, found, walk, refuse }: LinkWalk): void {
-  const target = realPath(join(folder, link));
-  if (target === null) {
-    refuse('file-unreadable', link, 'This symbolic link leads nowhere. Correct or remove it.');
-    return;
-  }
-  const isFolder = statSync(target).isDirectory();
-  if (!isFolder && !POLICY_FILE.test(link)) return;
-  if (target !== root && !target.startsWith(root + sep)) {
-    refuse(
-      'link-leaves-folder',
-      link,
-      'This symbolic link leads out of the policies folder. Replace it with the file itself.',
-    );
-  } else if (!isFolder) {
-    if (isRegular(statSync(target).isFile(), link, refuse)) found.push(link);
-  } else if (seen.has(target)) {
-    const to = relative(root, target).replaceAll(sep, '/') || 'the policies folder itself';
-    refuse('link-repeats-folder', link, `This symbolic link leads to ${to}, which is already read. Remove it.`);
-  } else {
-    walk(link, target);
+/** A checkout on Windows or macOS holds one of two names that differ in capital letters alone. */
+function refuseTwins(path: string, entries: readonly Dirent[], refuse: Refuse): void {
+  const first = new Map<string, string>();
+  for (const name of entries.map((entry) => entry.name).sort(compareUtf8)) {
+    const twin = first.get(fold(name));
+    if (twin === undefined) first.set(fold(name), name);
+    else {
+      const below = path === '' ? name : `${path}/${name}`;
+      refuse(
+        'names-differ-in-case',
+        below,
+        `This name and ${quoted(twin)} differ only in capital letters. Rename one.`,
+      );
+    }
   }
 }
 

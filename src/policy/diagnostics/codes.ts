@@ -18,13 +18,13 @@ export const CODES = {
   ),
   'file-too-large': error('A file is over 1 MiB.', 'Split it; exceptions may be in several files in exceptions/.'),
   'file-not-utf8': error('A file is not UTF-8.', 'Save it as UTF-8.'),
-  'link-leaves-folder': error(
-    'A symbolic link leads out of the policies folder.',
-    'Replace the link with the file itself.',
+  'link-in-policies': error(
+    'A symbolic link lies below policies/.',
+    'Put the file itself there: what a link leads to can change without a commit.',
   ),
-  'link-repeats-folder': error(
-    'A symbolic link leads to a folder that is already read, or to itself.',
-    'Remove the link.',
+  'names-differ-in-case': error(
+    'The names of two files or folders differ only in capital letters.',
+    'Rename one: Windows and macOS take them for the same file.',
   ),
   // YAML
   'control-character': error('A file holds an invisible control character.', 'Remove it.'),
@@ -97,6 +97,10 @@ export const CODES = {
     'A role of category admin or atp has no floor.',
     'Set `mfa` to standard or named-locations.',
   ),
+  'portal-role-as-other': error(
+    'A Role document gives category other to a role of the portal that is admin or atp.',
+    'Correct `category`, or remove the name.',
+  ),
   'duplicate-account-type': error('An account type is listed twice.', 'Keep one.'),
   // Scopes
   'duplicate-unit': error('A unit is listed twice.', 'Keep one.'),
@@ -133,7 +137,7 @@ export const CODES = {
     'Somebody else must approve it.',
   ),
   'unknown-approver': error(
-    'The person in `approvedBy` is not on the list of approvers.',
+    "Who approved is not among the approvers; for an override, not among the tenant's.",
     'Name a listed approver, or add this person to `approvers`.',
   ),
   'too-many-exceptions': error(
@@ -164,13 +168,13 @@ export const CODES = {
   ),
   // Warnings
   'lapsed-exception': warning(
-    'An exception has lapsed and no longer counts towards `maxPerUser`.',
+    'An entry lapsed longer ago than the window of `maxPerUser`, or than 30 days where its type has none.',
     'Remove it with `mfactl exception prune`.',
   ),
   'expired-override': warning('An override has expired and has no effect any more.', 'Remove it.'),
   'exception-in-hold': warning(
-    'An exception starts while a rollout may still hold the account at its old level.',
-    'Check that the exception is needed.',
+    'Entries of a file start while the rollout may still hold their accounts.',
+    'Check that they are needed.',
   ),
   'shared-account-exception': warning(
     'A long-term exception is for a shared account.',

@@ -26,23 +26,11 @@ export const approverIsKnown: Rule = (input) => {
   return input.exceptions.flatMap(({ document, path, entry, organisation, user }) => {
     if (entry.approvedBy === undefined || selfApproval(entry, user) !== null) return [];
     const approvers = approversOf(organisation);
-    if (approvers === null || approvers.size === 0 || approvers.has(fold(approver))) return [];
+    if (approvers === null || approvers.size === 0 || approvers.has(fold(entry.approvedBy))) return [];
     const message =
       'The person in approvedBy is not on the list of approvers. Name a listed approver, or add this person to approvers.';
-    return [diagnose('unknown-approver', placeOf(source, [...path, 'approvedBy']), message)];
-  };
-  return [
-    ...input.exceptions.flatMap(({ document, path, entry, organisation, user }) =>
-      entry.approvedBy === undefined || selfApproval(entry, user) !== null
-        ? []
-        : check(document.source, path, entry.approvedBy, organisation),
-    ),
-    ...input.documents.overrides.flatMap(({ value, source }) =>
-      value.overrides.flatMap(({ approvedBy, organisation }, i) =>
-        check(source, ['overrides', i], approvedBy, organisation === undefined ? null : foldCode(organisation)),
-      ),
-    ),
-  ];
+    return [diagnose('unknown-approver', placeOf(document.source, [...path, 'approvedBy']), message)];
+  });
 };
 
 /** Folded approvers of the tenant and one organisation; null where a document that may name more has been refused. */

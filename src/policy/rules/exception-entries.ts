@@ -42,11 +42,14 @@ export const sharedAccountsAreConverted: Rule = ({ exceptions }) =>
  */
 export const noExceptionInHold: Rule = ({ documents, exceptions }) => {
   const ends = new Map(documents.organisations.map(({ value }) => [foldCode(value.code), holdEnd(value)]));
-  return exceptions.flatMap(({ document, path, organisation, startsAt }) => {
-    if (startsAt >= (ends.get(organisation) ?? -Infinity)) return [];
+  const early = exceptions.filter(({ organisation, startsAt }) => startsAt < (ends.get(organisation) ?? -Infinity));
+  return [...Map.groupBy(early, ({ document }) => document)].map(([{ source }, entries]) => {
+    const [first] = entries as [ExceptionFacts, ...ExceptionFacts[]];
     const message =
-      'When this exception starts, the rollout may still hold the account at its old level. Check that the exception is needed.';
-    return [diagnose('exception-in-hold', placeOf(document.source, [...path, 'startsAt']), message)];
+      entries.length === 1
+        ? 'When this exception starts, the rollout may still hold the account at its old level. Check that the exception is needed.'
+        : `${entries.length} exceptions of this file, this one first, start while the rollout may still hold their accounts at the old level. Check that they are needed.`;
+    return diagnose('exception-in-hold', placeOf(source, [...first.path, 'startsAt']), message);
   });
 };
 
@@ -91,7 +94,6 @@ export const lapsedExceptionsArePruned: Rule = ({ exceptions, exceptionRules, no
   exceptions
     .filter((facts) => isPrunable(facts, exceptionRules, now))
     .map(({ document, path }) => {
-      const message =
-        'This exception has lapsed and no longer counts towards maxPerUser. Remove it with "mfactl exception prune".';
+      const message = 'This exception lapsed long ago, and no limit counts it any more. Prune it.';
       return diagnose('lapsed-exception', placeOf(document.source, path), message);
     });

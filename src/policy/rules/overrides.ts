@@ -53,7 +53,7 @@ export const overrideIsApproved: Rule = ({ documents }) => {
 export const overrideHasNotExpired: Rule = ({ documents, now }) =>
   eachOverride(documents, ({ expiresAt }, source, path) => {
     if (instantOf(expiresAt) > now) return [];
-    const message = 'This override has expired: it lifts nothing. Remove it.';
+    const message = 'This override has expired and has no effect any more. Remove it.';
     return [diagnose('expired-override', placeOf(source, [...path, 'expiresAt']), message)];
   });
 
