@@ -5,13 +5,11 @@
 import type { ActualLevel, Instant } from '../model/account.ts';
 import { reportedException } from '../model/status.ts';
 import { DAY } from '../model/time.ts';
+import type { StateStep } from './state-then.ts';
 
 /** A change of level that was applied to the account of a row, or handed over to a person. */
-export interface LevelStep {
+export interface RowStep extends StateStep {
   readonly row: number;
-  readonly at: Instant;
-  readonly before: ActualLevel;
-  readonly after: ActualLevel;
   /**
    * Until when the account may have been without MFA, even if it had MFA right before the next change: `at` where it
    * cannot have been, Infinity where nothing tells an end. It may say more than `after`, which is what is known.
@@ -31,7 +29,7 @@ export type TellStretch = (row: number, from: Instant, to: Instant) => void;
 /** Goes back in time over the changes of a population. */
 export interface ExposureWalk {
   /** One applied change; those of one account come the newest first. */
-  readonly back: (step: LevelStep) => void;
+  readonly back: (step: RowStep) => void;
   /** The start of the window is reached: what is left is told. */
   readonly end: () => void;
 }
@@ -79,7 +77,7 @@ export function walkExposure(
       const from = Math.max(window.from, Math.min(at, to));
       told(row, from, exposed[row] === 1 ? to : Math.min(to, exposedUntil));
       until[row] = from;
-      exposed[row] = isExposed(before) ? 1 : 0;
+      exposed[row] = isExposed(before.level) ? 1 : 0;
     },
     end: () => {
       for (let row = 0; row < size; row++) if (exposed[row] === 1) told(row, window.from, until[row] as Instant);

@@ -1,19 +1,53 @@
+/** What runs did to levels: one change as a step, the steps of one account, and the steps of all accounts of a run. */
 import type { FindRow } from '../snapshot/find-rows.ts';
-import { type LevelStep, isExposed, portalLapse } from './exposure.ts';
-import type { Instant } from '../model/account.ts';
-import type { LedgerConfirmation, LedgerRun } from '../generated/ledger.ts';
+import { type RowStep, isExposed, portalLapse } from './exposure.ts';
+import { type HandOver, type HandOverSeen, countsBefore, seenAt } from './hand-over.ts';
+import type { Instant, State } from '../model/account.ts';
+import type { LedgerRun } from '../generated/ledger.ts';
 import type { ReceiptAccount } from '../generated/receipt.ts';
 import { checkedInstant } from '../model/time.ts';
 import { readReceiptAccounts } from '../ledger/run/receipt.ts';
 import { vouchedPath } from '../ledger/run/files.ts';
-import { stepAt } from './state-then.ts';
+import type { StateStep } from './state-then.ts';
 
-/** What later runs saw of all that a run handed over. */
-export interface HandOverSeen {
-  /** When nothing of it was open any more. */
-  readonly settledAt: Instant;
-  /** Whether not one of the changes was there when a run looked. */
-  readonly allMissing: boolean;
+/** One change of one account, and the times of its run. */
+export interface Done {
+  readonly change: ReceiptAccount;
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/**
+ * A change of level as a step: one that was made, between two states; one that was handed over, at the end of its run,
+ * by when the account was still as before. Null for any other outcome, and for a re-enrolment.
+ */
+export function stepOf({ change, start, end }: Done): StateStep | null {
+  const { action, outcome, before, after } = change;
+  if (action === 're-enrol') return null;
+  if (outcome === 'handed-over') return { at: end, before, after: before };
+  return outcome === 'applied' ? { at: stepAt({ start, end }, after), before, after } : null;
+}
+
+/**
+ * When a change of a run counts: its receipt tells no instant for each account, so what takes MFA away counts from the
+ * start of the run, and what gives it from the end.
+ */
+function stepAt({ start, end }: { readonly start: Instant; readonly end: Instant }, after: State): Instant {
+  return isExposed(after.level) ? start : end;
+}
+
+/** The steps of one account, in order of time, from its changes in the order of the ledger. */
+export function stepsOf(runs: readonly (Done & HandOver)[], observedAt: Instant): StateStep[] {
+  const steps = runs.flatMap((run) => {
+    const step = stepOf(run);
+    return step === null ? [] : [{ run, step }];
+  });
+  return steps.flatMap(({ run, step }, i) => {
+    // The next change found the account as its own receipt tells.
+    const until = Math.min(seenAt(run, observedAt), steps[i + 1]?.step.at ?? Number.POSITIVE_INFINITY);
+    const held = countsBefore(run.change) && until > step.at && Number.isFinite(until);
+    return held ? [step, { at: until, before: step.before, after: run.change.after }] : [step];
+  });
 }
 
 /**
@@ -27,23 +61,18 @@ export async function* levelSteps(
   run: LedgerRun,
   rowOf: FindRow,
   seen: HandOverSeen | null,
-): AsyncGenerator<LevelStep> {
+): AsyncGenerator<RowStep> {
   const { start, end, counts } = run;
   if (counts.applied + counts.handedOver === 0) return;
   const path = await vouchedPath(ledgerFolder, run, 'receipt');
-  const [began, ended] = [checkedInstant(start), checkedInstant(end)];
+  const times = { start: checkedInstant(start), end: checkedInstant(end) };
   for await (const change of readReceiptAccounts(path)) {
-    const { account, action, outcome, before, after } = change;
-    if (!changesLevel(action) || (outcome !== 'applied' && outcome !== 'handed-over')) continue;
-    const row = rowOf(account);
-    if (row < 0) continue;
-    if (outcome === 'handed-over') {
-      const exposedUntil = handedOverUntil(change, ended, seen);
-      yield { row, at: ended, before: before.level, after: before.level, exposedUntil };
-      continue;
-    }
-    const at = stepAt({ start: began, end: ended }, after);
-    yield { row, at, before: before.level, after: after.level, exposedUntil: lastsUntil(after, at) };
+    const step = stepOf({ ...times, change });
+    const row = step === null ? -1 : rowOf(change.account);
+    if (step === null || row < 0) continue;
+    const exposedUntil =
+      change.outcome === 'handed-over' ? handedOverUntil(change, step.at, seen) : lastsUntil(step.after, step.at);
+    yield { ...step, row, exposedUntil };
   }
 }
 
@@ -61,38 +90,4 @@ function handedOverUntil({ before, after }: ReceiptAccount, handedOver: Instant,
   const madeBy = isExposed(before.level) ? (seen?.settledAt ?? Infinity) : handedOver;
   const until = lastsUntil(after, madeBy);
   return seen?.allMissing === true ? Math.min(until, seen.settledAt) : until;
-}
-
-/**
- * When nothing that the run of an index handed over was open any more, as later runs of the whole tenant saw it in the
- * directory; null where none has. A run that takes another back looks at nothing, and neither does one whose plan was
- * made before the hand-over.
- */
-export function handOverSettled(runs: readonly LedgerRun[], index: number): Instant | null {
-  const of = runs[index];
-  if (of === undefined) return null;
-  const later = runs.slice(index + 1).find((line) => {
-    if (line.partial || line.undoes !== null || checkedInstant(line.asOf) <= checkedInstant(of.end)) return false;
-    const told = toldOf(line, of.run);
-    return told === undefined || told.waiting + told.superseded === 0;
-  });
-  return later === undefined ? null : checkedInstant(later.end);
-}
-
-/** What later runs saw of the hand-over of the run of an index; null while something of it is open. */
-export function handOverSeen(runs: readonly LedgerRun[], index: number): HandOverSeen | null {
-  const of = runs[index];
-  const settledAt = handOverSettled(runs, index);
-  if (of === undefined || settledAt === null) return null;
-  const missing = runs.slice(index + 1).reduce((sum, line) => sum + (toldOf(line, of.run)?.missing ?? 0), 0);
-  return { settledAt, allMissing: missing === of.counts.handedOver };
-}
-
-function toldOf({ confirmations = [] }: LedgerRun, run: string): LedgerConfirmation | undefined {
-  return confirmations.find((each) => each.run === run);
-}
-
-/** A re-enrolment tells states as well, but changes none. */
-function changesLevel(action: ReceiptAccount['action']): boolean {
-  return action !== 're-enrol';
 }

@@ -5,11 +5,9 @@ import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
 import type { AccountRef, ReceiptAccount } from '../generated/receipt.ts';
 import { checkedInstant } from '../model/time.ts';
-import { handOverSettled } from './level-steps.ts';
+import { type HandOverSeen, handOverSeen } from './hand-over.ts';
 import { readReceiptAccounts } from '../ledger/run/receipt.ts';
 import { planChunksOf, vouchedPath } from '../ledger/run/files.ts';
-import { isExposed } from './exposure.ts';
-import { type StateStep, stepAt } from './state-then.ts';
 
 /** One change of one account and what became of it. */
 export interface AccountRun {
@@ -18,8 +16,8 @@ export interface AccountRun {
   readonly lineHash: string;
   readonly start: Instant;
   readonly end: Instant;
-  /** When a later run had seen what became of all that this run handed over; null where it handed nothing over, or none has. */
-  readonly settledBy: Instant | null;
+  /** What later runs saw of all that this run handed over; null where it handed nothing over, or none has. */
+  readonly seen: HandOverSeen | null;
   readonly change: ReceiptAccount;
 }
 
@@ -37,8 +35,8 @@ export async function* accountRuns(
   for (const [index, line] of runs.entries()) {
     if (line.changes === 0 || !pick(line)) continue;
     const lineHash = lines[line.seq]?.previous ?? (head ?? '').replace(/^\d+:/, '');
-    const settledBy = line.counts.handedOver === 0 ? null : handOverSettled(runs, index);
-    const run = { line, lineHash, start: checkedInstant(line.start), end: checkedInstant(line.end), settledBy };
+    const seen = line.counts.handedOver === 0 ? null : handOverSeen(runs, index);
+    const run = { line, lineHash, start: checkedInstant(line.start), end: checkedInstant(line.end), seen };
     const receipt = await vouchedPath(ledgerFolder, line, 'receipt');
     for await (const change of readReceiptAccounts(receipt, wanted)) yield { ...run, change };
   }
@@ -66,50 +64,6 @@ export async function plannedChange(ledgerFolder: string, { line, change }: Acco
     if (planned !== undefined) return planned;
   }
   return null;
-}
-
-type Done = Pick<AccountRun, 'change' | 'start' | 'end' | 'settledBy'>;
-
-/**
- * A change of level as a step: one that was made, between two states; one that was handed over, at the end of its run,
- * by when the account was still as before. Null for any other outcome, and for a re-enrolment.
- */
-export function stepOf({ change, start, end }: Done): StateStep | null {
-  const { action, outcome, before, after } = change;
-  if (action === 're-enrol') return null;
-  if (outcome === 'handed-over') return { at: end, before, after: before };
-  return outcome === 'applied' ? { at: stepAt({ start, end }, after), before, after } : null;
-}
-
-/**
- * When it was seen what became of a change that was handed over: by a later run, or by the directory as it is now.
- * Infinity where nothing has seen it yet. From the end of its run until then nobody knows when it was made.
- */
-export function seenAt({ end, settledBy }: Pick<Done, 'end' | 'settledBy'>, observedAt: Instant): Instant {
-  const unseen = Number.POSITIVE_INFINITY;
-  return Math.min(settledBy ?? unseen, observedAt > end ? observedAt : unseen);
-}
-
-/**
- * Whether the state before a change that was handed over counts until it was seen what became of it. It does where the
- * change gives MFA; one that takes it away counts from the hand-over: time without MFA is never told too short.
- */
-export function countsBefore({ outcome, after }: AccountRun['change']): boolean {
-  return outcome === 'handed-over' && !isExposed(after.level);
-}
-
-/** The steps of one account, in order of time, from its changes in the order of the ledger. */
-export function stepsOf(runs: readonly Done[], observedAt: Instant): StateStep[] {
-  const steps = runs.flatMap((run) => {
-    const step = stepOf(run);
-    return step === null ? [] : [{ run, step }];
-  });
-  return steps.flatMap(({ run, step }, i) => {
-    // The next change found the account as its own receipt tells.
-    const until = Math.min(seenAt(run, observedAt), steps[i + 1]?.step.at ?? Number.POSITIVE_INFINITY);
-    const held = countsBefore(run.change) && until > step.at && Number.isFinite(until);
-    return held ? [step, { at: until, before: step.before, after: run.change.after }] : [step];
-  });
 }
 
 /** What a run did to the account, and what its plan says of it. */

@@ -2,7 +2,6 @@
  * What a directory said of an account at a past instant: what it says now, with the changes undone that runs have made
  * since. A step function: between two changes the account may have drifted, and nobody can know when.
  */
-import { isExposed } from './exposure.ts';
 import type { Account, Instant, Membership, State } from '../model/account.ts';
 import { actualLevel } from '../model/status.ts';
 
@@ -12,14 +11,6 @@ export interface StateStep {
   readonly at: Instant;
   readonly before: State;
   readonly after: State;
-}
-
-/**
- * When a change of a run counts: its receipt tells no instant for each account, so what takes MFA away counts from the
- * start of the run, and what gives it from the end.
- */
-export function stepAt({ start, end }: { readonly start: Instant; readonly end: Instant }, after: State): Instant {
-  return isExposed(after.level) ? start : end;
 }
 
 /** The state at an instant; null where no change since then tells it, so it is what it is now. `steps` are in order of time. */

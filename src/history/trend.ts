@@ -1,4 +1,4 @@
-import type { LevelStep } from './exposure.ts';
+import type { RowStep } from './exposure.ts';
 import type { ActualLevel } from '../model/account.ts';
 
 /** Levels of the counted accounts at one instant. */
@@ -13,7 +13,7 @@ export interface TrendCounts {
 export interface TrendWalk {
   readonly now: TrendCounts;
   /** One change that the run applied; a run changes the level of an account once. */
-  readonly back: (step: LevelStep) => void;
+  readonly back: (step: RowStep) => void;
   /** All changes of the run are told: the counts right after it. The next changes are those of the run before. */
   readonly endRun: () => TrendCounts;
 }
@@ -34,10 +34,10 @@ export function walkTrend(size: number, levelNow: (row: number) => ActualLevel |
       const known = levels[row];
       if (known == null) return;
       count(after, known, -1);
-      count(after, then, 1);
+      count(after, then.level, 1);
       count(counts, known, -1);
-      count(counts, before, 1);
-      levels[row] = before;
+      count(counts, before.level, 1);
+      levels[row] = before.level;
     },
     endRun: () => {
       const told = after;

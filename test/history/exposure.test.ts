@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { isExposed, type LevelStep, portalLapse, walkExposure, type Window } from '../../src/history/exposure.ts';
-import type { ActualLevel } from '../../src/model/account.ts';
+import { isExposed, type RowStep, portalLapse, walkExposure, type Window } from '../../src/history/exposure.ts';
+import type { ActualLevel, State } from '../../src/model/account.ts';
 import { STATUS } from '../../src/model/status.ts';
 import { DAY } from '../../src/model/time.ts';
 
 type Stretch = readonly [row: number, from: number, to: number];
 
 /** All stretches of one walk; steps are given the oldest first, as the ledger has them. */
-function stretches(levels: readonly (ActualLevel | null)[], window: Window, steps: readonly LevelStep[]): Stretch[] {
+function stretches(levels: readonly (ActualLevel | null)[], window: Window, steps: readonly RowStep[]): Stretch[] {
   const told: Stretch[] = [];
   const walk = walkExposure(
     levels.length,
@@ -22,10 +22,13 @@ function stretches(levels: readonly (ActualLevel | null)[], window: Window, step
   return told.sort(([a, x], [b, y]) => a - b || x - y);
 }
 
+/** A state whose status plays no part. */
+const state = (level: ActualLevel): State => ({ level, status: '' });
+
 const WINDOW = { from: 100, to: 200 };
 
-function step(row: number, at: number, before: ActualLevel, after: ActualLevel, lapsesAt = Infinity): LevelStep {
-  return { row, at, before, after, exposedUntil: isExposed(after) ? lapsesAt : at };
+function step(row: number, at: number, before: ActualLevel, after: ActualLevel, lapsesAt = Infinity): RowStep {
+  return { row, at, before: state(before), after: state(after), exposedUntil: isExposed(after) ? lapsesAt : at };
 }
 
 suite('Time without MFA', () => {
@@ -64,7 +67,7 @@ suite('Time without MFA', () => {
   });
 
   test('may begin with a change that was handed over, although the account is as before', () => {
-    const handedOver = { row: 0, at: 120, before: 'standard', after: 'standard', exposedUntil: 150 } as const;
+    const handedOver = { row: 0, at: 120, before: state('standard'), after: state('standard'), exposedUntil: 150 };
     assert.deepEqual(stretches(['standard'], WINDOW, [handedOver]), [[0, 120, 150]]);
     assert.deepEqual(stretches(['standard'], WINDOW, [handedOver, step(0, 130, 'standard', 'standard')]), [
       [0, 120, 130],
@@ -83,8 +86,8 @@ suite('Time without MFA', () => {
       fc.record({
         row: fc.nat(2),
         at: fc.integer({ min: 0, max: 60 }),
-        before: level,
-        after: level,
+        before: level.map(state),
+        after: level.map(state),
         lasts: fc.oneof(fc.nat(30), fc.constant(Infinity)),
       }),
       { maxLength: 12 },
@@ -113,9 +116,9 @@ suite('Time without MFA', () => {
 });
 
 /** The definition, for one second of one account: what is known right after the change before, and right before the next. */
-function exposedAt(second: number, now: ActualLevel, steps: readonly LevelStep[]): boolean {
+function exposedAt(second: number, now: ActualLevel, steps: readonly RowStep[]): boolean {
   const before = steps.findLast(({ at }) => at <= second);
   const next = steps.find(({ at }) => at > second);
-  if (isExposed(next?.before ?? now)) return true;
+  if (isExposed(next?.before.level ?? now)) return true;
   return before !== undefined && second < before.exposedUntil;
 }

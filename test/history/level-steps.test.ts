@@ -1,72 +1,68 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
-import { handOverSeen, handOverSettled } from '../../src/history/level-steps.ts';
-import type { LedgerConfirmation, LedgerRun } from '../../src/generated/ledger.ts';
+import { describe, test } from 'node:test';
+import type { ActualLevel, State } from '../../src/model/account.ts';
+import { stepOf, stepsOf } from '../../src/history/level-steps.ts';
+import { stateThen } from '../../src/history/state-then.ts';
+import type { ReceiptAccount } from '../../src/generated/receipt.ts';
 
-const HANDED_OVER = 3;
+const state = (level: ActualLevel): State => ({ level, status: level });
 
-/** A run at an hour of a day, half an hour after its plan; the first one handed over. */
-function run(hour: number, given: Partial<LedgerRun> = {}): LedgerRun {
-  const at = (minute: number): string => `2026-11-24T${String(hour).padStart(2, '0')}:${minute}:00Z`;
-  const sha = `sha256:${'0'.repeat(64)}`;
-  const handedOver = hour === 9 ? HANDED_OVER : 0;
-  return {
-    seq: hour,
-    type: 'run',
-    previous: sha,
-    run: `run-${hour}`,
-    planId: sha,
-    receipt: sha,
-    journal: sha,
-    parts: [],
-    population: null,
-    pending: null,
-    fingerprint: sha,
-    policy: { digest: sha, commit: null },
-    asOf: at(10),
-    undoes: null,
-    partial: false,
-    actor: 'it.example',
-    approvers: [],
-    start: at(40),
-    end: at(41),
-    exit: 0,
-    changes: handedOver,
-    counts: { applied: 0, already: 0, skipped: 0, withheld: 0, failed: 0, handedOver },
-    uncertain: 0,
-    reEnrolled: 0,
-    loosened: {},
-    ...given,
-  };
+function change(outcome: ReceiptAccount['outcome'], before: ActualLevel, after: ActualLevel): ReceiptAccount {
+  const account = { id: null, address: 'jo.example@nhs.net' };
+  const rest = { organisation: 'X26', action: 'enable', reason: null, evidence: 'plan', problem: null } as const;
+  return { ...rest, account, before: state(before), after: state(after), outcome };
 }
 
-function saw(counts: Partial<LedgerConfirmation>): Pick<LedgerRun, 'confirmations'> {
-  const none = { waiting: 0, superseded: 0, confirmed: 0, missing: 0, untold: 0 };
-  return { confirmations: [{ run: 'run-9', at: '2026-11-24T09:41:00Z', ...none, ...counts }] };
-}
+const NOW = 1000;
+const SEEN = { settledAt: 200, allMissing: false };
+const levels = (runs: Parameters<typeof stepsOf>[0], times: readonly number[], observedAt = NOW) =>
+  times.map((at) => stateThen(stepsOf(runs, observedAt), at)?.level ?? 'now');
 
-const at = (hour: number): number => Date.UTC(2026, 10, 24, hour, 41);
-
-suite('A hand-over is settled', () => {
-  test('by the first later run that finds nothing of it open', () => {
-    assert.equal(handOverSettled([run(9)], 0), null);
-    assert.equal(handOverSettled([run(9), run(10, saw({ confirmed: 2, waiting: 1 }))], 0), null);
-    assert.equal(handOverSettled([run(9), run(10, saw({ superseded: 1 })), run(11, saw({ missing: 3 }))], 0), at(11));
-    assert.equal(handOverSettled([run(9), run(10)], 0), at(10));
+describe('What a change that was made, or handed over, tells of the past', () => {
+  test('one that gives MFA: as before until it was seen what became of it', () => {
+    const run = { start: 90, end: 100, seen: SEEN, change: change('handed-over', 'disabled', 'standard') };
+    assert.deepEqual(levels([run], [99, 100, 199, 200]), ['disabled', 'disabled', 'disabled', 'now']);
   });
 
-  test('by no run that does not look at all of it: for a part, of an undo, or of a plan made before', () => {
-    for (const blind of [{ partial: true }, { undoes: 'run-8' }, { asOf: '2026-11-24T09:20:00Z' }])
-      assert.equal(handOverSettled([run(9), run(10, blind), run(11)], 0), at(11), JSON.stringify(blind));
+  test('the directory of now sees it too, where no run has', () => {
+    const run = { start: 90, end: 100, seen: null, change: change('handed-over', 'disabled', 'standard') };
+    assert.deepEqual(levels([run], [99, 199, 200], 200), ['disabled', 'disabled', 'now']);
+    assert.deepEqual(levels([run], [99, 100], 80), ['disabled', 'now']);
   });
 
-  test('with all of it missing only where that was told of every change', () => {
-    const missing = (...later: LedgerRun[]): boolean | undefined => handOverSeen([run(9), ...later], 0)?.allMissing;
-    assert.equal(missing(run(10, saw({ missing: 3 }))), true);
-    assert.equal(missing(run(10, { partial: true, ...saw({ missing: 1 }) }), run(11, saw({ missing: 2 }))), true);
-    assert.equal(missing(run(10, saw({ missing: 2, confirmed: 1 }))), false);
-    assert.equal(missing(run(10, saw({ missing: 2, untold: 1 }))), false);
-    assert.equal(missing(run(10)), false);
-    assert.equal(missing(run(10, saw({ missing: 2, waiting: 1 }))), undefined);
+  test('one that takes MFA away counts from the hand-over', () => {
+    const run = { start: 90, end: 100, seen: SEEN, change: change('handed-over', 'standard', 'disabled') };
+    assert.deepEqual(levels([run], [99, 100, 199]), ['standard', 'now', 'now']);
+  });
+
+  test('the next change of the account tells what it found, though the hand-over was settled later', () => {
+    const first = {
+      start: 90,
+      end: 100,
+      seen: { ...SEEN, settledAt: 300 },
+      change: change('handed-over', 'disabled', 'standard'),
+    };
+    const next = {
+      start: 190,
+      end: 200,
+      seen: { ...SEEN, settledAt: 300 },
+      change: change('handed-over', 'standard', 'disabled'),
+    };
+    assert.deepEqual(levels([first, next], [99, 199, 200]), ['disabled', 'disabled', 'now']);
+  });
+
+  test('what was applied counts from the start of its run where it takes MFA away, and from the end where it gives it', () => {
+    const at = (after: ActualLevel) =>
+      stepOf({ start: 1, end: 2, change: change('applied', 'named-locations', after) })?.at;
+    assert.deepEqual([at('disabled'), at('unknown'), at('standard')], [1, 1, 2]);
+  });
+
+  test('what was not sent, and a re-enrolment, tell nothing', () => {
+    const skipped = { start: 90, end: 100, seen: null, change: change('skipped', 'disabled', 'standard') };
+    const afresh = {
+      ...skipped,
+      change: { ...change('handed-over', 'disabled', 'standard'), action: 're-enrol' } as const,
+    };
+    assert.deepEqual(stepsOf([skipped, afresh], NOW), []);
   });
 });

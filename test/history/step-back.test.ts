@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { actualLevel } from '../../src/model/status.ts';
-import { type StateStep, stateThen, stepAt, withState } from '../../src/history/state-then.ts';
+import { type StateStep, stateThen, withState } from '../../src/history/state-then.ts';
 import { account } from '../worlds/accounts.ts';
 
 const off = { level: 'disabled', status: 'Admin Disabled' } as const;
@@ -19,12 +19,6 @@ test('the state at an instant is what the first change since then found', () => 
   // Somebody had switched it on between the two: the change tells so, and nobody knows when.
   const drifted = [steps[0] as StateStep, { at: 200, before: off, after: on }];
   assert.deepEqual(stateThen(drifted, 150), off);
-});
-
-test('what takes MFA away counts from the start of its run, what gives it from the end', () => {
-  assert.equal(stepAt({ start: 1, end: 2 }, off), 1);
-  assert.equal(stepAt({ start: 1, end: 2 }, { level: 'unknown', status: '' }), 1);
-  assert.equal(stepAt({ start: 1, end: 2 }, on), 2);
 });
 
 test('an account with an earlier state has that level, whether the source tells memberships or not', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import type { ActualLevel } from '../../src/model/account.ts';
+import type { ActualLevel, State } from '../../src/model/account.ts';
 import { type TrendCounts, walkTrend } from '../../src/history/trend.ts';
 
 interface Move {
@@ -10,13 +10,17 @@ interface Move {
   readonly after: ActualLevel;
 }
 
+/** A state whose status plays no part. */
+const state = (level: ActualLevel): State => ({ level, status: '' });
+
 /** Counts right after each run, the oldest first; runs are given the oldest first. */
 function trendOf(levels: readonly (ActualLevel | null)[], runs: readonly (readonly Move[])[]): TrendCounts[] {
   const walk = walkTrend(levels.length, (row) => levels[row] ?? null);
   return runs
     .toReversed()
     .map((run) => {
-      for (const move of run) walk.back({ ...move, at: 0, exposedUntil: 0 });
+      for (const { row, before, after } of run)
+        walk.back({ row, before: state(before), after: state(after), at: 0, exposedUntil: 0 });
       return walk.endRun();
     })
     .reverse();

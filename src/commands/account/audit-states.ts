@@ -1,5 +1,6 @@
-import { type AccountRun, accountRuns, countsBefore, seenAt, stepOf } from '../../history/runs-of-account.ts';
-import { handOverSettled } from '../../history/level-steps.ts';
+import { countsBefore, handOverSeen, seenAt } from '../../history/hand-over.ts';
+import { type AccountRun, accountRuns } from '../../history/runs-of-account.ts';
+import { stepOf } from '../../history/level-steps.ts';
 import { rowFinder } from '../../snapshot/find-rows.ts';
 import type { Instant, State } from '../../model/account.ts';
 import type { Population } from '../../snapshot/population.ts';
@@ -61,7 +62,7 @@ function tellsOf(runs: readonly LedgerRun[], observedAt: Instant, at: Instant): 
   const first = runs.find((line, index) => {
     const end = Date.parse(line.end);
     if (end > at) return line.counts.applied + line.counts.handedOver > 0;
-    return line.counts.handedOver > 0 && at < seenAt({ end, settledBy: handOverSettled(runs, index) }, observedAt);
+    return line.counts.handedOver > 0 && at < seenAt({ end, seen: handOverSeen(runs, index) }, observedAt);
   });
   return ({ seq, counts }) => counts.applied + counts.handedOver > 0 && first !== undefined && seq >= first.seq;
 }

@@ -1,4 +1,4 @@
-import { stepsOf } from '../../history/runs-of-account.ts';
+import { stepsOf } from '../../history/level-steps.ts';
 import { timelineOf } from '../../history/timeline.ts';
 import { type CommitLine, readCommits } from '../../git/commits.ts';
 import { type HistoryPlace, findHistory } from '../../git/answers.ts';

@@ -1,6 +1,7 @@
 /** What the ledger tells of the accounts of today: exposure and trend, read from its receipts, the newest first. */
 import { DAY, checkedInstant } from '../../model/time.ts';
-import { handOverSeen, levelSteps } from '../../history/level-steps.ts';
+import { handOverSeen } from '../../history/hand-over.ts';
+import { levelSteps } from '../../history/level-steps.ts';
 import type { Ledger } from '../../ledger/read.ts';
 import { rowFinder } from '../../snapshot/find-rows.ts';
 import { approverSpans, collectExposure } from '../../history/exposure-sums.ts';

@@ -8,7 +8,9 @@ import { type CommitFacts, type CommitJson, commitJson, commitText } from './com
 import { type Mask, maskedJson } from '../markup/mask.ts';
 import type { Paint } from '../markup/terminal.ts';
 import { withLocalTime } from '../markup/local-time.ts';
-import { type PlannedRun, seenAt, stepOf } from '../../history/runs-of-account.ts';
+import type { PlannedRun } from '../../history/runs-of-account.ts';
+import { seenAt } from '../../history/hand-over.ts';
+import { stepOf } from '../../history/level-steps.ts';
 
 /** What the policies wanted from then on. */
 export interface TurnEvent {
