@@ -4,6 +4,11 @@ import type { UserException, Policies } from '../model/policies.ts';
 import { accountAt, type Population } from '../snapshot/population.ts';
 import { actualLevel, reportedException } from '../model/status.ts';
 import { compareUtf8 } from '../model/text.ts';
+import { formatInstant } from '../model/time.ts';
+import { printText } from '../policy/yaml/print.ts';
+
+/** A reason that claims nothing of the user, so that it can be given by whoever knows none. */
+const NO_CLAIM = 'other';
 
 /** An exception that the directory reports and the policies do not know. */
 export interface ReportedException {
@@ -32,8 +37,7 @@ export function reportedExceptions(
 }
 
 function isRecordable(account: Account, type: ExceptionType, policies: Policies, context: DecisionContext): boolean {
-  const rule = policies.tenant.exceptionRules[type];
-  if (rule.require.length > 0 || !rule.reasons.includes('other') || actualLevel(account) !== 'disabled') return false;
+  if (!asksNothing(type, policies) || actualLevel(account) !== 'disabled') return false;
   if (policies.exceptions.byAddress.has(account.address)) return false;
   return (
     decide(account, withEntries(policies, [entryFor(account, type, policies, context)]), context).exception?.refused ===
@@ -51,7 +55,7 @@ export function entryFor(
   const startsAt = Math.floor(now / 1000) * 1000;
   const expiresAt = startsAt + tenant.exceptionRules[type].maxDuration;
   const unknown = { id: null, requestedBy: null, approvedBy: null, ticket: null, riskAssessment: null, plan: null };
-  return { ...unknown, organisation, user: address, type, startsAt, expiresAt, reason: 'other', origin: '' };
+  return { ...unknown, organisation, user: address, type, startsAt, expiresAt, reason: NO_CLAIM, origin: '' };
 }
 
 /** The policies with entries of users who have none. */
@@ -61,4 +65,27 @@ export function withEntries(policies: Policies, entries: readonly UserException[
     ...policies,
     exceptions: { byAddress: new Map([...byAddress, ...entries.map((entry) => [entry.user, [entry]] as const)]), byId },
   };
+}
+
+/** Whether an entry of a type can say all that the tenant asks for, though nobody knows who approved it and why. */
+export function asksNothing(type: ExceptionType, { tenant }: Policies): boolean {
+  const { reasons, require } = tenant.exceptionRules[type];
+  return require.length === 0 && reasons.includes(NO_CLAIM);
+}
+
+/**
+ * Comment lines with an entry that a person completes: what only people know is left blank, and the lines say what this
+ * tenant takes there. Without the comment sign, and filled in, it is an entry of the list.
+ */
+export function entryToComplete(
+  { user, type, startsAt }: Pick<UserException, 'user' | 'type' | 'startsAt'>,
+  { tenant }: Policies,
+): string[] {
+  const { reasons, require } = tenant.exceptionRules[type];
+  const open = ['reason', ...require.filter((field) => field !== 'reason')];
+  const known = `user: ${printText(user, true)}, type: ${type}, startsAt: ${formatInstant(startsAt)}`;
+  return [
+    `# Fill in ${open.join(', ')}. The reason is one of: ${reasons.map((reason) => printText(reason, true)).join(', ')}.`,
+    `# - { ${[known, ...open.map((field) => `${field}: `)].join(', ').trimEnd()} }`,
+  ];
 }

@@ -1,14 +1,13 @@
 import type { ExceptionType } from '../../model/account.ts';
 import { parseInstant } from '../../model/time.ts';
 import { appendEntry } from '../../policy/edit/append.ts';
-import { foldCode, printable } from '../../model/text.ts';
+import { exceptionPlace } from '../../policy/edit/exception-place.ts';
+import { printable } from '../../model/text.ts';
 import { EndOfCommand } from '../../session/io.ts';
 import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
 import { createHash } from 'node:crypto';
 import { code, text } from '../../report/markup/markdown.ts';
 import type { Mask } from '../../report/markup/mask.ts';
-import type { Documents, PolicyDocument } from '../../policy/documents.ts';
-import { printText } from '../../policy/yaml/print.ts';
 
 /** The fields of an entry that are said afresh each time. */
 export interface ApprovalOptions {
@@ -99,42 +98,4 @@ export function entryTable(entry: TableEntry, mask: Mask): string {
     ['approver', who(entry.approvedBy)],
   ];
   return `| | |\n|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`;
-}
-
-/** The file that a new entry goes into. */
-interface ExceptionPlace {
-  /** Below the folder of the policies. */
-  readonly path: string;
-  /** What stands in it; null where it is new, and starts as `start`. */
-  readonly text: string | null;
-  readonly start: string;
-}
-
-/** Where an entry of an organisation goes; null where no document speaks of the organisation. */
-function exceptionPlace(documents: Documents, organisation: string, type: ExceptionType): ExceptionPlace | null {
-  const home = documents.organisations.find(({ value }) => foldCode(value.code) === organisation);
-  if (home === undefined) return null;
-  const fitting = fittingFile(
-    documents.exceptions.filter(({ folder }) => folder === home.folder),
-    type,
-  );
-  if (fitting !== null) return { path: fitting.path, text: fitting.source.text, start: '' };
-  const start = `kind: Exceptions\norganisation: ${printText(home.value.code, false)}\nexceptions: []\n`;
-  return { path: `organisations/${home.folder}/exceptions.yaml`, text: null, start };
-}
-
-/** The file that is named after the type; else the one with the most entries of it, exceptions.yaml before others. */
-function fittingFile(
-  files: readonly PolicyDocument<'Exceptions'>[],
-  type: ExceptionType,
-): PolicyDocument<'Exceptions'> | null {
-  const named = files.find(({ path }) => path.includes(`/exceptions/${type}.`));
-  if (named !== undefined) return named;
-  const count = ({ value }: PolicyDocument<'Exceptions'>): number =>
-    value.exceptions.filter((entry) => entry.type === type).length;
-  const main = files.find(({ path }) => /\/exceptions\.ya?ml$/.test(path));
-  const [most] = [...(main === undefined ? [] : [main]), ...files.filter((file) => file !== main)].sort(
-    (a, b) => count(b) - count(a),
-  );
-  return most ?? null;
 }

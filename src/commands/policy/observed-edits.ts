@@ -1,12 +1,12 @@
 import type { DecisionContext } from '../../model/account.ts';
-import { entryFor, type ReportedException } from '../../adopt/exceptions.ts';
+import { entryFor, entryToComplete, type ReportedException } from '../../adopt/exceptions.ts';
 import { foldCode } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
 import { acceptedDocuments, type Kind } from '../../policy/documents.ts';
 import { appendEntries } from '../../policy/edit/append.ts';
+import { type ExceptionPlace, exceptionPlace, newExceptionPlace } from '../../policy/edit/exception-place.ts';
 import { formatDocument } from '../../policy/edit/format.ts';
 import { observedDocument, observedSections } from '../../adopt/text.ts';
-import { printText } from '../../policy/yaml/print.ts';
 import { replaceSections } from '../../policy/edit/sections.ts';
 import type { Observed } from '../../adopt/observed.ts';
 import type { EditablePolicies, PolicyEdit } from '../../session/edits.ts';
@@ -22,12 +22,8 @@ export function observedEdits(policies: EditablePolicies, observed: Observed, co
       return replaceSections(text, 'Organisation', observedSections(organisation, context.now));
     });
   }
-  for (const [code, exceptions] of Map.groupBy(observed.exceptions, ({ account }) => account.organisation)) {
-    const path = exceptionsPath(policies, observed, code);
-    if (path !== null)
-      texts.edit(path, 'Exceptions', (text) =>
-        withExceptions(text ?? emptyExceptions(code), exceptions, policies, context),
-      );
+  for (const { place, exceptions } of exceptionsByPlace(policies, observed)) {
+    texts.edit(place.path, 'Exceptions', (text) => withExceptions(text ?? place.start, exceptions, policies, context));
   }
   const [tenant] = policies.documents.tenants;
   if (tenant !== undefined && observed.unfit.length > 0)
@@ -58,19 +54,26 @@ class EditedTexts {
   }
 }
 
-/** Where exceptions of an organisation go; null where it has no document and gets none. */
-function exceptionsPath({ documents }: EditablePolicies, observed: Observed, code: string): string | null {
-  const home = documents.organisations.find(({ value }) => foldCode(value.code) === code);
-  if (home === undefined)
-    return observed.organisations.some((each) => each.code === code) ? `organisations/${code}/exceptions.yaml` : null;
-  const own = documents.exceptions.filter(({ folder }) => folder === home.folder).map(({ path }) => path);
-  return (
-    own.find((path) => path.endsWith('exceptions.yaml')) ?? own[0] ?? `organisations/${home.folder}/exceptions.yaml`
-  );
+interface PlacedExceptions {
+  readonly place: ExceptionPlace;
+  readonly exceptions: readonly ReportedException[];
 }
 
-function emptyExceptions(code: string): string {
-  return `kind: Exceptions\norganisation: ${printText(code, false)}\nexceptions: []\n`;
+/** Which exceptions go into which file; those of an organisation that has no document and gets none are left out. */
+function exceptionsByPlace({ documents }: EditablePolicies, observed: Observed): Iterable<PlacedExceptions> {
+  const places = new Map<string, PlacedExceptions>();
+  const alike = Map.groupBy(observed.exceptions, ({ type, account }) => `${account.organisation} ${type}`);
+  for (const exceptions of alike.values()) {
+    const [{ type, account }] = exceptions as [ReportedException, ...ReportedException[]];
+    const { organisation } = account;
+    const isNew = observed.organisations.some(({ code }) => code === organisation);
+    const place =
+      exceptionPlace(documents, organisation, type) ?? (isNew ? newExceptionPlace(organisation, organisation) : null);
+    if (place === null) continue;
+    const others = places.get(place.path)?.exceptions ?? [];
+    places.set(place.path, { place, exceptions: [...others, ...exceptions] });
+  }
+  return places.values();
 }
 
 /** Entries for what can be recorded, and for the rest, whose approval nobody knows here, a comment to complete. */
@@ -96,9 +99,8 @@ function withExceptions(
   const lines = [
     '# Granted in the portal, and kept as long as the portal reports them. Each is a finding until it is recorded. Complete the',
     '# entries below (they need an approval, which the reports do not show) and move them into the list.',
-    ...open.map(
-      ({ account, type }) =>
-        `# - { user: ${printText(account.address, true)}, type: ${type}, startsAt: , reason: , approvedBy: , ticket: }`,
+    ...open.flatMap(({ account, type }) =>
+      entryToComplete(entryFor(account, type, loaded.policies, context), loaded.policies),
     ),
   ];
   return `${added}\n${lines.join('\n')}\n`;
