@@ -1,13 +1,17 @@
+import { contextAt } from '../../decide/context.ts';
 import type { PlanChunk } from '../../generated/plan.ts';
 import { printable } from '../../model/text.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { renderChunk } from '../../report/plan/text.ts';
-import { type Proposal, draftProposals } from '../../report/plan/proposals.ts';
+import { draftProposals, type Proposal, type Proposals, type Unproposed } from './proposals.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import { openEditable } from '../../session/edits.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
 import { makePlan } from '../../session/planning.ts';
 import { type GlobalOptions, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { counted } from '../../report/markup/numbers.ts';
 
 interface DriftOptions extends GlobalOptions {
@@ -15,17 +19,21 @@ interface DriftOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
+const NOTHING: Proposals = { proposals: [], unproposed: [] };
+
 /** Tells what was changed in the directory since the last apply though no policy asked for it. */
 export async function drift(io: Io, options: DriftOptions): Promise<number> {
   const settings = openSettings(io, options);
   const loaded = openPolicies(io, settings);
-  const { plan } = await makePlan(io, settings, loaded);
+  const { plan, snapshot } = await makePlan(io, settings, loaded);
   const mask = maskOf(io, settings);
   const chunks = [...plan.chunks()].flatMap(driftOf);
   const changes = chunks.reduce((sum, chunk) => sum + chunk.changes.length, 0);
-  const proposals = options.propose === true ? draftProposals(chunks, io.now(), mask) : [];
+  const { proposals, unproposed } = options.propose === true ? await propose(io, settings, snapshot, chunks) : NOTHING;
   if (options.json === true)
-    await io.out(`${maskedJson({ changes, chunks: chunks.map((chunk) => masked(chunk, mask)), proposals }, mask)}\n`);
+    await io.out(
+      `${maskedJson({ changes, chunks: chunks.map((chunk) => masked(chunk, mask)), proposals, unproposed }, mask)}\n`,
+    );
   else {
     const text = {
       paint: paint(io.colour.out),
@@ -36,18 +44,31 @@ export async function drift(io: Io, options: DriftOptions): Promise<number> {
     const shown = maskedIo(io, mask);
     for (const chunk of chunks) await shown.out(renderChunk(chunk, text));
     for (const proposal of proposals) await shown.out(renderProposal(proposal));
-    await io.out(
-      changes === 0
-        ? `No account has drifted${await since()}.\n`
-        : `${counted(changes, 'account')} ${changes === 1 ? 'has' : 'have'} drifted: something other than mfactl changed ${changes === 1 ? 'its' : 'their'} level.\n`,
-    );
+    for (const each of unproposed) await shown.out(renderUnproposed(each));
+    await io.out(await summary(io, settings, changes));
   }
   return changes > 0 ? EXIT.pending : EXIT.done;
+}
 
-  async function since(): Promise<string> {
-    const { last } = (await readPast(settings, io.now())).ledger;
-    return last === null ? ', as no plan was applied yet' : ` since run ${last.run}`;
-  }
+async function propose(
+  io: Io,
+  settings: ResolvedSettings,
+  snapshot: Snapshot,
+  chunks: PlanChunk[],
+): Promise<Proposals> {
+  const now = io.now();
+  const context = contextAt(now, snapshot, await readPast(settings, now));
+  const scene = { io, policies: openEditable(io, settings), snapshot, context };
+  return draftProposals(scene, chunks, maskOf(io, settings));
+}
+
+async function summary(io: Io, settings: ResolvedSettings, changes: number): Promise<string> {
+  if (changes === 1) return '1 account has drifted: something other than mfactl changed its level.\n';
+  if (changes > 1)
+    return `${counted(changes, 'account')} have drifted: something other than mfactl changed their level.\n`;
+  const { last } = (await readPast(settings, io.now())).ledger;
+  const since = last === null ? ', as no plan was applied yet' : ` since run ${last.run}`;
+  return `No account has drifted${since}.\n`;
 }
 
 /** The part of a chunk that drifted, if any. */
@@ -76,4 +97,8 @@ function renderProposal({ where, says, yaml, accounts }: Proposal): string {
           .map((line) => `    ${printable(line)}`)
           .join('\n')}\n`;
   return `Proposal for ${where} (${accounts.map(printable).join(', ')})\n  ${says}\n${indented}\n`;
+}
+
+function renderUnproposed({ accounts, says }: Unproposed): string {
+  return `No proposal for ${accounts.map(printable).join(', ')}\n  ${printable(says)}\n\n`;
 }
