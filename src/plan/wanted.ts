@@ -1,14 +1,13 @@
 /** What a directory would change to be as the policies want it: one answer for plans, reports and imports. */
 import { entriesFor } from '../decide/facts.ts';
 import { type Sweep, sweep } from '../decide/sweep.ts';
-import type { DecisionContext, Instant } from '../model/account.ts';
+import { accountNames, type DecisionContext, type Instant, mayBeOne, type State } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
 import { reportedException } from '../model/status.ts';
-import { type Population, accountAt, valueAt } from '../snapshot/population.ts';
+import { type Population, accountAt, nameAt, valueAt } from '../snapshot/population.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { awaited } from './awaited.ts';
 import { type Changes, type LeftOut, collectChanges } from './changes.ts';
-import type { HandedOver } from './handed-over.ts';
+import { type HandedOver, isWaiting, type Look } from './handed-over.ts';
 import { type TakenBack, takeBack } from './take-back.ts';
 
 /** What earlier runs did, and which part of the answer is asked for. */
@@ -63,4 +62,47 @@ function endedByPortal(population: Population, policies: Policies, observedAt: I
         entry.expiresAt <= now,
     );
   };
+}
+
+/** The changes that are not handed over a second time, and which of the lines they are. */
+interface Awaited {
+  readonly leftOut: LeftOut;
+  /** Filled while changes are collected. */
+  readonly matched: ReadonlySet<HandedOver>;
+}
+
+/**
+ * Leaves out what waits with somebody: the same change of the same account, at an instant at which it is wanted. To the
+ * portal another level is another change, and so is an exception of another type; other statuses it sets by itself.
+ */
+function awaited(
+  population: Population,
+  lines: readonly HandedOver[],
+  look: Omit<Look, 'scope'>,
+  now: Instant,
+): Awaited {
+  const waiting = new Map<string, HandedOver>();
+  if (!look.isUndo)
+    for (const line of lines.filter((each) => isWaiting(each, look) && isWanted(each, now)))
+      for (const name of accountNames(line.account)) waiting.set(`${name}\n${line.action}\n${line.to}`, line);
+  const matched = new Set<HandedOver>();
+  if (waiting.size === 0) return { leftOut: () => false, matched };
+  const leftOut: LeftOut = (row, { action, desired }) => {
+    const account = nameAt(population, row);
+    const line = accountNames(account)
+      .map((name) => waiting.get(`${name}\n${action}\n${desired.level}`))
+      .find((known) => known !== undefined && mayBeOne(known.account, account) && gives(known, desired));
+    if (line !== undefined) matched.add(line);
+    return line !== undefined;
+  };
+  return { leftOut, matched };
+}
+
+/** What was wanted until an instant, and is wanted anew after it, is to be done anew. */
+function isWanted({ validUntil }: HandedOver, now: Instant): boolean {
+  return validUntil === null || now < validUntil;
+}
+
+function gives({ status }: HandedOver, desired: State): boolean {
+  return status === null || reportedException(status) === reportedException(desired.status);
 }

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { commentsOf } from '../../../src/policy/yaml/comments.ts';
 import { formatDocument } from '../../../src/policy/edit/format.ts';
 import { parseYaml } from '../../../src/policy/yaml/parse.ts';
-import { replaceSections, type Sections } from '../../../src/policy/edit/sections.ts';
+import { replaceSections, replaceText, type Sections } from '../../../src/policy/edit/sections.ts';
 import { textOf } from '../yaml-texts.ts';
 
 const scope = fc.record({ path: fc.constantFrom('A', 'B # c'), mfa: fc.constant('disabled') });
@@ -76,5 +76,24 @@ describe('Writing keys of a document anew', () => {
       { seed: 20261124, numRuns: 500 },
     );
     assert.ok(kept > 500, `${kept} comments were kept`);
+  });
+});
+
+const TEXT = 'kind: Organisation\r\ncode:  X26 # ours\nunits: [{ path: "A, b", mfa: standard }]\n';
+
+describe('Replacing one text of a document', () => {
+  test('leaves every other byte as it is', () => {
+    assert.equal(replaceText(TEXT, ['units', 0, 'mfa'], 'disabled'), TEXT.replace('standard', 'disabled'));
+    assert.equal(replaceText(TEXT, ['code'], 'X1A'), TEXT.replace('X26', 'X1A'));
+  });
+
+  test('puts a text into quotes where it would be read as something else without', () => {
+    assert.equal(replaceText(TEXT, ['code'], '99017'), TEXT.replace('X26', '"99017"'));
+    assert.equal(replaceText(TEXT, ['units', 0, 'path'], 'C, d'), TEXT.replace('A, b', 'C, d'));
+  });
+
+  test('tells where there is nothing to replace', () => {
+    for (const path of [['mfa'], ['units', 1, 'mfa'], ['units', 0, 'until'], ['code', 0]])
+      assert.equal(replaceText(TEXT, path, 'x'), null);
   });
 });
