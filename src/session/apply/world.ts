@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ChanceClock, afterStop } from '../../machine/clock.ts';
-import type { Applier, ApplyNeeds, Locking, Outside, PlanRules, RunLimits } from '../../apply/needs.ts';
+import type { Applier, ApplyEvent, ApplyNeeds, Locking, Outside, PlanRules, RunLimits } from '../../apply/needs.ts';
 import type { Publishing } from '../../ledger/branch/publish.ts';
 import { nodeDisk } from '../../machine/durable.ts';
 import { machineProcesses } from '../../machine/process-life.ts';
@@ -12,7 +12,6 @@ import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { DirectoryKind } from '../../snapshot/snapshot.ts';
 import { tool } from '../../version.ts';
 import { approversOf, ciOwner, hostName, localUser, publisher, withFreshLedger } from './ci.ts';
-import { eventTeller } from './events.ts';
 import { type LockRequest, acquireLocks } from './locks.ts';
 import { areProtected, policiesNow, statesNow } from './decide-again.ts';
 import { sandboxId } from '../directories.ts';
@@ -21,6 +20,7 @@ import { ledgerBranch, ledgerFolderOf } from '../ledger.ts';
 import { maskOf } from '../workspace.ts';
 import { makeWorkPack } from './work-pack.ts';
 import { openTarget, sleep } from '../targets.ts';
+import { type Mask, maskText, maskedJson } from '../../report/markup/mask.ts';
 
 /** What an apply through the command line works with. */
 export interface ApplyWorld {
@@ -139,4 +139,35 @@ function lockingOf(
       withFreshLedger(await acquireLocks(io, settings, { target, record, takeOver: wanted, late }), publishing),
     takeOver,
   };
+}
+
+/** How the events of an apply are told. */
+export interface Telling {
+  readonly io: Io;
+  readonly mask: Mask;
+  /** One line of JSON each. */
+  readonly json: boolean;
+  readonly onProgress: OnProgress;
+  /** The changes of the plan, for the progress; 0: not known. */
+  readonly changes: number;
+}
+
+/** Tells the events of an apply as they come. */
+export function eventTeller({ io, mask, json, onProgress, changes }: Telling): (event: ApplyEvent) => void {
+  let done = 0;
+  return (event) => {
+    if (json) void io.out(`${maskedJson(event, mask)}\n`);
+    else tellEvent(io, event, mask);
+    // Runs that were left open are finished first.
+    if (event.type === 'run') done = 0;
+    if (event.type !== 'chunk' || changes === 0) return;
+    done += Object.values(event.counts).reduce((sum, count) => sum + count, 0);
+    onProgress(Math.min(1, done / changes));
+  };
+}
+
+function tellEvent(io: Io, event: ApplyEvent, mask: Mask): void {
+  if (event.type === 'run') io.err(`${event.resumed ? 'Resuming' : 'Starting'} run ${event.run}\n`);
+  else if (event.type === 'waiting')
+    io.err(`Waiting ${Math.ceil(event.milliseconds / 1000)} s: ${maskText(event.says, mask)}\n`);
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { noCounts } from '../../../src/ledger/run/outcome.ts';
-import { eventTeller } from '../../../src/session/apply/events.ts';
 import { maskAddresses, showAddresses } from '../../../src/report/markup/mask.ts';
 import { testIo } from '../../worlds/io.ts';
+import { eventTeller } from '../../../src/session/apply/world.ts';
 
 const chunk = (id: number, applied: number) =>
   ({ type: 'chunk', run: 'r1', chunk: id, counts: { ...noCounts(), applied } }) as const;
