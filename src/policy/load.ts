@@ -9,6 +9,7 @@ import type { Documents } from './documents.ts';
 import { exceptionFacts, exceptionRulesOf } from './resolve/exceptions.ts';
 import { type ParseFile, parseDocuments } from './parse-documents.ts';
 import { digestOf, type PolicyFiles, readPolicyFiles } from './read.ts';
+import { type PolicyPlaces, placesOf } from './resolve/places.ts';
 import { resolvePolicies } from './resolve/policies.ts';
 import { checkRules } from './rules/all.ts';
 import { originOf } from './yaml/source.ts';
@@ -22,6 +23,8 @@ export interface LoadedPolicies {
   readonly files: number;
   readonly tests: readonly LoadedTest[];
   readonly invariants: readonly LoadedInvariant[];
+  /** Lines that comparisons name and decisions do not. */
+  readonly places: PolicyPlaces;
 }
 
 /** A policy test with the place of the document and of each case. */
@@ -70,7 +73,13 @@ export function validatePolicyFiles(
   const diagnostics = sortDiagnostics([...read.diagnostics, ...mistakes, ...findings]);
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
   const policies = resolvePolicies(documents, exceptions);
-  const value = { policies, digest: digestOf(read.files), files: read.files.length, ...provables(documents) };
+  const value = {
+    policies,
+    digest: digestOf(read.files),
+    files: read.files.length,
+    ...provables(documents),
+    places: placesOf(documents),
+  };
   return { ok: true, value, diagnostics };
 }
 

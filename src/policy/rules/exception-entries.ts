@@ -77,7 +77,8 @@ export const exceptionIsNotTooLong: Rule = ({ exceptions, exceptionRules }) =>
     return [diagnose('exception-too-long', placeOf(document.source, [...path, 'expiresAt']), message)];
   });
 
-function lengthOf(milliseconds: number): string {
+/** A duration as people say it: whole and exact, in days or hours. */
+export function lengthOf(milliseconds: number): string {
   return milliseconds > DAY ? `${milliseconds / DAY} days` : `${milliseconds / HOUR} hours`;
 }
 
