@@ -99,7 +99,10 @@ const LINE_FEED = 10;
  * The bytes of some objects by what git was asked for: ids, or `COMMIT:PATH`. What is not there, or is no file, is left
  * out. One process answers all, each once.
  */
-export async function readBlobs({ root }: HistoryPlace, names: Iterable<string>): Promise<Map<string, Buffer>> {
+export async function readBlobs(
+  { root }: Pick<HistoryPlace, 'root'>,
+  names: Iterable<string>,
+): Promise<Map<string, Buffer>> {
   const asked = [...new Set(names)].filter((name) => !name.includes('\n'));
   const found = new Map<string, Buffer>();
   if (asked.length === 0) return found;

@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
-import { checkOutFolder } from '../git/checkout.ts';
+import { readBlobs } from '../git/answers.ts';
+import { checkOutFolder, prefixOf } from '../git/checkout.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
+import type { PolicyState } from '../policy/weakenings/all.ts';
+import type { TextFile } from '../policy/weakenings/codeowners.ts';
 import { type Io, EndOfCommand } from './io.ts';
 
 /** The policies of a commit that a person names, as data: nothing else of the commit is looked at, and nothing of it runs. */
@@ -35,6 +38,33 @@ export async function loadPoliciesAt(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Where forges look for CODEOWNERS, the first that is there counts. */
+const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'];
+
+/** Policies that a commit holds, with the files beside them that can undo them; `config` is the settings file that was named. */
+export async function policyStateAt(
+  { root }: ResolvedSettings,
+  commit: string,
+  loaded: LoadedPolicies,
+  config = 'mfactl.yaml',
+): Promise<PolicyState> {
+  const prefix = (await prefixOf(root)) ?? '';
+  const settings = `${prefix}${config}`;
+  const asked = [settings, ...CODEOWNERS].map((path) => `${commit}:${path}`);
+  const found = await readBlobs({ root }, asked);
+  const file = (path: string, name: string): TextFile | null => {
+    const bytes = found.get(`${commit}:${path}`);
+    return bytes === undefined ? null : { name, text: bytes.toString('utf8') };
+  };
+  const owners = CODEOWNERS.find((path) => found.has(`${commit}:${path}`));
+  return {
+    loaded,
+    prefix,
+    settings: file(settings, config),
+    codeowners: owners === undefined ? null : file(owners, owners),
+  };
 }
 
 /** A whole commit id, and never an option or another revision in disguise. */

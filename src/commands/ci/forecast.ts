@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { renderDiagnostics } from '../../policy/diagnostics/render.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import { type ToldWeakening, weakenings } from '../../policy/weakenings/all.ts';
 import { addStepSummary } from '../../github/limit.ts';
 import { effectivePolicies } from '../../report/plan/effective-policy.ts';
 import { forecastMarkdown } from '../../report/plan/forecast.ts';
@@ -14,7 +15,7 @@ import { refusePublicEvent, runUrl } from '../../session/github.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
 import { type Planned, makePlan } from '../../session/planning.ts';
-import { policiesAt } from '../../session/policies-at.ts';
+import { policiesAt, policyStateAt } from '../../session/policies-at.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 import { counted } from '../../report/markup/numbers.ts';
 
@@ -50,6 +51,7 @@ export async function ciForecast(io: Io, options: CiForecastOptions): Promise<nu
   }
   const base = await policiesAt(io, settings, options.base, '--base');
   const planned = await forecast(io, settings, head.value, options.head);
+  const weaker = base.ok ? await weakeningsBetween(io, settings, options, base.value, head.value) : null;
   const markdown = forecastMarkdown({
     header: planned.header,
     chunks: planned.plan.chunks(),
@@ -57,6 +59,7 @@ export async function ciForecast(io: Io, options: CiForecastOptions): Promise<nu
     differences: base.ok
       ? comparePolicies(effectivePolicies(base.value.policies, mask), effectivePolicies(head.value.policies, mask))
       : null,
+    weakenings: weaker,
     now: io.now(),
     mask,
     url: options.link ?? runUrl(io),
@@ -66,9 +69,23 @@ export async function ciForecast(io: Io, options: CiForecastOptions): Promise<nu
   await keep(io, options.markdown, markdown);
   await addStepSummary(io.env, markdown);
   await io.out(
-    `Forecast for ${options.head}: ${counted(planned.plan.counts.changes, 'change')}. It is in ${options.out} and ${options.markdown}.\n`,
+    `Forecast for ${options.head}: ${counted(planned.plan.counts.changes, 'change')}${weaker === null || weaker.length === 0 ? '' : `; ${counted(weaker.length, 'thing')} would be weaker`}. It is in ${options.out} and ${options.markdown}.\n`,
   );
   return planned.plan.refused ? EXIT.refused : EXIT.done;
+}
+
+async function weakeningsBetween(
+  io: Io,
+  settings: ResolvedSettings,
+  { base, head, config }: CiForecastOptions,
+  before: LoadedPolicies,
+  after: LoadedPolicies,
+): Promise<ToldWeakening[]> {
+  const [old, next] = await Promise.all([
+    policyStateAt(settings, base, before, config),
+    policyStateAt(settings, head, after, config),
+  ]);
+  return weakenings(old, next, io.now());
 }
 
 /** A plan that names no target, so that no apply ever takes it. */

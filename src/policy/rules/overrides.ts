@@ -10,7 +10,7 @@ import { placeOf } from '../yaml/source.ts';
 import type { Rule } from './rule.ts';
 
 /** The longest that one override may lift a limit, in milliseconds. */
-export const LONGEST_OVERRIDE = 30 * DAY;
+const LONGEST_OVERRIDE = 30 * DAY;
 
 /** Only the age of a report is measured in time. */
 export const overrideLimitFits: Rule = ({ documents }) =>

@@ -67,7 +67,7 @@ function unitFalls(before: Policies, after: Policies, pair: OrganisationPair, no
       entry: organisation.units.get(key),
       levelAt: (instant) => unitLevel(policies, organisation, key.split('/'), instant),
     });
-    return scopeFall('Unit', pair, state(before, pair.old), state(after, pair.now), now);
+    return scopeFall('Unit', 'falls', pair, state(before, pair.old), state(after, pair.now), now);
   });
 }
 
@@ -82,11 +82,25 @@ function userPolicyFalls(before: Policies, after: Policies, pair: OrganisationPa
         return own?.level ?? extreme(levelsWithout(policies, organisation, instant), pick);
       },
     });
-    return scopeFall('User policy', pair, state(before, pair.old, 'highest'), state(after, pair.now, 'lowest'), now);
+    return scopeFall(
+      'User policy',
+      'may fall',
+      pair,
+      state(before, pair.old, 'highest'),
+      state(after, pair.now, 'lowest'),
+      now,
+    );
   });
 }
 
-function scopeFall(kind: string, pair: OrganisationPair, old: ScopeState, next: ScopeState, now: Instant): Weakening[] {
+function scopeFall(
+  kind: string,
+  verb: string,
+  pair: OrganisationPair,
+  old: ScopeState,
+  next: ScopeState,
+  now: Instant,
+): Weakening[] {
   const { entry } = next;
   if (entry?.level === old.entry?.level && entry?.until === old.entry?.until) return [];
   const fall = fallBetween(old, next, untils(pair), now);
@@ -100,7 +114,7 @@ function scopeFall(kind: string, pair: OrganisationPair, old: ScopeState, next: 
     return [{ kind: 'until-extended', organisation: pair.code, says, place: origin }];
   }
   const gone = entry === undefined ? ': its entry is removed' : '';
-  return [lowered(pair.code, `${what} falls from ${fall.from} to ${fall.to}${spanOf(fall, now)}${gone}.`, origin)];
+  return [lowered(pair.code, `${what} ${verb} from ${fall.from} to ${fall.to}${spanOf(fall, now)}${gone}.`, origin)];
 }
 
 function spanOf({ start, end }: Fall, now: Instant): string {

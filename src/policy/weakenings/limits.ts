@@ -63,7 +63,9 @@ function raised(old: GuardrailLimits, now: GuardrailLimits): { path: string; say
   return LIMITS.flatMap(({ path, of, write }) => {
     const [from, to] = [of(old), of(now)];
     if (from === null || (to !== null && to <= from)) return [];
-    return [{ path, says: to === null ? `of ${write(from)} is removed` : `rises from ${write(from)} to ${write(to)}` }];
+    return [
+      { path, says: to === null ? `is removed; it was ${write(from)}` : `rises from ${write(from)} to ${write(to)}` },
+    ];
   });
 }
 

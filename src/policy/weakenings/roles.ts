@@ -43,7 +43,7 @@ function differences(old: Protection, now: Protection | null, name: string, afte
     const still = after.roles.find((role) => foldName(role.name) === foldName(old.name));
     said.push(
       still === undefined
-        ? [`The role document ${old.name} is removed: nothing protects those who hold ${name}.`, old.origin]
+        ? [`The role document ${old.name} is removed: no document protects those who hold ${name}.`, old.origin]
         : [`The role ${old.name} no longer matches ${name}.`, still.origin],
     );
   }

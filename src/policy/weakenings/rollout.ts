@@ -19,14 +19,15 @@ export const wavesMoved: Comparison = ({ policies: before }, { policies: after }
     if (next.rollout === null) return [];
     const everyone = moved(old, next, { kind: 'everyone', names: [] }, now);
     const others = scopesOfWaves(old).flatMap((scope) => moved(old, next, scope, now));
-    // Where everyone is moved to the same instant, the units and user policies in it need no sentence of their own.
-    const own = others.filter(({ until }) => everyone.every((all) => all.until !== until));
+    // A unit or user policy that is moved as everyone is needs no sentence of its own.
+    const own = others.filter(({ from, until }) => everyone.every((all) => all.until !== until || all.from !== from));
     return [...everyone, ...own].map(({ says, place }): Weakening => {
       return { kind: 'wave-moved', organisation: code, says, place };
     });
   });
 
 interface Move {
+  readonly from: Instant;
   readonly until: Instant;
   readonly says: string;
   readonly place: Origin;
@@ -37,20 +38,20 @@ function moved(old: OrganisationPolicy, next: OrganisationPolicy, scope: Covered
   const from = coveredFrom(old, scope);
   const until = coveredFrom(next, scope);
   if (until <= from || until <= now) return [];
-  const wave = waveOf(next, scope, until) ?? next.rollout?.[0];
-  const who = scope.kind === 'everyone' ? 'everyone else' : `${scope.kind} ${scope.names.join('/')}`;
-  const then = until === Infinity ? 'No wave covers' : `Wave ${wave?.wave ?? ''} covers`;
-  const start = until === Infinity ? 'any more' : `from ${formatInstant(until)} on`;
-  const was =
-    from <= now ? 'before, they were covered already' : from === Infinity ? '' : `before, from ${formatInstant(from)}`;
-  const says = `${then} ${who} of ${old.code} ${start}${was === '' ? '' : `; ${was}`}. Until then nothing is changed for these accounts.`;
-  return [
-    {
-      until,
-      says: until === Infinity ? says.replace('Until then nothing', 'Nothing') : says,
-      place: wave?.origin ?? next.rolloutOrigin,
-    },
-  ];
+  const wave = waveOf(next, scope, until);
+  const who = `${nameOf(scope, next)} of ${old.code}`;
+  const waits =
+    wave === undefined
+      ? `${who} waits for good, because no wave covers it any more`
+      : `${who} waits until ${formatInstant(until)} for wave ${wave.wave}`;
+  const was = from === -Infinity ? 'nobody waited' : from <= now ? 'the wait was over' : `until ${formatInstant(from)}`;
+  const says = `${waits}; before, ${was}. No level is raised while accounts wait.`;
+  return [{ from, until, says, place: wave?.origin ?? next.rolloutOrigin }];
+}
+
+function nameOf({ kind, names }: Covered, { rollout }: OrganisationPolicy): string {
+  if (kind !== 'everyone') return `The ${kind} ${names.join('/')}`;
+  return (rollout ?? []).every(({ everyone }) => everyone) ? 'Everyone' : 'Everyone else';
 }
 
 function scopesOfWaves({ rollout }: OrganisationPolicy): Covered[] {

@@ -5,7 +5,19 @@ import { canonicalText } from './canonical.ts';
 import type { TextFile } from './codeowners.ts';
 import type { Weakening } from './weakening.ts';
 
-const WATCHED = ['directory', 'target', 'graph', 'git', 'apply', 'ledger'];
+/** All but the name of the product and the links to guidance. */
+const WATCHED = [
+  'policies',
+  'reports',
+  'directory',
+  'target',
+  'graph',
+  'git',
+  'apply',
+  'ledger',
+  'reconciler',
+  'privacy',
+];
 
 /** Each value that differs, one sentence for each. */
 export function settingsChanged(before: TextFile | null, after: TextFile | null): Weakening[] {

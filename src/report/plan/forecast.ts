@@ -8,7 +8,9 @@ import { formatLocal } from '../../model/wall-clock.ts';
 import type { GuardrailResult, PlanChunk, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { code, link, markdownTable, text } from '../markup/markdown.ts';
 import { type Mask, maskText } from '../markup/mask.ts';
+import type { ToldWeakening } from '../../policy/weakenings/all.ts';
 import { nameOrganisations, type PolicyDifference } from './policy-difference.ts';
+import { weakeningSection } from './weakenings.ts';
 import { counted, grouped } from '../markup/numbers.ts';
 
 export interface ForecastData {
@@ -17,6 +19,8 @@ export interface ForecastData {
   readonly policies: Policies;
   /** Null where the policies of the base are not valid, so that nothing can be compared. */
   readonly differences: readonly PolicyDifference[] | null;
+  /** What the change makes weaker; null as `differences` are. */
+  readonly weakenings: readonly ToldWeakening[] | null;
   readonly now: Instant;
   readonly mask: Mask;
   /** Where the whole forecast is; null where it is nowhere. */
@@ -28,11 +32,14 @@ export interface ForecastData {
 /** This many of each kind are named; the others are counted. */
 const NAMED = 50;
 
-/** Counts first, then what is withheld, who may be locked out, who changes, what lapses, and what the policies say now. */
+/** A verdict first, then what gets weaker, counts, what is withheld, who may be locked out, who changes, what lapses, and what the policies say now. */
 export function forecastMarkdown(data: ForecastData): string {
   const { tighten, loosen } = changeRows(data.chunks, data.mask);
   const parts = [
     '## MFA forecast',
+    verdictSection(data),
+    policySection(data),
+    weakeningSection(data.weakenings, data.mask),
     countSection(data),
     guardrailSection(data.header.guardrails),
     lockoutSection(data.header.guardrails),
@@ -47,10 +54,20 @@ export function forecastMarkdown(data: ForecastData): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function countSection({ header: { counts }, url }: ForecastData): string {
+function verdictSection({ header: { counts }, url }: ForecastData): string {
   const whole = url === null ? '' : ` ${link('The whole forecast', url)}.`;
   const of = `${counted(counts.accounts, 'account')}, ${grouped(counts.managed)} managed`;
   if (counts.changes === 0) return `**Nothing would change**: ${of}.${whole}`;
+  return `**${counted(counts.changes, 'change')}** in ${counted(Object.keys(counts.byOrganisation).length, 'organisation')}, of ${of}.${whole}`;
+}
+
+/** What was looked at stands at the top, where no cut takes it. */
+function policySection({ header: { policy } }: ForecastData): string {
+  return `Policies ${code(policy.digest)}${policy.commit === null ? '' : `, commit ${code(policy.commit)}`}`;
+}
+
+function countSection({ header: { counts } }: ForecastData): string {
+  if (counts.changes === 0) return '';
   const rows = (['tighten', 'loosen'] as const).map((direction) => [
     direction,
     grouped(counts.byDirection[direction] ?? 0),
@@ -61,7 +78,6 @@ function countSection({ header: { counts }, url }: ForecastData): string {
       .map(([name, count]) => `${text(name)} ${grouped(count)}`)
       .join(', ');
   return [
-    `**${counted(counts.changes, 'change')}** in ${counted(Object.keys(counts.byOrganisation).length, 'organisation')}, of ${of}.${whole}`,
     markdownTable(['direction', 'changes'], rows, ['changes']),
     `By action: ${by(counts.byAction)}. By cause: ${by(counts.byCause)}.`,
   ].join('\n\n');
@@ -176,11 +192,10 @@ function findingSection(findings: readonly PlanFinding[], mask: Mask): string {
 }
 
 function originSection({ header, ledgerHead }: ForecastData): string {
-  const { policy, directory, asOf, fingerprint } = header;
+  const { directory, asOf, fingerprint } = header;
   return [
     'mfactl never applies this forecast. After the merge it makes a new plan, and applies of it only what was approved.',
     list([
-      `Policies ${code(policy.digest)}${policy.commit === null ? '' : `, commit ${code(policy.commit)}`}`,
       `Accounts observed at ${directory.observedAt}, planned for ${asOf}`,
       `Fingerprint ${code(fingerprint)}`,
       ...(ledgerHead === null

@@ -129,6 +129,51 @@ test('one change of the tenant is shown once for all organisations that follow i
   );
 });
 
+test('what gets weaker stands first, in words, with file and line and who may approve it', async (context) => {
+  const folder = await ciFolder(context, {
+    ...POLICIES,
+    '.github/CODEOWNERS':
+      '* @example/identity\n/policies/organisations/X26/ @example/x26-admins lead.example@nhs.net\n',
+    'policies/invariants.yaml': {
+      kind: 'Invariants',
+      invariants: [
+        { name: 'Nobody is without MFA', when: { exception: 'none' }, then: { atLeast: 'named-locations' } },
+      ],
+    },
+  });
+  const base = folder.repository.refs.get('heads/main') ?? '';
+  const head = await folder.commit(
+    {
+      ...CHANGE,
+      'policies/invariants.yaml': { kind: 'Invariants', invariants: [] },
+      'mfactl.yaml': { directory: { kind: 'sandbox' }, apply: { maxPlanAge: 'P90D' } },
+      '.github/CODEOWNERS': '* @someone\n',
+    },
+    'change',
+  );
+  const ran = await folder.ci([...FORECAST, '--head', head, '--base', base], { GITHUB_STEP_SUMMARY: '' });
+  assert.equal(ran.code, 0, ran.err);
+  assert.match(ran.out, /; 4 things would be weaker\./);
+  const markdown = await readFile(join(folder.path, 'forecast.md'), 'utf8');
+  const section = /### What this makes weaker: 4 things\n\n([^]*?)\n\n/.exec(markdown)?.[1] ?? '';
+  assert.deepEqual(
+    section.split('\n').map((line) => line.replace(/<\/?code>/g, '')),
+    [
+      '- Unit Kiosks of X26 falls from standard to named-locations. policies/organisations/X26/organisation.yaml:5 May be approved by &#64;example/x26-admins, lead.example&#64;nhs.net.',
+      '- The invariant "Nobody is without MFA" is removed: nothing proves it any more. policies/invariants.yaml:3 May be approved by &#64;example/identity.',
+      '- The setting apply.maxPlanAge is added: P90D. mfactl.yaml:4 May be approved by &#64;example/identity.',
+      '- CODEOWNERS changes: it says who reviews what. .github/CODEOWNERS:1 May be approved by &#64;example/identity.',
+    ],
+  );
+  const places = ['**', head, '### What this makes weaker', '### Guardrails', '### Effective policy'].map((part) =>
+    markdown.indexOf(part),
+  );
+  assert.deepEqual(
+    places.toSorted((a, b) => a - b),
+    places,
+  );
+});
+
 test('names in policies cannot become markup, a mention or the end of a block', async (context) => {
   const folder = await ciFolder(context);
   const base = folder.repository.refs.get('heads/main') ?? '';
@@ -145,7 +190,7 @@ test('names in policies cannot become markup, a mention or the end of a block', 
   const [, fence = '', block = ''] = /\n(`{3,})diff\n([^]*?)\n\1\n/.exec(markdown) ?? [];
   assert.equal(fence, '````');
   assert.ok(block.includes(path));
-  assert.doesNotMatch(markdown.replace(block, ''), /@everyone|<img|<b>|evil|<!--/);
+  assert.doesNotMatch(markdown.replace(block, ''), /@everyone|<img|<b>|:\/\/evil|<!--/);
 });
 
 test('policies that are not valid make a forecast that says so, and a check run that says where', async (context) => {
