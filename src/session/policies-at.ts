@@ -7,7 +7,7 @@ import { checkOutFolder, prefixOf } from '../git/checkout.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import type { PolicyState } from '../policy/weakenings/all.ts';
-import type { TextFile } from '../policy/weakenings/codeowners.ts';
+import type { CommittedFile } from '../policy/weakenings/codeowners.ts';
 import { type Io, EndOfCommand } from './io.ts';
 
 /** The policies of a commit that a person names, as data: nothing else of the commit is looked at, and nothing of it runs. */
@@ -54,7 +54,7 @@ export async function policyStateAt(
   const settings = `${prefix}${config}`;
   const asked = [settings, ...CODEOWNERS].map((path) => `${commit}:${path}`);
   const found = await readBlobs({ root }, asked);
-  const file = (path: string, name: string): TextFile | null => {
+  const file = (path: string, name: string): CommittedFile | null => {
     const bytes = found.get(`${commit}:${path}`);
     return bytes === undefined ? null : { name, text: bytes.toString('utf8') };
   };

@@ -26,8 +26,7 @@ import {
   overrideIsNotTooLong,
   overrideLimitFits,
 } from './overrides.ts';
-import { noDuplicateRole, portalRolesKeepCategory, privilegedRolesHaveFloor } from './roles.ts';
-import { oneTenant } from './tenant-document.ts';
+import { noDuplicateRole, oneTenant, portalRolesKeepCategory, privilegedRolesHaveFloor } from './tenant-wide.ts';
 import { organisationsAreKnown, rolesAreKnown } from './unknown-names.ts';
 
 /** Everything that is checked beyond the schemas. To add a rule: a function in rules/, and one line here. */

@@ -1,6 +1,6 @@
 /** All that a change of policies makes weaker, in words, with who may approve it. */
 import type { Instant } from '../../model/account.ts';
-import { type TextFile, codeownersChanged, ownersReader } from './codeowners.ts';
+import { type CommittedFile, codeownersChanged, ownersReader } from './codeowners.ts';
 import { exceptionRulesRelaxed } from './exception-rules.ts';
 import { levelsThatFall } from './levels.ts';
 import { guardrailsRaised, overridesAdded } from './limits.ts';
@@ -9,13 +9,13 @@ import { invariantsRemoved, testsRemoved } from './proofs.ts';
 import { rolesThatProtectLess } from './roles.ts';
 import { wavesMoved } from './rollout.ts';
 import { settingsChanged } from './settings-file.ts';
-import type { Compared, Comparison, Weakening } from './weakening.ts';
+import type { Compared, FindWeakenings, Weakening } from './weakening.ts';
 
 /** What a commit says: its policies, and the files beside them that can undo them. Null where a file is not there. */
 export interface PolicyState {
   readonly loaded: Compared;
-  readonly settings: TextFile | null;
-  readonly codeowners: TextFile | null;
+  readonly settings: CommittedFile | null;
+  readonly codeowners: CommittedFile | null;
   /** Where the policy repository lies in its clone: `infra/`, or blank for the top. CODEOWNERS counts from the top. */
   readonly prefix: string;
 }
@@ -26,7 +26,7 @@ export interface ToldWeakening extends Weakening {
 }
 
 /** What reaches most people stands first. To add a comparison: a function in this folder, and one line here. */
-const COMPARISONS: readonly Comparison[] = [
+const COMPARISONS: readonly FindWeakenings[] = [
   typesNotManaged,
   statusesNotManaged,
   levelsThatFall,

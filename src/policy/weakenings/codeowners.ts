@@ -2,7 +2,7 @@
 import type { Weakening } from './weakening.ts';
 
 /** A file as a commit holds it, with its name from the root of the policy repository. */
-export interface TextFile {
+export interface CommittedFile {
   readonly name: string;
   readonly text: string;
 }
@@ -43,8 +43,8 @@ function patternOf(pattern: string): RegExp {
 const WILD: Readonly<Record<string, string>> = { '**/': '(.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' };
 
 /** Lines that were there and are not any more, or are new, comments apart: the first of them is named. */
-export function codeownersChanged(before: TextFile | null, after: TextFile | null): Weakening[] {
-  const rules = (file: TextFile | null): string[] =>
+export function codeownersChanged(before: CommittedFile | null, after: CommittedFile | null): Weakening[] {
+  const rules = (file: CommittedFile | null): string[] =>
     (file?.text ?? '').split(/\r?\n/).map((line) =>
       line
         .replace(/(^|\s)#.*$/, '')

@@ -3,9 +3,9 @@ import type { ExceptionType, Origin } from '../../model/account.ts';
 import type { ExceptionLimits } from '../../model/policies.ts';
 import { placeIn } from '../resolve/places.ts';
 import { lengthOf } from '../rules/exception-entries.ts';
-import type { Compared, Comparison, Weakening } from './weakening.ts';
+import type { Compared, FindWeakenings, Weakening } from './weakening.ts';
 
-export const exceptionRulesRelaxed: Comparison = (before, after) => [
+export const exceptionRulesRelaxed: FindWeakenings = (before, after) => [
   ...(['short-term', 'long-term'] as const).flatMap((type) => typeRelaxed(before, after, type)),
   ...unrecordedKept(before, after),
 ];

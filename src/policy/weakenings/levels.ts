@@ -3,7 +3,7 @@ import { LEVELS, type Instant, type Level, type Origin } from '../../model/accou
 import type { OrganisationPolicy, Policies, ScopeLevel } from '../../model/policies.ts';
 import { unitKey } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
-import { type Comparison, type Weakening, codesOf, organisationIn } from './weakening.ts';
+import { type FindWeakenings, type Weakening, codesOf, organisationIn } from './weakening.ts';
 
 /** A level that falls, from an instant until another; null where it stays low. */
 interface Fall {
@@ -19,7 +19,7 @@ interface ScopeState {
   readonly levelAt: (instant: Instant) => Level;
 }
 
-export const levelsThatFall: Comparison = ({ policies: before }, { policies: after }, now) => {
+export const levelsThatFall: FindWeakenings = ({ policies: before }, { policies: after }, now) => {
   const { tenant } = after;
   const falls: Weakening[] = isLower(tenant.level, before.tenant.level)
     ? [

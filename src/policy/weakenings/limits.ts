@@ -4,7 +4,7 @@ import type { GuardrailLimits, Override } from '../../model/policies.ts';
 import { formatInstant } from '../../model/time.ts';
 import { placeIn } from '../resolve/places.ts';
 import { lengthOf } from '../rules/exception-entries.ts';
-import { type Comparison, type Weakening, codesOf, organisationIn, placeOfOrganisation } from './weakening.ts';
+import { type FindWeakenings, type Weakening, codesOf, organisationIn, placeOfOrganisation } from './weakening.ts';
 
 interface Limit {
   /** Below `guardrails` in a document. */
@@ -28,7 +28,7 @@ const LIMITS: readonly Limit[] = [
   { path: 'unknownStatus', of: ({ unknownStatus }) => unknownStatus, write: percent },
 ];
 
-export const guardrailsRaised: Comparison = (before, after) => [
+export const guardrailsRaised: FindWeakenings = (before, after) => [
   ...raised(before.policies.tenant.guardrails, after.policies.tenant.guardrails).map(({ path, says }): Weakening => {
     const place = placeIn(after.places.tenant, `guardrails.${path}`) ?? after.policies.tenant.levelOrigin;
     return { kind: 'guardrail-raised', organisation: null, says: `The limit ${path} of the tenant ${says}.`, place };
@@ -69,7 +69,7 @@ function raised(old: GuardrailLimits, now: GuardrailLimits): { path: string; say
   });
 }
 
-export const overridesAdded: Comparison = ({ policies: before }, { policies: after }, now) =>
+export const overridesAdded: FindWeakenings = ({ policies: before }, { policies: after }, now) =>
   after.overrides
     .filter((override) => override.expiresAt > now && !before.overrides.some((old) => covers(old, override, now)))
     .map((override): Weakening => {

@@ -3,14 +3,14 @@ import type { Origin } from '../../model/account.ts';
 import { placeIn } from '../resolve/places.ts';
 import {
   type Compared,
-  type Comparison,
+  type FindWeakenings,
   type Weakening,
   codesOf,
   organisationIn,
   placeOfOrganisation,
 } from './weakening.ts';
 
-export const typesNotManaged: Comparison = ({ policies: before }, { policies: after }) => {
+export const typesNotManaged: FindWeakenings = ({ policies: before }, { policies: after }) => {
   const { accountTypes, accountTypesOrigin } = after.tenant;
   const types = new Set([...before.tenant.accountTypes.keys(), ...accountTypes.keys()]);
   return [...types].flatMap((type): Weakening[] => {
@@ -26,7 +26,7 @@ export const typesNotManaged: Comparison = ({ policies: before }, { policies: af
   });
 };
 
-export const statusesNotManaged: Comparison = ({ policies: before }, { policies: after }) =>
+export const statusesNotManaged: FindWeakenings = ({ policies: before }, { policies: after }) =>
   [...after.tenant.unmanagedStatuses]
     .filter(([status]) => !before.tenant.unmanagedStatuses.has(status))
     .map(([status, place]) => {
@@ -34,7 +34,7 @@ export const statusesNotManaged: Comparison = ({ policies: before }, { policies:
       return { kind: 'status-unmanaged', organisation: null, says, place };
     });
 
-export const accountsProtected: Comparison = ({ policies: before }, { policies: after }) =>
+export const accountsProtected: FindWeakenings = ({ policies: before }, { policies: after }) =>
   [...after.tenant.protected]
     .filter(([account]) => !before.tenant.protected.has(account))
     .map(([account, place]) => {
@@ -42,7 +42,7 @@ export const accountsProtected: Comparison = ({ policies: before }, { policies: 
       return { kind: 'account-protected', organisation: null, says, place };
     });
 
-export const approversAdded: Comparison = (before, after) => [
+export const approversAdded: FindWeakenings = (before, after) => [
   ...after.policies.tenant.approvers.flatMap((approver, i): Weakening[] => {
     if (before.policies.tenant.approvers.includes(approver)) return [];
     const says = `${approver} may now approve exceptions everywhere, and overrides.`;

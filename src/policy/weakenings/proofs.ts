@@ -1,12 +1,11 @@
 /** Invariants and policy tests: what nobody checks any more. */
 import type { LoadedTest } from '../load.ts';
-import { canonicalText } from './canonical.ts';
-import type { Comparison, Weakening } from './weakening.ts';
+import { type FindWeakenings, type Weakening, canonicalText } from './weakening.ts';
 
 /** One with another name and the same content is still there. */
-export const invariantsRemoved: Comparison = (before, after) => {
+export const invariantsRemoved: FindWeakenings = (before, after) => {
   const content = ({ invariant: { when, then } }: (typeof before.invariants)[number]): string =>
-    canonicalText({ when: when ?? {}, then });
+    canonicalText([when ?? {}, then]);
   const kept = new Set(after.invariants.map(content));
   return before.invariants
     .filter((one) => !kept.has(content(one)))
@@ -21,7 +20,7 @@ export const invariantsRemoved: Comparison = (before, after) => {
 };
 
 /** Cases count, not documents: a case that stands in another test is still there. */
-export const testsRemoved: Comparison = (before, after) => {
+export const testsRemoved: FindWeakenings = (before, after) => {
   const kept = new Set(after.tests.flatMap(casesOf));
   return before.tests.flatMap((loaded): Weakening[] => {
     const gone = casesOf(loaded).flatMap((content, i) => (kept.has(content) ? [] : [i]));

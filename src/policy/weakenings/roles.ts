@@ -4,7 +4,7 @@ import type { Policies, RolePolicy } from '../../model/policies.ts';
 import { portalRoleCategory, portalRoles } from '../../model/portal-names.ts';
 import { foldName } from '../../model/text.ts';
 import { isLower } from './levels.ts';
-import type { Comparison, Weakening } from './weakening.ts';
+import type { FindWeakenings, Weakening } from './weakening.ts';
 
 /** What holds for whoever holds a role of one name. */
 interface Protection {
@@ -20,7 +20,7 @@ interface Protection {
 
 const RANK: Readonly<Record<RoleCategory, number>> = { other: 0, atp: 1, admin: 2 };
 
-export const rolesThatProtectLess: Comparison = ({ policies: before }, { policies: after }) => {
+export const rolesThatProtectLess: FindWeakenings = ({ policies: before }, { policies: after }) => {
   const told = new Map<string, Weakening>();
   for (const name of namesOf(before, after)) {
     const old = protectionOf(before, name);

@@ -3,7 +3,7 @@ import type { Instant, Origin } from '../../model/account.ts';
 import type { OrganisationPolicy, RolloutWave } from '../../model/policies.ts';
 import { isWithin } from '../../model/text.ts';
 import { formatInstant } from '../../model/time.ts';
-import { type Comparison, type Weakening, codesOf, organisationIn } from './weakening.ts';
+import { type FindWeakenings, type Weakening, codesOf, organisationIn } from './weakening.ts';
 
 /** Accounts that waves speak of alike: everyone, those of a unit, those of a user policy. */
 interface Covered {
@@ -12,7 +12,7 @@ interface Covered {
   readonly names: readonly string[];
 }
 
-export const wavesMoved: Comparison = ({ policies: before }, { policies: after }, now) =>
+export const wavesMoved: FindWeakenings = ({ policies: before }, { policies: after }, now) =>
   codesOf(before, after).flatMap((code) => {
     const old = organisationIn(before, code);
     const next = organisationIn(after, code);

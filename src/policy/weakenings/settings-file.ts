@@ -1,9 +1,8 @@
 /** The settings that say what is read, what is written and how: a change of them can undo what the policies say. */
 import { parseYaml } from '../yaml/parse.ts';
 import { type Path, type Source, originOf } from '../yaml/source.ts';
-import { canonicalText } from './canonical.ts';
-import type { TextFile } from './codeowners.ts';
-import type { Weakening } from './weakening.ts';
+import type { CommittedFile } from './codeowners.ts';
+import { type Weakening, canonicalText } from './weakening.ts';
 
 /** All but the name of the product and the links to guidance. */
 const WATCHED = [
@@ -20,7 +19,7 @@ const WATCHED = [
 ];
 
 /** Each value that differs, one sentence for each. */
-export function settingsChanged(before: TextFile | null, after: TextFile | null): Weakening[] {
+export function settingsChanged(before: CommittedFile | null, after: CommittedFile | null): Weakening[] {
   if (before?.text === after?.text) return [];
   const name = (after ?? before)?.name ?? 'mfactl.yaml';
   const [old, now] = [before, after].map((file) => (file === null ? null : parsed(file))) as [
@@ -36,7 +35,7 @@ export function settingsChanged(before: TextFile | null, after: TextFile | null)
 }
 
 /** A file that cannot be read as YAML sets nothing, so that every setting of the other one differs. */
-function parsed({ name, text }: TextFile): Source | null {
+function parsed({ name, text }: CommittedFile): Source | null {
   const file = parseYaml(name, text);
   return file.ok ? file.value : null;
 }

@@ -32,7 +32,7 @@ export interface Weakening {
 }
 
 /** One comparison: what is weaker in `after` than in `before`, from `now` on. */
-export type Comparison = (before: Compared, after: Compared, now: Instant) => Weakening[];
+export type FindWeakenings = (before: Compared, after: Compared, now: Instant) => Weakening[];
 
 /** The part of loaded policies that comparisons look at. */
 export type Compared = Pick<LoadedPolicies, 'policies' | 'tests' | 'invariants' | 'places'>;
@@ -66,4 +66,13 @@ export function organisationIn({ organisations, tenant }: Policies, code: string
 /** Where an organisation's document stands: after the change or, where it is gone, before. */
 export function placeOfOrganisation(before: Policies, after: Policies, code: string): Origin {
   return (after.organisations.get(code) ?? before.organisations.get(code))?.origin ?? after.tenant.levelOrigin;
+}
+
+/** One text for data that says the same, whatever the order of its keys. */
+export function canonicalText(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }

@@ -1,6 +1,6 @@
 /** A small tenant as it stands before a change: every kind of rule is in it, so that each can be made weaker. */
 import { parse, stringify } from 'yaml';
-import type { TextFile } from '../../../src/policy/weakenings/codeowners.ts';
+import type { CommittedFile } from '../../../src/policy/weakenings/codeowners.ts';
 
 export const TENANT = {
   kind: 'Tenant',
@@ -123,12 +123,12 @@ export const BEFORE: Readonly<Record<string, unknown>> = {
   'overrides.yaml': { kind: 'Overrides', overrides: [OVERRIDE] },
 };
 
-export const SETTINGS: TextFile = {
+export const SETTINGS: CommittedFile = {
   name: 'mfactl.yaml',
   text: 'directory: { kind: graph }\ngit: { remote: origin }\napply:\n  maxPlanAge: PT4H\nledger: { branch: mfactl-ledger }\n',
 };
 
-export const CODEOWNERS: TextFile = {
+export const CODEOWNERS: CommittedFile = {
   name: '.github/CODEOWNERS',
   text: '* @example/identity\n/policies/organisations/X26/ @example/x26-admins chief.example@nhs.net\n/policies/organisations/X1A/\n',
 };

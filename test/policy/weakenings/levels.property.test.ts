@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { LEVELS, type Level } from '../../../src/model/account.ts';
 import type { OrganisationPolicy, Policies, ScopeLevel } from '../../../src/model/policies.ts';
 import { unitKey, unitSegments } from '../../../src/model/text.ts';

@@ -12,7 +12,10 @@ import { showAddresses } from '../../../src/report/markup/mask.ts';
 import { context } from '../../worlds/build.ts';
 import { planOf } from '../../worlds/plan-of.ts';
 import { BEFORE, CODEOWNERS, SETTINGS, yamlOf } from './before.ts';
-import { CHANGES, type WeakeningChange } from './changes.ts';
+import type { WeakeningChange } from './change.ts';
+import { GUARD_CHANGES } from './changes-of-guards.ts';
+import { LEVEL_CHANGES } from './changes-of-levels.ts';
+import { ROLE_CHANGES } from './changes-of-roles.ts';
 import { PEOPLE } from './people.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -72,6 +75,7 @@ function planned({ policies }: LoadedPolicies): string[] {
   return [`${counts.managed} managed`, ...changes];
 }
 
+const CHANGES = [...LEVEL_CHANGES, ...ROLE_CHANGES, ...GUARD_CHANGES];
 const before = valid(BEFORE);
 const table: string[] = [];
 
