@@ -6,7 +6,6 @@ import type { PlanChunk, PlanConfirmation, PlanHeader } from '../generated/plan.
 import type { PlanRules } from './needs.ts';
 import type { Ledger } from '../ledger/read.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
-import { pendingOf } from '../ledger/pending.ts';
 
 /** Every reason not to apply a plan, whatever was applied before; empty where there is none. */
 export function checkPlan(
@@ -97,7 +96,7 @@ export async function checkHandedOver(
   let same = 0;
   for await (const { action, to, changes } of chunks) {
     for (const { account } of changes) {
-      const line = pendingOf(pending, account, action);
+      const line = pending.get(account, action);
       if (line?.outcome === 'handed-over' && line.to === to && checkedInstant(line.at) > madeAt) same++;
     }
   }

@@ -1,5 +1,5 @@
 /** After an undo, later runs leave the accounts alone for a day, so that they do not do again what was taken back. */
-import { type ActualLevel, type Instant, accountNames } from '../model/account.ts';
+import { type ActualLevel, AccountMap, type Instant } from '../model/account.ts';
 import { STATUS, isStatus } from '../model/status.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PlanChange } from '../generated/plan.ts';
@@ -16,12 +16,11 @@ export interface Hold {
   readonly run: string;
 }
 
-/** By each of `accountNames`. */
-export type Holds = ReadonlyMap<string, Hold>;
+export type Holds = AccountMap<Hold>;
 
 /** Holds that are in force at an instant. Throws a LedgerError where the files of a run that they come from are not those that the ledger names. */
 export async function readHolds(ledgerFolder: string, lines: readonly LedgerLine[], now: Instant): Promise<Holds> {
-  const holds = new Map<string, Hold>();
+  const holds = new AccountMap<Hold>();
   for (const line of lines) {
     if (line.type !== 'hold') continue;
     const until = checkedInstant(line.until);
@@ -35,7 +34,7 @@ export async function readHolds(ledgerFolder: string, lines: readonly LedgerLine
       const takenBack = outcome.outcome === 'applied' || outcome.outcome === 'handed-over';
       if (!takenBack && outcome.problem?.uncertain !== true) continue;
       const hold = { level: change.before.level, until, run: line.run };
-      for (const name of accountNames(change.account)) holds.set(name, hold);
+      holds.set(change.account, hold);
     }
   }
   return holds;
@@ -53,9 +52,7 @@ export function isHeldBack(
   { account, before, after, cause, direction }: PlanChange,
   now: Instant,
 ): boolean {
-  const hold = accountNames(account)
-    .map((name) => holds.get(name))
-    .find((known) => known !== undefined);
+  const hold = holds.get(account);
   if (hold === undefined || hold.until <= now || hold.level !== after.level) return false;
   const ends = cause === 'time' || isStatus(before.status, ...EXCEPTIONS);
   return direction !== 'tighten' || !(ends || isStatus(after.status, ...FORCED));

@@ -1,27 +1,11 @@
 /** Changes that are left over: how they are known, what stays after a run, and which of them people have in hand. */
-import { type Action, type Instant, accountNames, mayBeOne } from '../model/account.ts';
+import { AccountMap, type Instant } from '../model/account.ts';
 import { type HandedOver, sightOf } from '../plan/handed-over.ts';
 import { checkedInstant, formatInstant } from '../model/time.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
-import type { AccountRef, PendingLine } from '../generated/pending.ts';
+import type { PendingLine } from '../generated/pending.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import type { SettledChange } from './run/results.ts';
-
-/** The texts by which a change that is left over is known: one for each of `accountNames`. */
-export function pendingKeys(account: AccountRef, action: Action): string[] {
-  return accountNames(account).map((name) => `${name}\n${action}`);
-}
-
-/** The change of an account that is left over, among those that are kept by each of `pendingKeys`. */
-export function pendingOf(
-  pending: ReadonlyMap<string, PendingLine>,
-  account: AccountRef,
-  action: Action,
-): PendingLine | undefined {
-  return pendingKeys(account, action)
-    .map((key) => pending.get(key))
-    .find((line) => line !== undefined && mayBeOne(line.account, account));
-}
 
 /** What is left over after a run. */
 export async function pendingAfter(
@@ -30,18 +14,14 @@ export async function pendingAfter(
   { plan, run, end }: { readonly plan: PlanHeader; readonly run: string; readonly end: Instant },
 ): Promise<PendingLine[]> {
   const left = new Set<PendingLine>();
-  const known = new Map<string, PendingLine>();
+  const known = new AccountMap<PendingLine>();
   for (const line of before) {
     if (!isKept(line, plan)) continue;
     left.add(line);
-    for (const key of pendingKeys(line.account, line.action)) known.set(key, line);
+    known.set(line.account, line, line.action);
   }
   for await (const settled of changes) {
-    const { account } = settled.change;
-    for (const key of pendingKeys(account, settled.chunk.action)) {
-      const line = known.get(key);
-      if (line !== undefined && mayBeOne(line.account, account)) left.delete(line);
-    }
+    for (const line of known.all(settled.change.account, settled.chunk.action)) left.delete(line);
     const line = lineOf(settled, run, formatInstant(end));
     if (line !== null) left.add(line);
   }
@@ -81,10 +61,10 @@ export function handedOverOf({
   pending,
 }: {
   readonly lines: readonly LedgerLine[];
-  readonly pending: ReadonlyMap<string, PendingLine>;
+  readonly pending: AccountMap<PendingLine>;
 }): HandedOver[] {
   const holds = new Map(lines.flatMap((line) => (line.type === 'hold' ? [[line.run, line.until] as const] : [])));
-  return [...new Set(pending.values())]
+  return [...pending.values()]
     .filter(({ outcome }) => outcome === 'handed-over')
     .map(({ account, organisation, action, to, status = null, validUntil = null, run, at }) => {
       const until = holds.get(run) ?? null;

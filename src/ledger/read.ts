@@ -1,12 +1,11 @@
 /** What earlier runs tell those that come after them. */
-import { type Account, type Action, type Instant, accountKey, accountNames } from '../model/account.ts';
+import { type Account, AccountMap, type Action, type Instant, accountKey, accountNames } from '../model/account.ts';
 import { join } from 'node:path';
 import { DAY, checkedInstant } from '../model/time.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
-import { pendingKeys, pendingOf } from './pending.ts';
 import { journalOf, planHeaderOf, vouchedPath } from './run/files.ts';
 import { isThere, listRuns } from './run/folder.ts';
 import { PENDING_FILE, POPULATION_FILE, highestCounts, readPending, readPopulation } from './side-files.ts';
@@ -37,8 +36,8 @@ export interface Ledger {
   readonly holds: Holds;
   /** Runs that have no line yet. */
   readonly openRuns: readonly string[];
-  /** By each of `pendingKeys`. */
-  readonly pending: ReadonlyMap<string, PendingLine>;
+  /** Changes that are left over, by account and about their action. */
+  readonly pending: AccountMap<PendingLine>;
 }
 
 /** Reads the ledger below a folder. Throws a LedgerError or a JournalError where anything of it cannot be trusted. */
@@ -52,7 +51,8 @@ export async function readLedger(ledgerFolder: string, now: Instant): Promise<Le
   const reEnrolledAt = new Map<string, Instant>();
   for (const line of lines) await followLine(ledgerFolder, line, now, loosened, reEnrolledAt);
   for (const run of openRuns) await followOpenRun(ledgerFolder, run, loosened, reEnrolledAt);
-  const pending = await readPending(ledgerFolder);
+  const pending = new AccountMap<PendingLine>();
+  for (const line of await readPending(ledgerFolder)) pending.set(line.account, line, line.action);
   const givenUp = await findGivenUp(ledgerFolder, lines);
   return {
     lines,
@@ -66,9 +66,7 @@ export async function readLedger(ledgerFolder: string, now: Instant): Promise<Le
     reEnrolledAt,
     holds: await readHolds(ledgerFolder, lines, now),
     openRuns,
-    pending: new Map(
-      pending.flatMap((line) => pendingKeys(line.account, line.action).map((key) => [key, line] as const)),
-    ),
+    pending,
   };
 }
 
@@ -91,7 +89,7 @@ async function findGivenUp(ledgerFolder: string, lines: readonly LedgerLine[]): 
 
 /** Whether a change of an account was left over by an earlier run. */
 export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'address'>, action: Action): boolean {
-  return pendingOf(pending, account, action) !== undefined;
+  return pending.get(account, action) !== undefined;
 }
 
 /** A side file that is gone would be read as "nothing was counted" or "nothing is left over". */

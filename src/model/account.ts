@@ -98,11 +98,6 @@ export function accountKey({ id, address }: Pick<Account, 'id' | 'address'>): st
   return id === null ? address : fold(id);
 }
 
-/** Whether two names may be of one account: an address that was given to somebody else, with another id, is not it. */
-export function mayBeOne(a: Pick<Account, 'id'>, b: Pick<Account, 'id'>): boolean {
-  return a.id === null || b.id === null || fold(a.id) === fold(b.id);
-}
-
 /** Every text by which an account may be known: a source without ids knows it by its address alone. */
 export function accountNames(account: Pick<Account, 'id' | 'address'>): string[] {
   return [...new Set([accountKey(account), account.address])];
@@ -111,4 +106,40 @@ export function accountNames(account: Pick<Account, 'id' | 'address'>): string[]
 /** Whether two names mean one account: by id where both have one, else by address. */
 export function isSameAccount(a: Pick<Account, 'id' | 'address'>, b: Pick<Account, 'id' | 'address'>): boolean {
   return a.id !== null && b.id !== null ? fold(a.id) === fold(b.id) : a.address === b.address;
+}
+
+/**
+ * What is known of accounts, found as `isSameAccount` compares them: by id where both sides have one, else by address.
+ * `about` tells several things that are known of one account apart.
+ */
+export class AccountMap<Value> {
+  readonly #known = new Map<string, { readonly id: string | null; readonly value: Value }>();
+
+  set(account: Pick<Account, 'id' | 'address'>, value: Value, about = ''): void {
+    for (const name of accountNames(account)) this.#known.set(`${name}\n${about}`, { id: account.id, value });
+  }
+
+  get(account: Pick<Account, 'id' | 'address'>, about = ''): Value | undefined {
+    return this.all(account, about)[0];
+  }
+
+  /** Where a source without ids told of the account too, that comes last. */
+  all(account: Pick<Account, 'id' | 'address'>, about = ''): Value[] {
+    const known = accountNames(account).map((name) => this.#known.get(`${name}\n${about}`));
+    return [...new Set(known.flatMap((one) => (one !== undefined && mayBeOne(one, account) ? [one.value] : [])))];
+  }
+
+  /** Each value once. */
+  values(): Set<Value> {
+    return new Set([...this.#known.values()].map(({ value }) => value));
+  }
+
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+}
+
+/** Whether two names may be of one account: an address that was given to somebody else, with another id, is not it. */
+function mayBeOne(a: Pick<Account, 'id'>, b: Pick<Account, 'id'>): boolean {
+  return a.id === null || b.id === null || fold(a.id) === fold(b.id);
 }

@@ -1,7 +1,7 @@
 /** What a directory would change to be as the policies want it: one answer for plans, reports and imports. */
 import { entriesFor } from '../decide/facts.ts';
 import { type Sweep, sweep } from '../decide/sweep.ts';
-import { accountNames, type DecisionContext, type Instant, mayBeOne, type State } from '../model/account.ts';
+import { AccountMap, type DecisionContext, type Instant, type State } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
 import { reportedException } from '../model/status.ts';
 import { type Population, accountAt, nameAt, valueAt } from '../snapshot/population.ts';
@@ -81,17 +81,16 @@ function awaited(
   look: Omit<Look, 'scope'>,
   now: Instant,
 ): Awaited {
-  const waiting = new Map<string, HandedOver>();
+  const waiting = new AccountMap<HandedOver>();
   if (!look.isUndo)
     for (const line of lines.filter((each) => isWaiting(each, look) && isWanted(each, now)))
-      for (const name of accountNames(line.account)) waiting.set(`${name}\n${line.action}\n${line.to}`, line);
+      waiting.set(line.account, line, `${line.action} ${line.to}`);
   const matched = new Set<HandedOver>();
-  if (waiting.size === 0) return { leftOut: () => false, matched };
+  if (waiting.isEmpty) return { leftOut: () => false, matched };
   const leftOut: LeftOut = (row, { action, desired }) => {
-    const account = nameAt(population, row);
-    const line = accountNames(account)
-      .map((name) => waiting.get(`${name}\n${action}\n${desired.level}`))
-      .find((known) => known !== undefined && mayBeOne(known.account, account) && gives(known, desired));
+    const line = waiting
+      .all(nameAt(population, row), `${action} ${desired.level}`)
+      .find((known) => gives(known, desired));
     if (line !== undefined) matched.add(line);
     return line !== undefined;
   };

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isHeldBack, readHolds } from '../../src/ledger/holds.ts';
+import { AccountMap } from '../../src/model/account.ts';
+import { type Hold, isHeldBack, readHolds } from '../../src/ledger/holds.ts';
 import { isPending, readLedger } from '../../src/ledger/read.ts';
 import { formatInstant } from '../../src/model/time.ts';
 import { account, address } from '../worlds/memory-directory.ts';
@@ -71,7 +72,8 @@ test('a hold on what was taken back by id is found by address', () =>
   }));
 
 test('a hold never keeps an exception running that has ended, whatever the cause of the restore', () => {
-  const holds = new Map([[name, { level: 'standard' as const, until: NOW + 1, run: 'u' }]]);
+  const holds = new AccountMap<Hold>();
+  holds.set({ id: null, address: name }, { level: 'standard', until: NOW + 1, run: 'u' });
   for (const cause of ['time', 'pending', 'policy', 'drift'] as const) {
     const before = { level: 'disabled' as const, status: 'MFA Long Term Exception' };
     const [restore] = chunk(1, { action: 'restore', accounts: [name], over: { cause, before } }).changes;
@@ -81,6 +83,15 @@ test('a hold never keeps an exception running that has ended, whatever the cause
   const [enable] = chunk(1, { accounts: [name], over: { cause: 'policy' } }).changes;
   assert.ok(enable !== undefined);
   assert.equal(isHeldBack(holds, enable, NOW), true);
+});
+
+test('a hold is not about another account that was given the address', () => {
+  const holds = new AccountMap<Hold>();
+  holds.set(byId.account, { level: 'standard', until: NOW + 1, run: 'u' });
+  const [enable] = chunk(1, { accounts: [name] }).changes;
+  assert.ok(enable !== undefined);
+  assert.equal(isHeldBack(holds, { ...enable, account: byId.account }, NOW), true);
+  assert.equal(isHeldBack(holds, { ...enable, account: { id: 'ID-2', address: name } }, NOW), false);
 });
 
 test('what an undo may have taken back is held like what it has', () =>
@@ -98,5 +109,8 @@ test('what an undo may have taken back is held like what it has', () =>
       lines.map(({ type }) => type),
       ['run', 'hold'],
     );
-    assert.equal((await readHolds(world.reports, lines, world.clock.time)).get(name)?.level, 'standard');
+    assert.equal(
+      (await readHolds(world.reports, lines, world.clock.time)).get({ id: null, address: name })?.level,
+      'standard',
+    );
   }));

@@ -71,13 +71,14 @@ export function describeReader(name: string, make: MakeReader): void {
       });
     });
 
-    it('knows a renamed account by its id, and not a new one by an old address', async () => {
+    it('knows a renamed account by its id, and not a new one by an old address, but by address one whose id it was not told', async () => {
       await withReader(make, EVERY_KIND, async (reader) => {
         const keys = [
           { id: 'a1', address: 'jo.formerly@nhs.net' },
           { id: 'another', address: 'jo.example@nhs.net' },
+          { id: 'another', address: 'lee.example@nhs.net' },
         ];
-        deepEqual(await reader.readAccounts(keys, running()), [EVERY_KIND[1], null]);
+        deepEqual(await reader.readAccounts(keys, running()), [EVERY_KIND[1], null, EVERY_KIND[2]]);
       });
     });
 

@@ -172,7 +172,7 @@ test('applied, an undo is held for 24 hours: later runs do not do again what was
       lines.map((line) => line.type),
       ['run', 'run', 'hold'],
     );
-    assert.equal(holds.get(a)?.level, 'standard');
+    assert.equal(holds.get({ id: null, address: a })?.level, 'standard');
     world.clock.time += 23 * 3_600_000;
     const held = await applyAs(world, 'two', [{ accounts: [a, b], over: { cause: 'drift' } }]);
     assert.equal(held.exit, 3);

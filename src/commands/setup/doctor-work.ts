@@ -38,7 +38,7 @@ export async function checkLedger(
       };
     }
     const { lines, head, pending } = ledger;
-    const left = pending.size === 0 ? '' : `, ${counted(pending.size, 'change')} not made yet`;
+    const left = pending.values().size === 0 ? '' : `, ${counted(pending.values().size, 'change')} not made yet`;
     return {
       check: ok(
         'ledger',

@@ -125,18 +125,18 @@ function findAccounts(database: Database, keys: readonly AccountKey[]): (Account
 }
 
 /**
- * Finds the row of a key: by id where the key has one, else by address. Should two accounts have one id, it is the one
- * with the key's address.
+ * Finds the row of a key: by id where both have one, else by address. Should two accounts have one id, it is the one with
+ * the key's address.
  */
 export function accountFinder(database: Database): (key: AccountKey) => AccountRow | null {
   const byId = database.prepare(
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE id = ? ORDER BY address = ? DESC, address LIMIT 1`,
   );
   const byAddress = database.prepare(`SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE address = ?`);
-  byId.setReturnArrays(true);
-  byAddress.setReturnArrays(true);
-  return (key) => {
-    const row = key.id === null ? byAddress.get(key.address) : byId.get(key.id, key.address);
+  const withoutId = database.prepare(`SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE address = ? AND id IS NULL`);
+  for (const statement of [byId, byAddress, withoutId]) statement.setReturnArrays(true);
+  return ({ id, address }) => {
+    const row = id === null ? byAddress.get(address) : (byId.get(id, address) ?? withoutId.get(address));
     return (row as unknown as AccountRow | undefined) ?? null;
   };
 }

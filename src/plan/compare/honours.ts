@@ -1,4 +1,5 @@
 import type { PlanAccount, PlanChunk, PlanHeader, PlanState } from '../../generated/plan.ts';
+import { AccountMap } from '../../model/account.ts';
 import { shareOf } from '../guardrails/tally.ts';
 import { compareUtf8 } from '../../model/text.ts';
 
@@ -67,15 +68,12 @@ function headerReasons(forecast: StreamedPlan['header'], plan: StreamedPlan['hea
 
 /** What people saw: where each loosening ends, whatever its cause, and how many tightenings the policies asked for. */
 interface Seen {
-  readonly byId: ReadonlyMap<string, PlanState>;
-  /** Of changes without an id, and of those with one: a source may tell ids that the other does not. */
-  readonly byAddress: ReadonlyMap<string, { readonly id: string | null; readonly after: PlanState }>;
+  readonly loosened: AccountMap<PlanState>;
   readonly tightened: ReadonlyMap<string, number>;
 }
 
 async function readForecast(chunks: AsyncIterable<PlanChunk>): Promise<Seen> {
-  const byId = new Map<string, PlanState>();
-  const byAddress = new Map<string, { id: string | null; after: PlanState }>();
+  const loosened = new AccountMap<PlanState>();
   const tightened = new Map<string, number>();
   for await (const { organisation, changes } of chunks) {
     for (const { account, after, cause, direction } of changes) {
@@ -83,11 +81,10 @@ async function readForecast(chunks: AsyncIterable<PlanChunk>): Promise<Seen> {
         if (cause === 'policy') add(tightened, organisation);
         continue;
       }
-      if (account.id !== null) byId.set(account.id, after);
-      byAddress.set(account.address, { id: account.id, after });
+      loosened.set(account, after);
     }
   }
-  return { byId, byAddress, tightened };
+  return { loosened, tightened };
 }
 
 async function readPlan(
@@ -103,7 +100,8 @@ async function readPlan(
         add(tightened, organisation);
         continue;
       }
-      const forecast = find(seen, account);
+      // An address that another person has now is not the account that was seen.
+      const forecast = seen.loosened.get(account) ?? null;
       if (forecast !== null && forecast.level === after.level && forecast.status === after.status) continue;
       const accounts = unseen.get(organisation) ?? [];
       accounts.push({ account, after, forecast });
@@ -111,14 +109,6 @@ async function readPlan(
     }
   }
   return { unseen, tightened };
-}
-
-/** By id where both have one, else by address: an address that another person has now is not the account that was seen. */
-function find({ byId, byAddress }: Seen, { id, address }: PlanAccount): PlanState | null {
-  const own = id === null ? undefined : byId.get(id);
-  if (own !== undefined) return own;
-  const named = byAddress.get(address);
-  return named === undefined || (id !== null && named.id !== null) ? null : named.after;
 }
 
 function tighteningReasons(organisation: string, forecast: number, plan: number): Dishonour[] {
