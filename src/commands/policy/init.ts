@@ -2,15 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { contextAt } from '../../decide/context.ts';
 import { foldCode, printable } from '../../model/text.ts';
-import { type NewFile, newRepository } from './init-templates.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { validatePolicyFiles } from '../../policy/load.ts';
 import { parseDocuments } from '../../policy/parse-documents.ts';
 import { showAddresses } from '../../report/markup/mask.ts';
 import { type ExportOptions, mustBeEmpty, observe, readExportSnapshot, tellObserved } from './observe.ts';
 import { type EditablePolicies, checkEdits, policyFile } from '../../session/edits.ts';
+import { printText } from '../../policy/yaml/print.ts';
 
 interface InitOptions extends GlobalOptions {
   readonly folder: string;
@@ -118,4 +118,43 @@ function templatePolicies(io: Io, files: readonly NewFile[]): EditablePolicies {
   const checked = validatePolicyFiles(read, FOLDER, io.now());
   if (!checked.ok) throw new Error('The policies of a new repository are not valid.');
   return { read, name: FOLDER, documents: parseDocuments(read, FOLDER).documents, loaded: checked.value };
+}
+
+/** A file of a new repository: its path below the folder, with forward slashes. */
+export interface NewFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** The templates in the order in which `init` tells of them. */
+const TEMPLATES = [
+  'mfactl.yaml',
+  'gitignore',
+  'gitattributes',
+  'policies/tenant.yaml',
+  'policies/roles/local-primary-admin.yaml',
+  'policies/roles/local-admin.yaml',
+  'policies/roles/local-helpdesk.yaml',
+  'policies/roles/global-admin.yaml',
+  'policies/roles/global-helpdesk.yaml',
+  'policies/roles/tenant-admin.yaml',
+  'policies/roles/atp-approver.yaml',
+  'policies/organisations/CODE/organisation.yaml',
+  'policies/organisations/CODE/exceptions.yaml',
+  'reports/README.md',
+];
+
+/** Every file of a new policy repository with one organisation. */
+export function newRepository(code: string, name: string): NewFile[] {
+  const words: Readonly<Record<string, string>> = { CODE: printText(code, false), NAME: printText(name, false) };
+  return TEMPLATES.map((template) => ({
+    path: template.replace(/^git/, '.git').replace('CODE', code),
+    // In one pass: a name may hold the word CODE.
+    content: readTemplate(template).replace(/\b(?:CODE|NAME)\b/g, (word) => words[word] as string),
+  }));
+}
+
+/** The templates lie beside `src` and, in the package, beside `dist`. */
+function readTemplate(path: string): string {
+  return readFileSync(new URL(`../../../templates/repository/${path}`, import.meta.url), 'utf8');
 }

@@ -11,16 +11,17 @@ import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { DirectoryKind } from '../../snapshot/snapshot.ts';
 import { tool } from '../../version.ts';
-import { approversOf, ciOwner, hostName, localUser, publisher, withFreshLedger } from './ci.ts';
-import { type LockRequest, acquireLocks } from './locks.ts';
+import { approversOf, attemptOf, ciOwner, hostName, localUser, publisher, withFreshLedger } from './ci.ts';
 import { areProtected, policiesNow, statesNow } from './decide-again.ts';
 import { sandboxId } from '../directories.ts';
 import type { Io } from '../io.ts';
-import { ledgerBranch, ledgerFolderOf } from '../ledger.ts';
+import { ledgerBranch, ledgerFolderOf, ledgerLock, lockFolder } from '../ledger.ts';
 import { maskOf } from '../workspace.ts';
 import { makeWorkPack } from './work-pack.ts';
 import { openTarget, sleep } from '../targets.ts';
 import { type Mask, maskText, maskedJson } from '../../report/markup/mask.ts';
+import { type Acquired, type LockRecord, acquireBoth, lockName } from '../../apply/lock/lock.ts';
+import { acquireFileLock } from '../../apply/lock/file.ts';
 
 /** What an apply through the command line works with. */
 export interface ApplyWorld {
@@ -170,4 +171,51 @@ function tellEvent(io: Io, event: ApplyEvent, mask: Mask): void {
   if (event.type === 'run') io.err(`${event.resumed ? 'Resuming' : 'Starting'} run ${event.run}\n`);
   else if (event.type === 'waiting')
     io.err(`Waiting ${Math.ceil(event.milliseconds / 1000)} s: ${maskText(event.says, mask)}\n`);
+}
+
+/** What a lock is wanted for. */
+export interface LockRequest {
+  readonly target: { readonly kind: string; readonly name: string };
+  readonly record: LockRecord;
+  readonly takeOver: string | null;
+  /** Aborted when even the last must be done, some time after a stop. */
+  readonly late: AbortSignal;
+}
+
+/** The lock of the target, and that of the ledger: journals and ledger have one writer, whatever it writes to. */
+export function acquireLocks(io: Io, settings: ResolvedSettings, request: LockRequest): Promise<Acquired> {
+  return acquireBoth(
+    () => acquireTarget(io, settings, request),
+    () => acquireLedger(settings, request),
+  );
+}
+
+/** A file on this machine, or a ref on the remote that all clones share. */
+async function acquireTarget(
+  io: Io,
+  settings: ResolvedSettings,
+  { target, record, takeOver, late }: LockRequest,
+): Promise<Acquired> {
+  const name = lockName(target);
+  const life = machineProcesses;
+  if (settings.apply.lock === 'file')
+    return acquireFileLock({ folder: lockFolder(settings), name, record, takeOver, life });
+  const { acquireGitLock } = await import('../../apply/lock/git-ref.ts');
+  const isCompleted = attemptOf(io);
+  return acquireGitLock({
+    clone: settings.root,
+    remote: 'origin',
+    name,
+    record,
+    takeOver,
+    isCompleted,
+    life,
+    clock: io,
+    until: late,
+  });
+}
+
+/** Always a file: the folder of the ledger is on this machine, even where its branch is not. */
+async function acquireLedger(settings: ResolvedSettings, { record, takeOver }: LockRequest): Promise<Acquired> {
+  return acquireFileLock({ ...ledgerLock(settings), record, takeOver, life: machineProcesses });
 }

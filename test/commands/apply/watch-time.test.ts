@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { cronSchedule, waitUntil } from '../../../src/commands/apply/watch-time.ts';
+import { cronSchedule, waitUntil } from '../../../src/commands/apply/watch.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
 const HOUR = 3_600_000;

@@ -4,12 +4,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { type NewFile, newRepository } from '../../../src/commands/policy/init-templates.ts';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import { loadPolicies } from '../../../src/policy/load.ts';
 import { readSettings } from '../../../src/policy/settings/read.ts';
 import { parseYaml } from '../../../src/policy/yaml/parse.ts';
 import { REFERENCE, ROOT } from '../../example/tenant.ts';
+import { type NewFile, newRepository } from '../../../src/commands/policy/init.ts';
 
 const FILES = newRepository('X26', 'Example Trust');
 

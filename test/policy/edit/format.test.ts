@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { newRepository } from '../../../src/commands/policy/init-templates.ts';
 import { commentsOf } from '../../../src/policy/yaml/comments.ts';
 import { type Kind, kindAt } from '../../../src/policy/documents.ts';
 import { formatDocument } from '../../../src/policy/edit/format.ts';
@@ -10,6 +9,7 @@ import { parseYaml } from '../../../src/policy/yaml/parse.ts';
 import { readPolicyFiles } from '../../../src/policy/read.ts';
 import { ROOT } from '../../example/tenant.ts';
 import { aYamlText } from '../yaml-texts.ts';
+import { newRepository } from '../../../src/commands/policy/init.ts';
 
 const lines = (...all: string[]): string => `${all.join('\n')}\n`;
 const valueOf = (text: string): unknown => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { lapseDays } from '../../../src/report/page/chart/lapses.ts';
 import { shortDay, utcText, zonedDay, zonedText } from '../../../src/report/markup/dates.ts';
 import { counted, grouped, percent, tenths } from '../../../src/report/markup/numbers.ts';
+import { lapseDays } from '../../../src/report/page/sections/lapsing.ts';
 
 suite('how the page writes numbers and instants', () => {
   test('numbers have thousands apart, shares and user-days one decimal', () => {
