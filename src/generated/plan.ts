@@ -119,7 +119,7 @@ export interface PlanDirectory {
    */
   name: string;
   /**
-   * Digest of what was read.
+   * Digest of what was read: accounts and their values, however the source writes them.
    */
   digest: string;
   /**
@@ -157,6 +157,10 @@ export interface CompleteSource {
    * The source's own total, where it gives one.
    */
   claimed: number | null;
+  /**
+   * Digest of the file's bytes: two exports with the same bytes are one observation. Left out where the source is no file, and by older versions.
+   */
+  sha256?: string;
 }
 /**
  * How many accounts and changes there are.

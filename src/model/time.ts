@@ -60,6 +60,16 @@ export function startOfDay(day: string, timezone: string): number | null {
   }
 }
 
+/** The instant at which a clock on the wall of a time zone shows `2027-04-01T06:00:00`, the first where it does so twice; null where the text is none. */
+export function localInstant(local: string, timezone: string): number | null {
+  try {
+    return Temporal.PlainDateTime.from(local).toZonedDateTime(timezone, { disambiguation: 'earlier' })
+      .epochMilliseconds;
+  } catch {
+    return null;
+  }
+}
+
 /** Elapsed time for people, in its largest sensible unit: `3 minutes`, `5 hours`, `9 days`. */
 export function elapsed(milliseconds: number): string {
   const [amount, unit] =

@@ -1,5 +1,9 @@
 import type { DirectoryReader } from '../directory/port.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
+import { join } from 'node:path';
+import { isTimezone } from '../model/zone.ts';
+import { readTextFile } from '../policy/read.ts';
+import { parseYaml } from '../policy/yaml/parse.ts';
 import { PORTAL } from '../directory/port.ts';
 import { type Io, EndOfCommand } from './io.ts';
 
@@ -22,6 +26,7 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
         displayName: (file) => displayName(settings.root, file),
         inCi: isCi(io),
         isTracked: (file) => isTracked(settings.root, file),
+        timezone: () => tenantTimezone(settings),
       });
     }
     default:
@@ -29,6 +34,16 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
         `this version cannot read a directory of kind ${directory.kind} yet; use report or sandbox.`,
       );
   }
+}
+
+/** The time zone that tenant.yaml names; null where it can not be told. Nothing else of the policies is looked at. */
+function tenantTimezone({ root, policies }: ResolvedSettings): string | null {
+  const file = join(root, policies, 'tenant.yaml');
+  const read = readTextFile(file);
+  if (!('text' in read)) return null;
+  const parsed = parseYaml(file, read.text);
+  const named = parsed.ok ? (parsed.value.value as { timezone?: unknown } | null)?.timezone : null;
+  return typeof named === 'string' && isTimezone(named) ? named : null;
 }
 
 /** The directory that is written, to look at it. */

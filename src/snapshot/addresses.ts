@@ -89,6 +89,12 @@ export class TextIndex {
     return Buffer.from(this.#bytes.buffer, this.#start(row), this.#end(row) - this.#start(row)).toString('utf8');
   }
 
+  /** The bytes of all texts, in the order of their rows, and where each ends. */
+  packed(): { readonly bytes: Uint8Array; readonly ends: Uint32Array } {
+    const end = this.#size === 0 ? 0 : this.#end(this.#size - 1);
+    return { bytes: this.#bytes.subarray(0, end), ends: this.#ends.subarray(0, this.#size) };
+  }
+
   /** Orders two rows by the bytes of their texts. */
   compare(a: number, b: number): number {
     const bytes = this.#bytes;

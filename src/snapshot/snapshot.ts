@@ -15,6 +15,8 @@ export interface SourceRead {
   readonly rows: number;
   /** The source's own total, where it gives one. */
   readonly claimed: number | null;
+  /** `sha256:` and 64 hexadecimal digits over the bytes of the file; left out where the source is none. */
+  readonly sha256?: string;
 }
 
 /** Something about the source that people should see in the plan, such as rows that stand in one file alone. */

@@ -27,6 +27,7 @@ export async function planReports(reports: ReportPaths, policies: Policies, file
     displayName: (name) => name,
     inCi: false,
     isTracked: () => Promise.resolve(false),
+    timezone: () => null,
   }).read(new AbortController().signal);
   if (!snapshot.ok) throw new Error(`The reports cannot be read: ${JSON.stringify(snapshot.diagnostics.slice(0, 3))}`);
   const read = performance.now();

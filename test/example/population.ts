@@ -16,6 +16,7 @@ export async function readExampleReports(): Promise<Population> {
     displayName: (file) => file,
     inCi: false,
     isTracked: () => Promise.resolve(false),
+    timezone: () => null,
   });
   const read = await reader.read(new AbortController().signal);
   if (!read.ok) throw new Error(JSON.stringify(read.diagnostics, null, 2));

@@ -34,6 +34,7 @@ export async function sandboxLoad(io: Io, options: SandboxLoadOptions): Promise<
     displayName: (path) => displayName(settings.root, path),
     inCi: false,
     isTracked: () => Promise.resolve(false),
+    timezone: () => null,
   });
   const mask = maskOf(io, settings);
   const read = await withProgress(io, 'Reading the reports', (onProgress) => reader.read(io.signal, onProgress));

@@ -38,6 +38,7 @@ export async function readExportSnapshot(
     displayName: (path) => displayName(root, path),
     inCi: false,
     isTracked: () => Promise.resolve(false),
+    timezone: () => null,
   });
   return accept(
     io,

@@ -1,5 +1,5 @@
 import type { ColumnNames } from '../../generated/settings.ts';
-import type { ExportProblem } from './csv/place.ts';
+import type { ExportProblem } from './csv/problems.ts';
 
 /** What the columns of the exports tell of an account. */
 export type ColumnKey = keyof ColumnNames;
@@ -44,6 +44,12 @@ export function findColumns(
   return { found, repeated };
 }
 
+/** How many columns of an export a record names; 0 where it has no address, and so is no header. */
+export function headerFit(header: readonly string[], names: Partial<Record<ColumnKey, string>>): number {
+  const { found } = findColumns(header, names);
+  return found.address === undefined ? 0 : Object.keys(found).length;
+}
+
 export function columnName(key: ColumnKey, names: Partial<Record<ColumnKey, string>>): string {
   return names[key] ?? DEFAULT_COLUMNS[key];
 }
@@ -67,5 +73,5 @@ function foldName(name: string): string {
   return name
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[\s_\-\uFEFF]/g, '');
+    .replace(/[\s_\-\p{Cf}]/gu, '');
 }

@@ -1,9 +1,7 @@
 import { fold } from '../../model/text.ts';
 import { type Join, SIDES, type Side } from './join.ts';
+import type { ScannedExport } from './scan/scan.ts';
 import type { JoinedColumn, JoinedColumns, SideTexts } from './values.ts';
-import { stat } from 'node:fs/promises';
-import type { Instant } from '../../model/account.ts';
-import type { ExportProblem } from './csv/place.ts';
 import { mailboxOnlyOf } from './one-sided.ts';
 import type { OneSided, SourceFinding } from '../../snapshot/snapshot.ts';
 
@@ -29,6 +27,17 @@ function rowsOfOneFile(oneSided: OneSided, names: Readonly<Record<Side, string>>
     ...finding('report-mailbox-only', mailboxOnlyOf(oneSided), 'mailboxReport'),
     ...finding('report-mfa-only', oneSided.mfaOnly, 'mfaStatusReport'),
   ];
+}
+
+/** Files that are read in an encoding that only their bytes suggest. */
+export function encodingFindings(
+  exports: Readonly<Record<Side, Pick<ScannedExport, 'encoding'>>>,
+  names: Readonly<Record<Side, string>>,
+): SourceFinding[] {
+  return SIDES.filter((side) => exports[side].encoding === 'windows-1252').map((side) => {
+    const says = `${names[side]} is not UTF-8: read as Windows-1252. Look whether names with accents are right, and save the report as CSV UTF-8.`;
+    return { code: 'report-windows-1252', severity: 'warning', says };
+  });
 }
 
 function repeatedRows(join: Join, names: Readonly<Record<Side, string>>): SourceFinding[] {
@@ -61,42 +70,4 @@ function oddCompromised(
 
 function accounts(count: number): string {
   return count === 1 ? '1 account' : `${count} accounts`;
-}
-
-/** What decides when the exports were made. */
-export interface ObservedAtSource {
-  /** What the settings say. */
-  readonly observedAt: Instant | null;
-  readonly inCi: boolean;
-  readonly isTracked: (file: string) => Promise<boolean>;
-}
-
-/**
- * When the portal made the exports. Without a setting it is the time of change of the older file, unless that time
- * tells nothing: a checkout and a download in CI make files new.
- */
-export async function findObservedAt(
-  source: ObservedAtSource,
-  paths: readonly string[],
-): Promise<Instant | ExportProblem> {
-  if (source.observedAt !== null) return source.observedAt;
-  if (source.inCi) return problem('in CI the files are only as old as the job');
-  for (const path of paths)
-    if (await source.isTracked(path)) return problem('git does not keep the time at which a file was changed');
-  const times = await Promise.all(paths.map(changedAt));
-  return Math.floor(Math.min(...times));
-}
-
-function problem(why: string): ExportProblem {
-  const message = `It is not known when the reports were made: ${why}. Set directory.observedAt to that instant.`;
-  return { line: null, column: null, code: 'report-observed-at', message };
-}
-
-/** Infinite where there is no such file, which is told elsewhere. */
-async function changedAt(path: string): Promise<number> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { OnProgress } from '../port.ts';
+import { isWindows1252 } from './csv/file.ts';
 import { Join, SIDES } from './join.ts';
 import type { Side } from './join.ts';
 import type { RowBatch } from './scan/rows.ts';
@@ -12,21 +12,37 @@ import { scanInThread } from './scan/thread.ts';
 export interface ReadExports {
   readonly join: Join;
   readonly exports: Readonly<Record<Side, ScannedExport>>;
-  /** `sha256:` and 64 hexadecimal digits over the digests of the two files. */
-  readonly digest: string;
+  /** The files as they were read. */
+  readonly files: Readonly<Record<Side, ExportFile>>;
 }
 
 /** Files of this size together, in bytes, are read in threads of their own; starting a thread takes longer than reading less. */
 export const LARGE = 16 * 1024 * 1024;
 
-/**
- * Reads both exports and joins them. Large ones are read in two threads while this one joins. The accounts of the MFA
- * Status report come first, whatever thread is faster: rows of the other wait until it is complete.
- */
+/** Reads both exports and joins them. A file that is not UTF-8, but can be Windows-1252, is read again as that. */
 export async function readExports(
   files: Readonly<Record<Side, ExportFile>>,
   signal: AbortSignal,
   onProgress: OnProgress = () => {},
+): Promise<ReadExports> {
+  const first = await readOnce(files, signal, onProgress);
+  const again = { ...files };
+  for (const side of SIDES) {
+    const { encoding, problems } = first.exports[side];
+    if (encoding !== 'utf-8' || problems.every(({ code }) => code !== 'report-not-utf8')) continue;
+    if (await isWindows1252(files[side].path, signal)) again[side] = { ...files[side], encoding: 'windows-1252' };
+  }
+  return SIDES.every((side) => again[side] === files[side]) ? first : readOnce(again, signal, onProgress);
+}
+
+/**
+ * Reads both exports and joins them. Large ones are read in two threads while this one joins. The accounts of the MFA
+ * Status report come first, whatever thread is faster: rows of the other wait until it is complete.
+ */
+async function readOnce(
+  files: Readonly<Record<Side, ExportFile>>,
+  signal: AbortSignal,
+  onProgress: OnProgress,
 ): Promise<ReadExports> {
   const sizes = await Promise.all(SIDES.map((side) => sizeOf(files[side].path)));
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -52,8 +68,7 @@ export async function readExports(
     throw error;
   });
   onProgress(1);
-  const digest = createHash('sha256').update(`${mailboxReport.sha256} ${mfaStatusReport.sha256}`).digest('hex');
-  return { join: joining.join, exports: { mfaStatusReport, mailboxReport }, digest: `sha256:${digest}` };
+  return { join: joining.join, exports: { mfaStatusReport, mailboxReport }, files };
 }
 
 /** Joins batches in a fixed order of the two sides. */

@@ -6,19 +6,21 @@ import { type Population, accountAt } from '../../snapshot/population.ts';
 import type { AccountKey, DirectoryReader, OnProgress } from '../port.ts';
 import { type ColumnKey, unknownColumns } from './columns.ts';
 import { countOneSided } from './one-sided.ts';
-import { findInExports, findObservedAt } from './findings.ts';
+import { chooseFile } from './chosen.ts';
+import { encodingFindings, findInExports } from './findings.ts';
+import { findObservedAt } from './observed.ts';
 import { SIDES, type Side } from './join.ts';
-import { type ExportProblem, toDiagnostics } from './csv/place.ts';
+import { type ExportProblem, toDiagnostics } from './csv/problems.ts';
 import { type ReadExports, readExports } from './read.ts';
 import { findRepeats } from './repeats.ts';
 import type { ExportFile } from './scan/scan.ts';
-import { buildColumns, joinColumns } from './values.ts';
-import { type Snapshot, isStatusEvidence } from '../../snapshot/snapshot.ts';
+import { buildColumns, contentDigest, joinColumns } from './values.ts';
+import { type Snapshot, type SourceFinding, isStatusEvidence } from '../../snapshot/snapshot.ts';
 
 export interface ExportSettings {
-  /** Path of `Mailbox Report.csv`. */
+  /** Path of `Mailbox Report.csv`; its last part may be a pattern. */
   readonly mailboxReport: string;
-  /** Path of `MFAStatusReport.csv`. */
+  /** Path of `MFAStatusReport.csv`; its last part may be a pattern. */
   readonly mfaStatusReport: string;
   /** When the portal made the files; null where the settings do not say. */
   readonly observedAt: Instant | null;
@@ -29,6 +31,8 @@ export interface ExportSettings {
   readonly inCi: boolean;
   /** Whether git keeps a file. */
   readonly isTracked: (file: string) => Promise<boolean>;
+  /** The tenant's time zone, for dates in file names; null where nothing tells it. */
+  readonly timezone: () => string | null;
 }
 
 /** Reads a directory from the portal's two CSV exports. */
@@ -53,29 +57,38 @@ async function readSnapshot(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Checked<Snapshot>> {
-  const files: Record<Side, ExportFile> = {
-    mfaStatusReport: { path: settings.mfaStatusReport, setting: 'mfaStatusReport', columns: settings.columns },
-    mailboxReport: { path: settings.mailboxReport, setting: 'mailboxReport', columns: settings.columns },
+  const chosen = {
+    mailboxReport: await chooseFile(settings.mailboxReport),
+    mfaStatusReport: await chooseFile(settings.mfaStatusReport),
   };
-  const observedAt = await findObservedAt(settings, [settings.mailboxReport, settings.mfaStatusReport]);
-  const read = await readExports(files, signal, onProgress);
+  const fileOf = (setting: Side): ExportFile => ({
+    path: chosen[setting].path,
+    setting,
+    columns: settings.columns,
+    encoding: null,
+  });
+  const given = { mfaStatusReport: fileOf('mfaStatusReport'), mailboxReport: fileOf('mailboxReport') };
+  const observedAt = await findObservedAt(settings, [given.mailboxReport.path, given.mfaStatusReport.path]);
+  const read = await readExports(given, signal, onProgress);
+  const { files } = read;
   const repeats = await findRepeats(read.join, files, signal);
   const unknown = unknownColumnsOf(settings, read);
   const unobserved = typeof observedAt === 'number' ? [] : [observedAt];
   const diagnostics: Diagnostic[] = [
-    ...toDiagnostics(settings.displayName(settings.mailboxReport), [
+    ...toDiagnostics(settings.displayName(files.mailboxReport.path), [
       ...unobserved,
       ...unknown,
       ...read.exports.mailboxReport.problems,
       ...repeats.mailboxReport,
     ]),
-    ...toDiagnostics(settings.displayName(settings.mfaStatusReport), [
+    ...toDiagnostics(settings.displayName(files.mfaStatusReport.path), [
       ...read.exports.mfaStatusReport.problems,
       ...repeats.mfaStatusReport,
     ]),
   ];
   if (diagnostics.length > 0 || typeof observedAt !== 'number') return { ok: false, diagnostics };
-  return { ok: true, value: snapshotOf(settings, read, observedAt), diagnostics: [] };
+  const choices = [chosen.mailboxReport.finding, chosen.mfaStatusReport.finding].filter((finding) => finding !== null);
+  return { ok: true, value: snapshotOf(read, observedAt, choices), diagnostics: [] };
 }
 
 /** A file without a header, or that is not there, has told enough. */
@@ -84,19 +97,24 @@ function unknownColumnsOf(settings: ExportSettings, { exports }: ReadExports): E
   return found.some((columns) => Object.keys(columns).length === 0) ? [] : unknownColumns(settings.columns, found);
 }
 
-function snapshotOf(settings: ExportSettings, { join, exports, digest }: ReadExports, observedAt: Instant): Snapshot {
+function snapshotOf(
+  { files, join, exports }: ReadExports,
+  observedAt: Instant,
+  choices: readonly SourceFinding[],
+): Snapshot {
   const names = {
-    mailboxReport: basename(settings.mailboxReport),
-    mfaStatusReport: basename(settings.mfaStatusReport),
+    mailboxReport: basename(files.mailboxReport.path),
+    mfaStatusReport: basename(files.mfaStatusReport.path),
   };
   const texts = { mailboxReport: exports.mailboxReport.texts, mfaStatusReport: exports.mfaStatusReport.texts };
   const columns = joinColumns(join, texts);
   const built = buildColumns(join, texts, columns);
   const oneSided = countOneSided(join, built.type);
+  const population = { size: join.size, addresses: join.addresses, ids: join.ids(), columns: built };
   return {
     kind: 'report',
     name: `${names.mailboxReport}, ${names.mfaStatusReport}`,
-    digest,
+    digest: contentDigest(population),
     observedAt,
     statusEvidence: isStatusEvidence('report'),
     sources: (['mailboxReport', 'mfaStatusReport'] as const).map((side) => ({
@@ -104,15 +122,15 @@ function snapshotOf(settings: ExportSettings, { join, exports, digest }: ReadExp
       pages: null,
       rows: exports[side].rows,
       claimed: null,
+      sha256: `sha256:${exports[side].sha256}`,
     })),
-    findings: findInExports(join, oneSided, texts, columns, names),
+    findings: [
+      ...choices,
+      ...encodingFindings(exports, names),
+      ...findInExports(join, oneSided, texts, columns, names),
+    ],
     oneSided,
-    population: {
-      size: join.size,
-      addresses: join.addresses,
-      ids: join.ids(),
-      columns: built,
-    },
+    population,
   };
 }
 

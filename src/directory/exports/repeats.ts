@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { fold } from '../../model/text.ts';
-import { findColumns } from './columns.ts';
-import type { CsvListener, CsvRecord } from './csv/record.ts';
-import { readCsvFile } from './csv/file.ts';
+import { findColumns, headerFit } from './columns.ts';
+import type { CsvRecord } from './csv/record.ts';
+import { type FileListener, readCsvFile } from './csv/file.ts';
 import { type Join, SIDES, type Side } from './join.ts';
-import { type ExportProblem, SHOWN_PROBLEMS, textBetween } from './csv/place.ts';
+import { textBetween } from './csv/place.ts';
+import { type ExportProblem, MANY_PROBLEMS } from './csv/problems.ts';
 import { type ExportFile, headerNames } from './scan/scan.ts';
+import { undefused } from './scan/texts.ts';
 
 /** Where the address of an account stands, and a digest of all cells of its row. */
 interface Sighting {
@@ -31,7 +33,7 @@ export async function findRepeats(
   const problems: Problems = { mfaStatusReport: [], mailboxReport: [] };
   for (const side of SIDES) {
     const rows = [...new Set(join.repeated[side])];
-    for (let at = 0; at < rows.length && problems[side].length <= SHOWN_PROBLEMS; at += ADDRESSES_A_PASS) {
+    for (let at = 0; at < rows.length && problems[side].length < MANY_PROBLEMS; at += ADDRESSES_A_PASS) {
       const addresses = rows.slice(at, at + ADDRESSES_A_PASS).map((row) => join.addresses.at(row));
       const seen = await findSightings(files[side], addresses, signal);
       for (const sightings of seen.values()) problems[side].push(...differingRows(sightings));
@@ -57,7 +59,7 @@ async function sharedIds(
   files: Readonly<Record<Side, ExportFile>>,
   signal: AbortSignal,
 ): Promise<{ side: Side; problem: ExportProblem }[]> {
-  const shown = join.sharedIds.slice(0, SHOWN_PROBLEMS + 1);
+  const shown = join.sharedIds.slice(0, MANY_PROBLEMS);
   const places = await Promise.all(
     SIDES.map(async (side) => {
       const rows = shown.flatMap((shared) => [shared, shared.other]).filter((told) => told.side === side);
@@ -86,21 +88,21 @@ async function findSightings(
 ): Promise<Map<string, Sighting[]>> {
   const seen = new Map<string, Sighting[]>(addresses.map((address) => [address, []]));
   let addressCell = -1;
-  const listener: CsvListener = {
+  const listener: FileListener = {
     full: false,
+    fit: (names) => headerFit(names, file.columns),
     header(record) {
       addressCell = findColumns(headerNames(record), file.columns).found.address ?? -1;
     },
     row(record) {
-      const address = fold(
-        textBetween(record.bytes, record.starts[addressCell] as number, record.ends[addressCell] as number),
-      );
+      const [start, end] = [record.starts[addressCell] as number, record.ends[addressCell] as number];
+      const address = fold(undefused(textBetween(record.bytes, start, end).trim()));
       seen.get(address)?.push({ ...record.placeOfCell(addressCell), cells: digestOf(record, addressCell, address) });
     },
     // The first pass told them already.
     problem() {},
   };
-  await readCsvFile(file.path, file.setting, listener, signal);
+  await readCsvFile(file, listener, signal);
   return seen;
 }
 
@@ -108,5 +110,6 @@ async function findSightings(
 function digestOf(record: CsvRecord, addressCell: number, address: string): string {
   const cells = headerNames(record);
   cells[addressCell] = address;
+  while (cells.at(-1)?.trim() === '') cells.pop();
   return hash('sha256', JSON.stringify(cells), 'base64');
 }

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Membership } from '../../model/account.ts';
-import type { Column, Columns } from '../../snapshot/population.ts';
+import type { Column, Columns, Population } from '../../snapshot/population.ts';
 import { fold, foldCode, foldName } from '../../model/text.ts';
 import { SIDES } from './join.ts';
 import type { Join, Side } from './join.ts';
 import { CODED_KEYS } from './scan/rows.ts';
 import type { CodedKey, CodedTexts } from './scan/rows.ts';
+import { undefused } from './scan/texts.ts';
 
 export type SideTexts = Readonly<Record<Side, Partial<Record<CodedKey, CodedTexts>>>>;
 
@@ -70,15 +72,14 @@ export function buildColumns(join: Join, texts: SideTexts, columns: JoinedColumn
     const joined = columns[key];
     return joined === undefined ? { codes: new Uint32Array(join.size), values: [absent] } : distinct(joined, valueOf);
   };
-  const asWritten = (text: string) => text;
   return {
-    organisation: column('organisation', '', foldCode),
-    unit: column('unit', '', asWritten),
-    userPolicy: column('userPolicy', '', asWritten),
-    type: column('type', 'User', asWritten),
-    status: column('status', 'Active', asWritten),
+    organisation: column('organisation', '', (text) => foldCode(undefused(text))),
+    unit: column('unit', '', undefused),
+    userPolicy: column('userPolicy', '', undefused),
+    type: column('type', 'User', undefused),
+    status: column('status', 'Active', undefused),
     roles: column('roles', [], splitList),
-    reported: column('reported', '', asWritten),
+    reported: column('reported', '', undefused),
     methods: untold(column<readonly string[] | null>('methods', null, splitList), join, texts),
     membership: column('membership', null, membershipOf),
     compromised: column('compromised', false, (text) => fold(text) === 'true'),
@@ -121,7 +122,7 @@ function untold(
 function splitList(text: string): string[] {
   return text
     .split(';')
-    .map((part) => part.trim())
+    .map((part) => undefused(part.trim()))
     .filter((part) => part !== '');
 }
 
@@ -134,4 +135,37 @@ function membershipOf(text: string): Membership | null {
   if (standard) return 'standard';
   if (named) return 'named-locations';
   return groups.has('none') ? 'none' : 'unknown';
+}
+
+/**
+ * A digest of what the exports say: `sha256:` and 64 hexadecimal digits. However they are written, and whatever columns
+ * nobody reads stand beside, the same accounts in the same order with the same values have the same digest.
+ */
+export function contentDigest({ addresses, ids, columns }: Omit<Population, 'size'>): string {
+  const hash = createHash('sha256');
+  const { bytes, ends } = addresses.packed();
+  hash.update(bytes);
+  hash.update(ends);
+  const named = Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, column] of named) {
+    const { codes, values } = numberedByRow(column as Column<unknown>);
+    hash.update(`\n${name} ${JSON.stringify(values)}\n`);
+    hash.update(codes);
+  }
+  // Not told at all and blank in every row are the same.
+  if (ids?.some((id) => id !== '') === true) hash.update(JSON.stringify(ids));
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** The values in the order in which rows have them first: how they are numbered is no matter of the exports. */
+function numberedByRow({ codes, values }: Column<unknown>): { codes: Uint8Array | Uint32Array; values: unknown[] } {
+  const numbers = new Uint32Array(values.length);
+  const seen: unknown[] = [];
+  const numbered = values.length < 256 ? new Uint8Array(codes.length) : new Uint32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (numbers[code] === 0) numbers[code] = seen.push(values[code]);
+    numbered[row] = numbers[code] as number;
+  }
+  return { codes: numbered, values: seen };
 }

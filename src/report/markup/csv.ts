@@ -2,8 +2,11 @@
 import { stringify } from 'csv-stringify/sync';
 import { printable } from '../../model/text.ts';
 
-/** What makes a spreadsheet take a cell for a formula, in either width, and control characters, which may hide one. */
-const DANGEROUS = /^[=+\-@＝＋－＠\u0000-\u001f\u007f-\u009f]/;
+/**
+ * What makes a spreadsheet take a cell for a formula, in either width, and control characters, which may hide one. A
+ * cell that looks defused already gets one more apostrophe, so that whoever takes one away has it as it was.
+ */
+const DANGEROUS = /^(?:'*[=+\-@＝＋－＠]|[\u0000-\u001f\u007f-\u009f])/;
 
 /** A byte order mark, without which some spreadsheets read UTF-8 as something else. */
 export const BOM = '\uFEFF';

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Account, Membership } from '../../../src/model/account.ts';
 import type { DirectoryReader } from '../../../src/directory/port.ts';
 import { createExportReader, type ExportSettings } from '../../../src/directory/exports/reader.ts';
+import { defuse } from '../../../src/report/markup/csv.ts';
 import { inFolder } from '../scene.ts';
 
 export const OBSERVED = Date.UTC(2026, 10, 24, 6);
@@ -18,6 +19,7 @@ export function readerOf(folder: string, settings: Partial<ExportSettings> = {})
     displayName: (file) => file.slice(folder.length + 1),
     inCi: false,
     isTracked: async () => false,
+    timezone: () => 'Europe/London',
     ...settings,
   });
 }
@@ -50,26 +52,26 @@ const MEMBERSHIPS: Readonly<Record<Membership, string>> = {
 
 /**
  * Writes accounts as the portal would: an account without methods and membership that are told has no row in the MFA
- * Status report. The rows are in the order of the addresses, whatever the order of the accounts.
+ * Status report. Cells are defused as in a file of ours. The rows are in the order of the addresses, whatever the order of the accounts.
  */
 export async function writeAccounts(accounts: readonly Account[], folder: string): Promise<void> {
   const sorted = accounts.toSorted((a, b) => (a.address < b.address ? -1 : 1));
   const mailbox = sorted.map((each) => [
-    each.address,
+    defuse(each.address),
     each.id ?? '',
     each.organisation,
-    each.unit,
+    defuse(each.unit),
     each.type,
     each.status,
-    each.userPolicy,
-    each.roles.join(';'),
+    defuse(each.userPolicy),
+    each.roles.map(defuse).join(';'),
   ]);
   const mfa = sorted
     .filter((each) => each.methods !== null)
     .map((each) => [
-      each.address,
+      defuse(each.address),
       each.reported,
-      each.methods?.join(';') ?? '',
+      each.methods?.map(defuse).join(';') ?? '',
       each.membership === null ? '' : MEMBERSHIPS[each.membership],
       String(each.compromised),
     ]);

@@ -9,7 +9,7 @@ import { readerOf, writeAccounts } from './reports.ts';
 /** Text that a trimmed value may be, with what CSV must quote. */
 const value = fc
   .string({
-    unit: fc.constantFrom('a', 'B', '7', ' ', ',', '"', "'", 'é', 'Ω', '👩', '/', '\\', '>', '-'),
+    unit: fc.constantFrom('a', 'B', '7', ' ', ',', '"', "'", 'é', 'Ω', '👩', '/', '\\', '>', '-', '=', '＠'),
     maxLength: 8,
   })
   .map((text) => text.trim());

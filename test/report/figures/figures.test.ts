@@ -22,6 +22,7 @@ async function examplePopulation(): Promise<Population> {
     displayName: (file) => file,
     inCi: false,
     isTracked: () => Promise.resolve(false),
+    timezone: () => null,
   });
   const read = await reader.read(AbortSignal.timeout(60_000));
   assert.ok(read.ok, 'the example reports can be read');

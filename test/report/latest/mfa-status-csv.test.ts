@@ -30,6 +30,7 @@ async function readBack(text: string): Promise<Account[]> {
       displayName: (path) => path,
       inCi: false,
       isTracked: () => Promise.resolve(false),
+      timezone: () => null,
     });
     const read = await reader.read(AbortSignal.timeout(60_000));
     assert.ok(read.ok, JSON.stringify(read.diagnostics));

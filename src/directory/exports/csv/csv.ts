@@ -1,15 +1,16 @@
 import type { CsvFault, CsvListener, CsvRecord } from './record.ts';
-import { FAULTS, MAX_RECORD, faultOfByte, faultOfWidth, withRoom } from './record.ts';
-import { type TextPlace, TextCheck, endOfLine, placeInBytes } from './place.ts';
+import { type Dialect, PLAIN } from './dialect.ts';
+import { FAULTS, MAX_RECORD, areBlank, faultOfByte, faultOfWidth, namedWidth, undouble, withRoom } from './record.ts';
+import { type TextPlace, TextCheck, endOfLine, hasByteOrderMark, placeInBytes } from './place.ts';
 
-const COMMA = 0x2c;
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * A strict reader of CSV as RFC 4180 has it (commas, double quotes, CRLF or LF), over bytes that come in pieces. It
- * makes no string and no object a record. A record with a fault is told and left out, and reading goes on behind it.
+ * A strict reader of CSV as RFC 4180 has it (double quotes, CRLF or LF; commas, or what the dialect says), over bytes of
+ * UTF-8 that come in pieces. It makes no string and no object a record. Blank records, and blank cells beyond the header,
+ * are passed over. A record with a fault is told and left out, and reading goes on behind it.
  */
 export class CsvReader implements CsvRecord {
   readonly bytes: Uint8Array;
@@ -21,6 +22,8 @@ export class CsvReader implements CsvRecord {
   stopped = false;
   readonly #listener: CsvListener;
   readonly #chunk: number;
+  readonly #separator: number;
+  readonly #headerLine: number;
   /** Where each cell begins in the file's own bytes: at its quote, if it has one. */
   #origins = new Int32Array(64);
   /** Where the record at hand begins, and the one behind it. */
@@ -32,7 +35,9 @@ export class CsvReader implements CsvRecord {
   #inner = 0;
   /** Room behind the bytes for cells whose doubled quotes are made single. */
   #scratch = 0;
+  /** Cells of the header, and those up to its last name: a row has as many as one of them, or between. */
   #width = 0;
+  #named = 0;
   #begun = false;
   #final = false;
   readonly #text = new TextCheck();
@@ -40,9 +45,11 @@ export class CsvReader implements CsvRecord {
   #faultAt = 0;
 
   /** `chunk` is the largest piece, in bytes. */
-  constructor(listener: CsvListener, chunk: number) {
+  constructor(listener: CsvListener, chunk: number, { separator, headerLine }: Dialect = PLAIN) {
     this.#listener = listener;
     this.#chunk = chunk;
+    this.#separator = separator;
+    this.#headerLine = headerLine;
     this.bytes = new Uint8Array(2 * (MAX_RECORD + chunk + 1));
   }
 
@@ -97,8 +104,7 @@ export class CsvReader implements CsvRecord {
   /** False while the first three bytes are not there. */
   #skipByteOrderMark(): boolean {
     if (this.#end < 3 && !this.#final) return false;
-    const [a, b, c] = this.bytes;
-    if (this.#end >= 3 && a === 0xef && b === 0xbb && c === 0xbf) this.#from = 3;
+    if (this.#end >= 3 && hasByteOrderMark(this.bytes)) this.#from = 3;
     this.#begun = true;
     return true;
   }
@@ -114,7 +120,7 @@ export class CsvReader implements CsvRecord {
     for (;;) {
       at = bytes[at] === QUOTE ? this.#readQuoted(at) : this.#readPlain(at);
       if (at < 0) return false;
-      if (bytes[at] === COMMA) {
+      if (bytes[at] === this.#separator) {
         at++;
         continue;
       }
@@ -128,10 +134,13 @@ export class CsvReader implements CsvRecord {
   /** Reads a cell without quotes; returns where its delimiter is, or -1 where that is not there yet. */
   #readPlain(start: number): number {
     const bytes = this.bytes;
+    const separator = this.#separator;
+    // No byte that ends a cell is greater.
+    const greatest = Math.max(separator, QUOTE);
     let at = start;
     for (;;) {
       let byte = bytes[at] as number;
-      while (byte > COMMA || (byte !== COMMA && byte !== LF && byte !== CR && byte !== QUOTE))
+      while (byte > greatest || (byte !== separator && byte !== LF && byte !== CR && byte !== QUOTE))
         byte = bytes[++at] as number;
       if (byte === CR && !this.#isLineEnd(at)) {
         if (at + 1 === this.#end && !this.#final) return -1;
@@ -180,38 +189,29 @@ export class CsvReader implements CsvRecord {
   /** What follows a closing quote must be the end of the cell; faulty text is passed over. */
   #behindQuote(start: number): number {
     const bytes = this.bytes;
+    const separator = this.#separator;
     let at = start;
     if (bytes[at] === CR && at + 1 === this.#end && !this.#final) return -1;
-    if (bytes[at] === COMMA || bytes[at] === LF || (bytes[at] === CR && this.#isLineEnd(at))) return at;
+    if (bytes[at] === separator || bytes[at] === LF || (bytes[at] === CR && this.#isLineEnd(at))) return at;
     this.#mark(at, FAULTS.quoteTrailing);
-    while (bytes[at] !== COMMA && bytes[at] !== LF) at++;
+    while (bytes[at] !== separator && bytes[at] !== LF) at++;
     return at;
   }
 
   #addUndoubled(origin: number, end: number): void {
-    const bytes = this.bytes;
     const start = this.#scratch;
-    let to = start;
-    for (let at = origin + 1; at < end; at++) {
-      if (bytes[at] === QUOTE) at++;
-      bytes[to++] = bytes[at] as number;
-    }
-    this.#scratch = to;
-    this.#addCell(origin, start, to);
+    this.#scratch = undouble(this.bytes, origin + 1, end, start);
+    this.#addCell(origin, start, this.#scratch);
   }
 
   #addCell(origin: number, start: number, end: number): void {
     const cell = this.count++;
-    if (cell === this.starts.length) this.#growCells();
+    if (cell === this.starts.length) {
+      [this.#origins, this.starts, this.ends] = withRoom(this.#origins, this.starts, this.ends);
+    }
     this.#origins[cell] = origin;
     this.starts[cell] = start;
     this.ends[cell] = end;
-  }
-
-  #growCells(): void {
-    this.#origins = withRoom(this.#origins);
-    this.starts = withRoom(this.starts);
-    this.ends = withRoom(this.ends);
   }
 
   #mark(at: number, fault: CsvFault): void {
@@ -220,15 +220,17 @@ export class CsvReader implements CsvRecord {
     this.#faultAt = at;
   }
 
-  /** Hands on the record at hand, or what is wrong with it. Blank lines are passed over. */
+  /** Hands on the record at hand, or what is wrong with it. What stands above the header is passed over. */
   #tellRecord(): void {
+    if (this.#width === 0 && this.line < this.#headerLine) return;
     const bad = this.#text.badByteIn(this.bytes, this.#from, this.#next);
     if (bad >= 0) this.#tell(bad, faultOfByte(this.bytes[bad]));
     else if (this.#fault !== null) this.#tell(this.#faultAt, this.#fault);
-    else if (this.count === 1 && this.#origins[0] === this.ends[0]) return;
+    else if (areBlank(this, 0)) return;
     else if (this.#width > 0) this.#tellRow();
     else {
       this.#width = this.count;
+      this.#named = namedWidth(this);
       this.#listener.header(this);
     }
     if (this.#width === 0) this.stopped = true;
@@ -236,10 +238,10 @@ export class CsvReader implements CsvRecord {
 
   #tellRow(): void {
     const width = this.#width;
-    if (this.count === width) return this.#listener.row(this);
+    if (this.count === width || (this.count >= this.#named && areBlank(this, width))) return this.#listener.row(this);
     const extra = this.#origins[width] as number;
     const at = this.count > width ? extra : endOfLine(this.bytes, this.#from, this.#next);
-    this.#tell(at, faultOfWidth(width, this.count));
+    this.#tell(at, faultOfWidth(width, this.count, this.#final && this.bytes[this.#next - 1] !== LF));
   }
 
   #tell(at: number, fault: CsvFault): void {

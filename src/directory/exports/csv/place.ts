@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Diagnostic } from '../../../model/diagnostic.ts';
+
 /** A place in a text file: both from 1, the column in characters (code points). */
 export interface TextPlace {
   readonly line: number;
@@ -21,6 +21,11 @@ export function placeInBytes(bytes: Uint8Array, from: number, offset: number, li
   let column = 1;
   for (const _ of textBetween(bytes, lineStart, offset)) column++;
   return { line: lines, column };
+}
+
+/** Whether the byte order mark of UTF-8 stands at the start. */
+export function hasByteOrderMark([a, b, c]: Uint8Array): boolean {
+  return a === 0xef && b === 0xbb && c === 0xbf;
 }
 
 /** Where the line in `[from, next)` ends: before its line feed and carriage return, if it has them. */
@@ -89,27 +94,4 @@ export class TextCheck {
   badByteIn(bytes: Uint8Array, from: number, to: number): number {
     return this.#suspect ? badByte(bytes, from, to) : -1;
   }
-}
-
-/** What is wrong at one place of an export; the file's name is added where it is known. */
-export type ExportProblem = Pick<Diagnostic, 'line' | 'column' | 'code' | 'message'>;
-
-/** So many errors of one file are shown; a file that is broken all over does not flood the screen. */
-export const SHOWN_PROBLEMS = 20;
-
-/** The problems of one file as diagnostics, in the order of their places, with a last one where some are not shown. */
-export function toDiagnostics(file: string, problems: readonly ExportProblem[]): Diagnostic[] {
-  const sorted = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  const shown = sorted.slice(0, SHOWN_PROBLEMS);
-  if (sorted.length > SHOWN_PROBLEMS) shown.push(moreFollow(sorted[SHOWN_PROBLEMS]?.line ?? null));
-  return shown.map((problem) => ({ file, ...problem, severity: 'error' }));
-}
-
-function moreFollow(line: number | null): ExportProblem {
-  return {
-    line,
-    column: null,
-    code: 'report-more-errors',
-    message: `There are more errors; only the first ${SHOWN_PROBLEMS} are shown. Correct these, then try again.`,
-  };
 }

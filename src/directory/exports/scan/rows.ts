@@ -2,8 +2,9 @@ import { fold } from '../../../model/text.ts';
 import { COLUMN_KEYS, type ColumnKey, type FoundColumns } from '../columns.ts';
 import type { CsvRecord } from '../csv/record.ts';
 import { CellDictionary, hasControl } from './dictionary.ts';
-import { type ExportProblem, textBetween } from '../csv/place.ts';
-import { AS_WRITTEN, FOLDED, type PackedTexts, TextPacker } from './texts.ts';
+import { textBetween } from '../csv/place.ts';
+import type { ExportProblem } from '../csv/problems.ts';
+import { AS_WRITTEN, FOLDED, type PackedTexts, TextPacker, isPlainStart, undefused } from './texts.ts';
 
 /** Rows that are handed on together. */
 const BATCH_ROWS = 16_384;
@@ -103,8 +104,9 @@ export class RowBatcher {
     const cell = this.#address;
     const start = record.starts[cell] as number;
     const end = record.ends[cell] as number;
-    if (start < end && this.#addresses.addPlain(record.bytes, start, end, FOLDED)) return true;
-    const address = fold(textBetween(record.bytes, start, end));
+    if (start < end && isPlainStart(record.bytes[start]) && this.#addresses.addPlain(record.bytes, start, end, FOLDED))
+      return true;
+    const address = fold(undefused(textBetween(record.bytes, start, end).trim()));
     if (hasControl(address)) return this.#refuseControl(record, cell);
     if (address === '') {
       const message = 'This row has no address. Add it, or remove the row.';
@@ -118,8 +120,8 @@ export class RowBatcher {
   #addId(record: CsvRecord, cell: number): void {
     const start = record.starts[cell] as number;
     const end = record.ends[cell] as number;
-    if (this.#ids.addPlain(record.bytes, start, end, AS_WRITTEN)) return;
-    const id = textBetween(record.bytes, start, end).trim();
+    if (isPlainStart(record.bytes[start]) && this.#ids.addPlain(record.bytes, start, end, AS_WRITTEN)) return;
+    const id = undefused(textBetween(record.bytes, start, end).trim());
     if (hasControl(id)) this.#refuseControl(record, cell);
     this.#ids.addText(id);
   }

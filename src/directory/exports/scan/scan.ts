@@ -1,7 +1,9 @@
-import { type ColumnKey, type FoundColumns, columnName, findColumns } from '../columns.ts';
-import type { CsvListener, CsvRecord } from '../csv/record.ts';
-import { readCsvFile } from '../csv/file.ts';
-import { type ExportProblem, SHOWN_PROBLEMS, textBetween } from '../csv/place.ts';
+import { type ColumnKey, type FoundColumns, columnName, findColumns, headerFit } from '../columns.ts';
+import type { CsvRecord } from '../csv/record.ts';
+import type { Encoding } from '../csv/encoding.ts';
+import { type FileListener, readCsvFile } from '../csv/file.ts';
+import { textBetween } from '../csv/place.ts';
+import { type ExportProblem, MANY_PROBLEMS } from '../csv/problems.ts';
 import { type RowBatch, type CodedKey, type CodedTexts, RowBatcher } from './rows.ts';
 
 /** One export to read. Plain data, so that it can be handed to another thread. */
@@ -11,6 +13,8 @@ export interface ExportFile {
   readonly setting: 'mailboxReport' | 'mfaStatusReport';
   /** Names of columns that differ from the default ones. */
   readonly columns: Partial<Record<ColumnKey, string>>;
+  /** Null where the file's first bytes tell it. */
+  readonly encoding: Encoding | null;
 }
 
 /** What an export holds beside the batches that were handed on. */
@@ -20,6 +24,7 @@ export interface ScannedExport {
   readonly found: FoundColumns;
   readonly texts: Partial<Record<CodedKey, CodedTexts>>;
   readonly sha256: string;
+  readonly encoding: Encoding;
   readonly problems: readonly ExportProblem[];
 }
 
@@ -28,27 +33,33 @@ export type OnBatch = (batch: RowBatch, bytesDone: number, bytes: number) => voi
 /** Reads one export, and hands on its rows in batches. */
 export async function scanExport(file: ExportFile, signal: AbortSignal, onBatch: OnBatch): Promise<ScannedExport> {
   const scan = new Scan(file, (batch) => onBatch(batch, scan.done, scan.bytes));
-  const { sha256 } = await readCsvFile(file.path, file.setting, scan, signal, (done, bytes) => {
+  const { sha256, encoding } = await readCsvFile(file, scan, signal, (done, bytes) => {
     scan.done = done;
     scan.bytes = bytes;
   });
   scan.rows?.flush();
   const { found, rows, problems } = scan;
-  return { rows: rows?.rows ?? 0, found, texts: rows?.texts() ?? {}, sha256, problems };
+  return { rows: rows?.rows ?? 0, found, texts: rows?.texts() ?? {}, sha256, encoding, problems };
 }
 
-class Scan implements CsvListener {
+class Scan implements FileListener {
   found: FoundColumns = {};
   rows: RowBatcher | null = null;
   done = 0;
   bytes = 0;
   readonly problems: ExportProblem[] = [];
   readonly #file: ExportFile;
+  /** Without a header rows tell nothing, not even what is wrong with them. */
+  #headless = false;
   readonly #onBatch: (batch: RowBatch) => void;
 
   constructor(file: ExportFile, onBatch: (batch: RowBatch) => void) {
     this.#file = file;
     this.#onBatch = onBatch;
+  }
+
+  fit(names: readonly string[]): number {
+    return headerFit(names, this.#file.columns);
   }
 
   header(record: CsvRecord): void {
@@ -66,6 +77,7 @@ class Scan implements CsvListener {
     const name = columnName('address', this.#file.columns);
     const message = `There is no column "${name}". Export the report with it, or name the column in directory.columns.address.`;
     this.problem({ line: record.line, column: null, code: 'report-column-missing', message });
+    this.#headless = true;
   }
 
   row(record: CsvRecord): void {
@@ -77,7 +89,7 @@ class Scan implements CsvListener {
   }
 
   get full(): boolean {
-    return this.problems.length > SHOWN_PROBLEMS;
+    return this.#headless || this.problems.length >= MANY_PROBLEMS;
   }
 }
 

@@ -59,3 +59,18 @@ export const AS_WRITTEN = new Uint8Array(256).map((_, byte) => (byte > 0x20 && b
 
 /** The same, folded to lower case. */
 export const FOLDED = AS_WRITTEN.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+
+const APOSTROPHE = 0x27;
+
+/** Whether a cell that begins with this byte is as it was: an apostrophe may have been put in front. */
+export function isPlainStart(byte: number | undefined): boolean {
+  return byte !== APOSTROPHE;
+}
+
+/** An apostrophe that keeps a spreadsheet from taking a cell for a formula, in either width; or one that keeps such a cell apart. */
+const DEFUSED = /^'(?='*[=+\-@＝＋－＠])/;
+
+/** A text as it was before it was defused. */
+export function undefused(text: string): string {
+  return text.replace(DEFUSED, '');
+}

@@ -38,9 +38,14 @@ describe('large reports', () => {
   });
 
   it('give the same rows as without threads', async () => {
-    const side = { path: paths.mailboxReport, setting: 'mailboxReport', columns: {} } as const;
+    const side = { path: paths.mailboxReport, setting: 'mailboxReport', columns: {}, encoding: null } as const;
     const alone = await scanExport(side, running(), () => {});
-    const mfaStatusReport = { path: paths.mfaStatusReport, setting: 'mfaStatusReport', columns: {} } as const;
+    const mfaStatusReport = {
+      path: paths.mfaStatusReport,
+      setting: 'mfaStatusReport',
+      columns: {},
+      encoding: null,
+    } as const;
     const { exports: reports } = await readExports({ mailboxReport: side, mfaStatusReport }, running());
     deepEqual(reports.mailboxReport, alone);
   });
@@ -103,8 +108,8 @@ describe('large reports', () => {
       readExports: typeof readExports;
     };
     const files = {
-      mailboxReport: { path: paths.mailboxReport, setting: 'mailboxReport', columns: {} },
-      mfaStatusReport: { path: paths.mfaStatusReport, setting: 'mfaStatusReport', columns: {} },
+      mailboxReport: { path: paths.mailboxReport, setting: 'mailboxReport', columns: {}, encoding: null },
+      mfaStatusReport: { path: paths.mfaStatusReport, setting: 'mfaStatusReport', columns: {}, encoding: null },
     } as const;
     const read = await module.readExports(files, running());
     equal(read.join.size, 130_000);

@@ -1,0 +1,103 @@
+import {
+  type Variant,
+  MAILBOX,
+  text,
+  both,
+  utf8,
+  utf16le,
+  windows1252,
+  refused,
+  wider,
+  mailbox,
+} from './written-exports.ts';
+
+/** Exports that cannot be read: each has one cause, and one message. */
+export const REFUSED_DIALECTS: readonly Variant[] = [
+  refused('bars', both({ separator: '|' }), ['mailbox.csv', 1, 'report-separator'], /separated by "\|"/),
+  refused(
+    'a line sep=| and bars',
+    both({ separator: '|', above: 'sep=|\n' }),
+    ['mailbox.csv', 2, 'report-separator'],
+    /"\|"/,
+  ),
+  refused(
+    'UTF-16 without a mark',
+    mailbox(Buffer.from(text(MAILBOX), 'utf16le')),
+    ['mailbox.csv', 1, 'report-nul'],
+    /not a text file/,
+  ),
+  refused(
+    'UTF-16 that is cut in a character',
+    mailbox(utf16le(text(MAILBOX)).subarray(0, -1)),
+    ['mailbox.csv', null, 'report-not-utf8'],
+    /cut off/,
+  ),
+  refused(
+    'UTF-8 and Windows-1252 in one file',
+    mailbox(Buffer.concat([utf8(text(MAILBOX)), windows1252('zoë@nhs.net,X26,,,,,\n')])),
+    ['mailbox.csv', 6, 'report-not-utf8'],
+    /not UTF-8/,
+  ),
+  refused('cut in a row', mailbox(text(MAILBOX).slice(0, -12)), ['mailbox.csv', 5, 'report-cells-missing'], /cut off/),
+  refused(
+    'cut in a quoted cell',
+    mailbox(text(MAILBOX, { all: true }).slice(0, -20)),
+    ['mailbox.csv', 5, 'report-quote-unclosed'],
+    /never closed/,
+  ),
+  refused('cut in its header', mailbox('EmailAdd'), ['mailbox.csv', 1, 'report-column-missing'], /"EmailAddress"/),
+  refused('no header', mailbox(text(MAILBOX.slice(1))), ['mailbox.csv', 1, 'report-column-missing'], /"EmailAddress"/),
+  refused(
+    'another report, with rows of any width',
+    mailbox('#TYPE X\nMailbox,Size\na,1,2\nb\nc,1,2,3\n'),
+    ['mailbox.csv', 2, 'report-column-missing'],
+    /"EmailAddress"/,
+  ),
+  refused(
+    'a page in place of a report',
+    mailbox('<!DOCTYPE html>\n<html>\n<title>Sign in, please</title>\n'),
+    ['mailbox.csv', 1, 'report-column-missing'],
+    /"EmailAddress"/,
+  ),
+  refused(
+    'a workbook in place of a report',
+    mailbox(Buffer.from('PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00', 'latin1')),
+    ['mailbox.csv', 1, 'report-nul'],
+    /not a text file/,
+  ),
+  refused('empty', mailbox(''), ['mailbox.csv', null, 'report-empty'], /empty/),
+  refused('a mark alone', mailbox('\uFEFF'), ['mailbox.csv', null, 'report-empty'], /empty/),
+  refused('blank lines alone', mailbox('\n\r\n  \n,,,\n'), ['mailbox.csv', null, 'report-empty'], /empty/),
+  refused(
+    'a comma in every row that nobody quoted',
+    mailbox(text(MAILBOX).replaceAll('@nhs.net,', '@nhs.net,Dr,')),
+    ['mailbox.csv', 3, 'report-cells-extra'],
+    /line 4\./,
+  ),
+  refused(
+    'a cell too few in every row',
+    mailbox(text(MAILBOX.map((row, i) => (i === 0 ? row : row.slice(0, 5))))),
+    ['mailbox.csv', 2, 'report-cells-missing'],
+    /lines 3, 4, 5\./,
+  ),
+  refused(
+    'rows without an address',
+    mailbox(text(MAILBOX.map(([first = '', ...rest], i) => [i > 2 ? '' : first, ...rest]))),
+    ['mailbox.csv', 4, 'report-address-blank'],
+    /line 5\./,
+  ),
+  refused(
+    'an address that stands twice',
+    mailbox(text([...MAILBOX, ['jo.example@nhs.net', 'X27', '', '', '', '', '']])),
+    ['mailbox.csv', 6, 'report-address-twice'],
+    /line 2, with other values/,
+  ),
+  refused(
+    'a column that stands twice',
+    mailbox(text(wider((row) => [row === 0 ? 'email address' : ''])(MAILBOX))),
+    ['mailbox.csv', 1, 'report-column-twice'],
+    /second time/,
+  ),
+  refused('no mailbox report', { mailbox: null }, ['mailbox.csv', null, 'report-file-missing'], /does not exist/),
+  refused('no MFA report', { mfa: null }, ['mfa.csv', null, 'report-file-missing'], /does not exist/),
+];
