@@ -4,7 +4,8 @@ import { openGithub } from '../../src/github/client.ts';
 import { GithubError } from '../../src/github/error.ts';
 import { openPullsAt } from '../../src/github/pulls.ts';
 import { attemptEnded, lastSuccess } from '../../src/github/workflow-runs.ts';
-import { environment, NOW, open, TurnedClock } from './open.ts';
+import { environment, NOW, open } from './open.ts';
+import { TurnedClock } from '../worlds/turned-clock.ts';
 
 test('all pages of a list are read', async (context) => {
   const { double, repository, github } = await open(context);
@@ -46,7 +47,7 @@ test('a secondary rate limit is waited out as long as GitHub asks, fractions of 
     { kind: 'secondary-limit', status: 429, retryAfter: '1.5' },
   );
   await openPullsAt(github, repository.refs.get('heads/main') ?? '');
-  const [first = 0, second = 0, ...others] = clock.waited;
+  const [first = 0, second = 0, ...others] = clock.slept;
   assert.ok(first >= 42_000 && first < 43_000, String(first));
   assert.ok(second >= 1500 && second < 2500, String(second));
   assert.deepEqual(others, []);
@@ -56,21 +57,21 @@ test('a secondary rate limit that names no time is waited out for a minute', asy
   const { double, repository, github, clock } = await open(context);
   double.faults.push({ kind: 'secondary-limit', status: 403, retryAfter: null });
   await openPullsAt(github, repository.refs.get('heads/main') ?? '');
-  assert.ok((clock.waited[0] ?? 0) >= 60_000);
+  assert.ok((clock.slept[0] ?? 0) >= 60_000);
 });
 
 test('a spent quota is waited for until it is new, if that is soon', async (context) => {
   const { double, repository, github, clock } = await open(context);
   double.faults.push({ kind: 'primary-limit', reset: NOW / 1000 + 90 });
   await openPullsAt(github, repository.refs.get('heads/main') ?? '');
-  assert.ok((clock.waited[0] ?? 0) >= 91_000);
+  assert.ok((clock.slept[0] ?? 0) >= 91_000);
 });
 
 test('a quota that is new only in an hour ends the command and says when', async (context) => {
   const { double, github, clock } = await open(context);
   double.faults.push({ kind: 'primary-limit', reset: NOW / 1000 + 3600 });
   await assert.rejects(openPullsAt(github, 'x'), /asks to wait until 2026-11-24T10:00:01Z/);
-  assert.deepEqual(clock.waited, []);
+  assert.deepEqual(clock.slept, []);
 });
 
 test('an error of the server and a cut connection are tried again', async (context) => {
@@ -82,7 +83,7 @@ test('an error of the server and a cut connection are tried again', async (conte
   );
   await openPullsAt(github, repository.refs.get('heads/main') ?? '');
   assert.equal(double.seen.length, 4);
-  assert.ok((clock.waited[2] ?? 0) >= 7000);
+  assert.ok((clock.slept[2] ?? 0) >= 7000);
 });
 
 test('tries are bounded: a server that stays broken is given up', async (context) => {
@@ -110,12 +111,11 @@ test('an abort ends a wait at once', async (context) => {
   const { double } = await open(context);
   const reason = new Error('stopped by SIGTERM');
   const clock = new (class extends TurnedClock {
-    override sleep(_: number, signal: AbortSignal): Promise<void> {
+    override sleep = async (_: number, signal: AbortSignal): Promise<void> => {
       controller.abort(reason);
       signal.throwIfAborted();
-      return Promise.resolve();
-    }
-  })();
+    };
+  })(NOW);
   double.faults.push({ kind: 'secondary-limit', status: 403, retryAfter: '500' });
   const github = await openGithub({ env: environment(double), clock, signal: controller.signal });
   await assert.rejects(openPullsAt(github, 'x'), reason);
@@ -125,7 +125,7 @@ test('an abort while GitHub thinks ends the request', async (context) => {
   const controller = new AbortController();
   const { double } = await open(context);
   const reason = new Error('stopped by SIGTERM');
-  const github = await openGithub({ env: environment(double), clock: new TurnedClock(), signal: controller.signal });
+  const github = await openGithub({ env: environment(double), clock: new TurnedClock(NOW), signal: controller.signal });
   controller.abort(reason);
   await assert.rejects(openPullsAt(github, 'x'), reason);
 });
@@ -145,7 +145,7 @@ test('a wrong token is named as what is wrong', async (context) => {
   const { double } = await open(context);
   const github = await openGithub({
     env: { ...environment(double), MFACTL_GITHUB_TOKEN: 'ghs_another' },
-    clock: new TurnedClock(),
+    clock: new TurnedClock(NOW),
     signal: new AbortController().signal,
   });
   await assert.rejects(openPullsAt(github, 'x'), /Bad credentials\. The token is wrong or has expired/);
@@ -160,7 +160,7 @@ for (const [change, says] of [
 ] as const) {
   test(`the environment ${JSON.stringify(change)} is refused before anything is sent`, async () => {
     const env = { GITHUB_TOKEN: 'x', GITHUB_REPOSITORY: 'example/policies', ...change };
-    await assert.rejects(openGithub({ env, clock: new TurnedClock(), signal: new AbortController().signal }), says);
+    await assert.rejects(openGithub({ env, clock: new TurnedClock(NOW), signal: new AbortController().signal }), says);
   });
 }
 
@@ -169,7 +169,7 @@ test('many writes are spaced by a second', async (context) => {
   repository.openIssue('x');
   for (let i = 0; i < 22; i++)
     await github.rest.issues.createComment({ owner: 'example', repo: 'policies', issue_number: 1, body: 'x' });
-  assert.deepEqual(clock.waited, [1000, 1000]);
+  assert.deepEqual(clock.slept, [1000, 1000]);
 });
 
 test('a workflow tells its last success, and an attempt whether it has ended', async (context) => {

@@ -1,31 +1,11 @@
 import type { TestContext } from 'node:test';
 import { type Github, openGithub } from '../../src/github/client.ts';
 import { type GithubDouble, githubDouble } from '../doubles/github/server.ts';
+import { TurnedClock } from '../worlds/turned-clock.ts';
 import type { Repository } from '../doubles/github/state.ts';
 
 export const NOW = Date.parse('2026-11-24T09:00:00Z');
 export const REPOSITORY = 'example/policies';
-
-/** A clock that waits by being turned; `waited` are the milliseconds of each wait. */
-export class TurnedClock {
-  readonly waited: number[] = [];
-  #now = NOW;
-
-  now(): number {
-    return this.#now;
-  }
-
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    this.waited.push(milliseconds);
-    this.#now += milliseconds;
-    return Promise.resolve();
-  }
-
-  random(): number {
-    return 0.5;
-  }
-}
 
 export interface Opened {
   readonly double: GithubDouble;
@@ -39,7 +19,7 @@ export async function open(test: TestContext, signal: AbortSignal = new AbortCon
   const double = await githubDouble(test);
   const repository = double.repository(REPOSITORY);
   repository.commitFiles('main', { 'README.md': 'Policies\n' });
-  const clock = new TurnedClock();
+  const clock = new TurnedClock(NOW);
   const github = await openGithub({ env: environment(double), clock, signal });
   return { double, repository, github, clock };
 }

@@ -10,21 +10,7 @@ import { heldBy } from '../../src/apply/lock/lock.ts';
 import { RETRY_LIMITS } from '../../src/machine/retry-budget.ts';
 import { MemoryDirectory, STATUS_OF } from './memory-directory.ts';
 import { NOW } from './plans.ts';
-
-/** A clock that is turned by sleeping. */
-export class TurnedClock {
-  time = NOW;
-  slept: number[] = [];
-  now = (): number => this.time;
-  random = (): number => 0.5;
-  sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
-    await new Promise((resolve) => setImmediate(resolve));
-    signal.throwIfAborted();
-    // The wait for an answer after a stop must not turn the clock of a test that never stops.
-    this.slept.push(milliseconds);
-    this.time += milliseconds;
-  };
-}
+import { TurnedClock } from './turned-clock.ts';
 
 /** Files as they are, without waiting for the disk: the order of the writes is the real one. */
 export const quickDisk: Disk = {
@@ -96,7 +82,7 @@ export async function createWorld(): Promise<World> {
     limits: { canary: 0, maxFailures: 5, settle: 300_000, retries: RETRY_LIMITS },
     applier: applier(),
     locking: { acquireLock: memoryLock(process), takeOver: null },
-    clock: new TurnedClock(),
+    clock: new TurnedClock(NOW),
     id: () => createHash('sha256').update(`${pid} ${++ids}`).digest('hex').slice(0, 16),
     onEvent: (event: ApplyEvent) => void events.push(event),
   });
