@@ -34,6 +34,10 @@ export interface PendingLine {
    */
   validUntil?: string | null;
   /**
+   * For handed-over: digests of the exports that the run was planned from. Exports with the same bytes are the same observation, whatever their time. Left out where it was planned from no files, and by older versions.
+   */
+  exports?: string[];
+  /**
    * The last run that did not make it.
    */
   run: string;

@@ -49,15 +49,15 @@ export interface DirectorySettings {
    */
   file?: string;
   /**
-   * report: the portal's Mailbox Report as CSV.
+   * report: the portal's Mailbox Report as CSV. The file name may be a pattern (data/Mailbox Report*.csv): the newest file is read, by the date in its name, else by its time of change.
    */
   mailboxReport?: string;
   /**
-   * report: the portal's MFA Status report as CSV.
+   * report: the portal's MFA Status report as CSV. The file name may be a pattern.
    */
   mfaStatusReport?: string;
   /**
-   * report: when the portal made the files. Needed in CI and for files in git; elsewhere the default is the time of change of the older file.
+   * report: when the portal made the files. Default: the date in the file names, in the tenant's time zone, else the older file's time of change, which is not used in CI and for files in git.
    */
   observedAt?: string;
   columns?: ColumnNames;

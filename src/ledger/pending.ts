@@ -1,6 +1,6 @@
 /** Changes that are left over: how they are known, what stays after a run, and which of them people have in hand. */
 import { AccountMap, type Instant } from '../model/account.ts';
-import { type HandedOver, sightOf } from '../plan/handed-over.ts';
+import { type HandedOver, exportsOf, sightOf } from '../plan/handed-over.ts';
 import { checkedInstant, formatInstant } from '../model/time.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
@@ -22,19 +22,23 @@ export async function pendingAfter(
   }
   for await (const settled of changes) {
     for (const line of known.all(settled.change.account, settled.chunk.action)) left.delete(line);
-    const line = lineOf(settled, run, formatInstant(end));
+    const line = lineOf(settled, { run, at: formatInstant(end), exports: exportsOf(plan.directory.complete.sources) });
     if (line !== null) left.add(line);
   }
   return [...left];
 }
 
 /** Null where nothing is left over of a change. */
-function lineOf({ chunk, change, outcome: { outcome, reason } }: SettledChange, run: string, at: string) {
+function lineOf(
+  { chunk, change, outcome: { outcome, reason } }: SettledChange,
+  { exports, ...when }: { readonly run: string; readonly at: string; readonly exports: string[] },
+) {
   if (outcome === 'applied' || outcome === 'already') return null;
   const { organisation, action, to } = chunk;
   const { account, after, validUntil } = change;
-  const given = outcome === 'handed-over' ? { status: after.status, validUntil } : {};
-  return { account, organisation, action, to, outcome, reason, ...given, run, at } satisfies PendingLine;
+  const observed = exports.length > 0 ? { exports } : {};
+  const given = outcome === 'handed-over' ? { status: after.status, validUntil, ...observed } : {};
+  return { account, organisation, action, to, outcome, reason, ...given, ...when } satisfies PendingLine;
 }
 
 /**
@@ -44,12 +48,13 @@ function lineOf({ chunk, change, outcome: { outcome, reason } }: SettledChange, 
 export function isKept(line: PendingLine, { scope, undoes, directory, madeAt }: PlanHeader): boolean {
   if (line.outcome !== 'handed-over') return scope !== null || undoes !== null;
   const sight = sightOf(
-    { organisation: line.organisation, at: checkedInstant(line.at) },
+    { organisation: line.organisation, at: checkedInstant(line.at), exports: line.exports ?? [] },
     {
       scope,
       isUndo: undoes !== null,
       observedAt: checkedInstant(directory.observedAt),
       madeAt: checkedInstant(madeAt),
+      exports: exportsOf(directory.complete.sources),
     },
   );
   return sight === 'waiting' || sight === 'elsewhere';
@@ -66,7 +71,7 @@ export function handedOverOf({
   const holds = new Map(lines.flatMap((line) => (line.type === 'hold' ? [[line.run, line.until] as const] : [])));
   return [...pending.values()]
     .filter(({ outcome }) => outcome === 'handed-over')
-    .map(({ account, organisation, action, to, status = null, validUntil = null, run, at }) => {
+    .map(({ account, organisation, action, to, status = null, validUntil = null, exports = [], run, at }) => {
       const until = holds.get(run) ?? null;
       return {
         account,
@@ -78,6 +83,7 @@ export function handedOverOf({
         run,
         at: checkedInstant(at),
         heldUntil: until === null ? null : checkedInstant(until),
+        exports,
       };
     });
 }

@@ -23,6 +23,8 @@ export interface HandedOver {
   readonly at: Instant;
   /** Of a run that took another back: later runs leave the account alone until then. Else null. */
   readonly heldUntil: Instant | null;
+  /** Digests of the exports that the run was planned from; none where it was planned from no files. */
+  readonly exports: readonly string[];
 }
 
 /** A change that was handed over waits for a report at most this long. */
@@ -38,9 +40,11 @@ export interface Look {
   readonly isUndo: boolean;
   readonly observedAt: Instant;
   readonly madeAt: Instant;
+  /** Digests of the exports that were read; none where the directory is no files. */
+  readonly exports: readonly string[];
 }
 
-type Seen = Pick<Look, 'observedAt' | 'madeAt'>;
+type Seen = Pick<Look, 'observedAt' | 'madeAt' | 'exports'>;
 
 /**
  * What a plan makes of a change that was handed over. `seen`: the directory was observed after it. `waiting`: it was
@@ -49,9 +53,9 @@ type Seen = Pick<Look, 'observedAt' | 'madeAt'>;
  */
 export type Sight = 'seen' | 'waiting' | 'expired' | 'elsewhere';
 
-export function sightOf(line: Pick<HandedOver, 'organisation' | 'at'>, look: Look): Sight {
+export function sightOf(line: Pick<HandedOver, 'organisation' | 'at' | 'exports'>, look: Look): Sight {
   if (look.isUndo || !isAbout(look.scope, line.organisation)) return 'elsewhere';
-  if (look.observedAt > line.at) return 'seen';
+  if (isSeen(line, look)) return 'seen';
   return isWaiting(line, look) ? 'waiting' : 'expired';
 }
 
@@ -62,9 +66,20 @@ function isAbout(scope: PlanScope | null, organisation: string): boolean {
   return units.length === 0 && userPolicies.length === 0 && organisations.includes(organisation);
 }
 
+/** Whether the directory was observed after it: exports with the same bytes are the same observation, whatever their time. */
+function isSeen({ at, exports }: Pick<HandedOver, 'at' | 'exports'>, look: Seen): boolean {
+  const isSame = exports.length > 0 && exports.join() === look.exports.join();
+  return look.observedAt > at && !isSame;
+}
+
 /** Whether somebody may still be at it: the directory was not observed after it, and it was not long ago. */
-export function isWaiting({ at }: Pick<HandedOver, 'at'>, { observedAt, madeAt }: Seen): boolean {
-  return observedAt <= at && madeAt - at < WAITS;
+export function isWaiting(line: Pick<HandedOver, 'at' | 'exports'>, look: Seen): boolean {
+  return !isSeen(line, look) && look.madeAt - line.at < WAITS;
+}
+
+/** The digests of the files that a directory was read from. */
+export function exportsOf(sources: readonly { readonly sha256?: string | undefined }[]): string[] {
+  return sources.flatMap(({ sha256 }) => sha256 ?? []);
 }
 
 /**

@@ -11,7 +11,7 @@ import type {
 } from '../generated/plan.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails/guardrails.ts';
-import { confirm, confirmationFindings } from './handed-over.ts';
+import { confirm, confirmationFindings, exportsOf } from './handed-over.ts';
 import type { UserException } from '../model/policies.ts';
 import {
   countedFindings,
@@ -51,7 +51,12 @@ export function buildPlan(input: PlanInput): Plan {
   const { handedOver = [] } = input;
   const includes = scopeFilter(population, input.scope);
   const { swept, changes, matched } = wantedChanges(input, policies, context, { ...input, handedOver, includes });
-  const confirmations = confirm(population, handedOver, { ...input, isUndo: input.undo !== undefined }, matched);
+  const confirmations = confirm(
+    population,
+    handedOver,
+    { ...input, exports: exportsOf(input.sources), isUndo: input.undo !== undefined },
+    matched,
+  );
   const orphans = orphanEntries(population, policies, context.now);
   const tallies = tally(population, swept, changes);
   const checks = checkGuardrails({

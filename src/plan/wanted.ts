@@ -7,7 +7,7 @@ import { reportedException } from '../model/status.ts';
 import { type Population, accountAt, nameAt, valueAt } from '../snapshot/population.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Changes, type LeftOut, collectChanges } from './changes.ts';
-import { type HandedOver, isWaiting, type Look } from './handed-over.ts';
+import { type HandedOver, exportsOf, isWaiting, type Look } from './handed-over.ts';
 import { type TakenBack, takeBack } from './take-back.ts';
 
 /** What earlier runs did, and which part of the answer is asked for. */
@@ -32,7 +32,7 @@ export interface Wanted {
 
 /** Decides every account of a snapshot and collects what has to change. */
 export function wantedChanges(
-  { population, observedAt }: Pick<Snapshot, 'population' | 'observedAt'>,
+  { population, observedAt, sources }: Pick<Snapshot, 'population' | 'observedAt' | 'sources'>,
   policies: Policies,
   context: DecisionContext,
   { handedOver, madeAt, includes = () => true, undo }: WantedFrom,
@@ -40,7 +40,7 @@ export function wantedChanges(
   const decided = sweep(population, policies, context);
   const swept = undo === undefined ? decided : takeBack(decided, undo);
   const ended = endedByPortal(population, policies, observedAt, context.now);
-  const look = { observedAt, madeAt, isUndo: undo !== undefined };
+  const look = { observedAt, madeAt, exports: exportsOf(sources), isUndo: undo !== undefined };
   const waiting = awaited(population, handedOver, look, context.now);
   const leftOut: LeftOut = (row, decision) => ended(row, decision) || waiting.leftOut(row, decision);
   return { swept, changes: collectChanges(population, swept, includes, leftOut), matched: waiting.matched };

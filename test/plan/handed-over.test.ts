@@ -24,6 +24,7 @@ function line(address: string, given: Partial<HandedOver> = {}): HandedOver {
     run: 'first',
     at: NOON + MINUTE,
     heldUntil: null,
+    exports: [],
     ...given,
   };
 }
@@ -41,6 +42,25 @@ suite('A change that was handed over', () => {
     const plan = planOf([a], { handedOver: [line('a@nhs.net')] });
     assert.deepEqual([plan.changes, told(plan.confirmations)], [[], { waiting: 1 }]);
     assert.equal(planOf([a]).changes.length, 1);
+  });
+
+  test('still waits where the same exports come again under a later time: they are the same observation', () => {
+    const later = { observedAt: NOON + HOUR, madeAt: NOON + HOUR };
+    const source = (sha256: string) => ({ name: 'report', pages: null, rows: 1, claimed: null, sha256 });
+    const waits = [
+      ['m1', 's1'],
+      ['m1', 's2'],
+      ['m2', 's1'],
+    ].map((read) => {
+      const handedOver = [line('a@nhs.net', { exports: ['m1', 's1'] })];
+      const { changes, confirmations } = planOf([a], { handedOver, ...later, sources: read.map(source) });
+      return [changes.length, told(confirmations)];
+    });
+    assert.deepEqual(waits, [
+      [0, { waiting: 1 }],
+      [1, { missing: 1 }],
+      [1, { missing: 1 }],
+    ]);
   });
 
   test('is another one where the level is another, and then the old one is wanted no longer', () => {

@@ -72,7 +72,7 @@ suite('Beside a 24 hour exception that waits', () => {
 
 test('a 24 hour exception that a report a day later does not show may have been given and have ended', async (context) => {
   const tenant = await excepted(context);
-  await tenant.observe(NOW + 36 * HOUR, users(3, 'Admin Enabled'));
+  await tenant.observe(NOW + 36 * HOUR, users(4, 'Admin Enabled'));
   assert.deepEqual(await planned(tenant, NOW + 36 * HOUR + MINUTE), { codes: ['handed-over-untold'], statuses: [] });
 });
 
