@@ -37,7 +37,7 @@ function addSharding(program: Command, runs: Runs): void {
       'Prints a job matrix for GitHub that splits the organisations of the directory into parts with about the same number of accounts. Plan each part with --organisation, then join the plans with "mfactl merge".',
     )
     .addHelpText('after', example('mfactl shards --count 4'))
-    .action(runs(async () => (await import('../plan/shards.ts')).shards));
+    .action(runs(async () => (await import('../plan/merge.ts')).shards));
   program
     .command('merge')
     .argument(

@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { checkPlanFile } from '../../plan/file/check.ts';
 import { readPlanChunks, writePlan } from '../../plan/file/write.ts';
 import { isRefused } from '../../plan/guardrails/guardrails.ts';
-import { mergeProblems, type NamedHeader } from '../../plan/merge/check.ts';
+import { type NamedHeader, mergeProblems } from '../../plan/merge/check.ts';
 import { mergeHeaders } from '../../plan/merge/headers.ts';
-import { type Fate, mergeChunks, type PlanPart, surveyParts } from '../../plan/merge/plans.ts';
+import { type Fate, type PlanPart, mergeChunks, splitBySize, surveyParts } from '../../plan/merge/plans.ts';
 import { rowFinder } from '../../snapshot/find-rows.ts';
 import { valueAt } from '../../snapshot/population.ts';
 import type { PlanChunk, PlanHeader } from '../../generated/plan.ts';
@@ -14,9 +14,9 @@ import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { renderFindings, renderPlanHead } from '../../report/plan/text.ts';
-import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
+import { EXIT, EndOfCommand, type Io } from '../../session/io.ts';
 import { NO_ORGANISATION, readDirectory } from '../../session/planning.ts';
-import { accept, type GlobalOptions, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, accept, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
 
 interface MergeOptions extends GlobalOptions {
   readonly plans: readonly string[];
@@ -105,4 +105,32 @@ async function keepMerged(
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw new EndOfCommand(`mfactl cannot write the plan to ${out}: ${error.message}`);
   }
+}
+
+interface ShardsOptions extends GlobalOptions {
+  readonly count: number;
+}
+
+/** A matrix of GitHub has at most this many jobs. */
+const MOST = 256;
+
+/** Splits the organisations of the directory into parts of about the same size, as a job matrix. */
+export async function shards(io: Io, options: ShardsOptions): Promise<number> {
+  const { count } = options;
+  if (count < 1 || count > MOST)
+    throw new EndOfCommand(
+      `--count takes a number from 1 to ${MOST}, which is the largest number of jobs in a matrix.`,
+    );
+  const { population } = await readDirectory(io, openSettings(io, options));
+  const { codes, values } = population.columns.organisation;
+  const sizes = new Map<string, number>();
+  for (const code of codes) {
+    const name = values[code] || NO_ORGANISATION;
+    sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  }
+  const include = splitBySize(sizes, count).map((organisations, i) => ({ shard: i + 1, organisations }));
+  if (include.length < count)
+    io.err(`There are too few organisations for that many parts, so mfactl makes ${include.length}.\n`);
+  await io.out(`${JSON.stringify({ include })}\n`);
+  return EXIT.done;
 }
