@@ -43,6 +43,7 @@ function tenantLines({ tenant, roles, overrides }: Policies): string[] {
   });
   return [
     `tenant ${tenant.name} (${tenant.timezone})`,
+    ...sorted(tenant.owners.map((owner) => `owner ${owner}`)),
     `level ${tenant.level}`,
     ...sorted([...tenant.accountTypes].map(([type, { treatment }]) => `type ${type}: ${treatment}`)),
     ...sorted([...tenant.unmanagedStatuses.keys()].map((status) => `unmanaged status ${status}`)),
@@ -58,8 +59,8 @@ function tenantLines({ tenant, roles, overrides }: Policies): string[] {
       }),
     ),
     ...sorted(
-      overrides.map(({ guardrail, organisation, limit, approvedBy, expiresAt }) => {
-        return `override ${guardrail} ${organisation ?? 'in total'}: ${limit} until ${formatInstant(expiresAt)}, approved by ${approvedBy}`;
+      overrides.map(({ guardrail, organisation, limit, approvedBy, startsAt, expiresAt }) => {
+        return `override ${guardrail} ${organisation ?? 'in total'}: ${limit} from ${span(startsAt, expiresAt)}, approved by ${approvedBy}`;
       }),
     ),
   ];
