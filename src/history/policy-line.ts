@@ -4,7 +4,7 @@ import type { Instant } from '../model/account.ts';
 import { foldCode } from '../model/text.ts';
 import type { PolicyVersion } from './timeline.ts';
 import { validatePolicyFiles } from '../policy/load.ts';
-import { type ParseFile, type ParsedFile, parseFile } from '../policy/parse-documents.ts';
+import { type ParseFile, type ParsedFile, parseAppliedFile } from '../policy/parse-documents.ts';
 import { diagnose, wholeFile } from '../policy/diagnostics/diagnose.ts';
 import { type PolicyFile, type PolicyFiles, isPolicyPath, textOfBytes } from '../policy/read.ts';
 import { type HistoryPlace, gitText, readBlobs } from '../git/answers.ts';
@@ -53,7 +53,7 @@ export async function policyLine(
   for (const { id, changes } of changed) {
     for (const { path, after } of changes) tree.put(path, after);
     const { commit, at } = arrivals.get(id) as Arrival;
-    const checked = validatePolicyFiles(tree.files(), folder, now, parse);
+    const checked = validatePolicyFiles(tree.files(), folder, now, 'applied', parse);
     if (checked.ok) versions.push({ since: at, policies: checked.value.policies, commit });
     else {
       const error = checked.diagnostics.find(({ severity }) => severity === 'error');
@@ -122,7 +122,7 @@ class Tree {
 function remembering(): ParseFile {
   const known = new WeakMap<PolicyFile, ParsedFile>();
   return (file, name) => {
-    const parsed = known.get(file) ?? parseFile(file, name);
+    const parsed = known.get(file) ?? parseAppliedFile(file, name);
     known.set(file, parsed);
     return parsed;
   };

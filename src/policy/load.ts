@@ -7,11 +7,12 @@ import type { Invariant } from '../generated/invariants.ts';
 import type { PolicyTest } from '../generated/policy-test.ts';
 import type { Documents } from './documents.ts';
 import { exceptionFacts, exceptionRulesOf } from './resolve/exceptions.ts';
-import { type ParseFile, parseDocuments } from './parse-documents.ts';
+import { type ParseFile, parseAppliedFile, parseDocuments, parseFile } from './parse-documents.ts';
 import { digestOf, type PolicyFiles, readPolicyFiles } from './read.ts';
 import { type PolicyPlaces, placesOf } from './resolve/places.ts';
 import { resolvePolicies } from './resolve/policies.ts';
 import { checkRules } from './rules/all.ts';
+import { type Standing, inStanding } from './standing.ts';
 import { originOf } from './yaml/source.ts';
 
 /** All that a policy repository says. */
@@ -46,9 +47,14 @@ export interface LoadedInvariant {
  * Reads and checks everything below `root/folder`. Diagnostics name files below `root`, and are in the order of file,
  * line and column. Warnings come with the policies; one error, and there are no policies.
  */
-export function loadPolicies(root: string, folder: string, now: Instant): Checked<LoadedPolicies> {
+export function loadPolicies(
+  root: string,
+  folder: string,
+  now: Instant,
+  standing: Standing = 'new',
+): Checked<LoadedPolicies> {
   const name = folderName(folder);
-  return validatePolicyFiles(readPolicyFiles(join(root, folder), name), name, now);
+  return validatePolicyFiles(readPolicyFiles(join(root, folder), name), name, now, standing);
 }
 
 /** How diagnostics call the folder of the policies. */
@@ -59,18 +65,19 @@ export function folderName(folder: string): string {
     .replace(/\/+$/, '');
 }
 
-/** The same for files that have been read, and perhaps edited since. */
+/** The same for files that have been read, and perhaps edited since; `parse` may know files that it has seen before. */
 export function validatePolicyFiles(
   read: PolicyFiles,
   name: string,
   now: Instant,
-  parse?: ParseFile,
+  standing: Standing = 'new',
+  parse: ParseFile = standing === 'new' ? parseFile : parseAppliedFile,
 ): Checked<LoadedPolicies> {
   const { documents, diagnostics: mistakes } = parseDocuments(read, name, parse);
   const exceptionRules = exceptionRulesOf(documents.tenants[0]?.value ?? null);
   const exceptions = exceptionFacts(documents.exceptions, exceptionRules);
   const findings = checkRules({ documents, exceptions, exceptionRules, name, now });
-  const diagnostics = sortDiagnostics([...read.diagnostics, ...mistakes, ...findings]);
+  const diagnostics = sortDiagnostics(inStanding([...read.diagnostics, ...mistakes, ...findings], standing));
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
   const policies = resolvePolicies(documents, exceptions);
   const value = {

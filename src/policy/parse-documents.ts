@@ -8,6 +8,7 @@ import { diagnose } from './diagnostics/diagnose.ts';
 import { quoted } from '../model/text.ts';
 import type { PolicyFile, PolicyFiles } from './read.ts';
 import { checkSchema } from './diagnostics/schema.ts';
+import { type Standing, inStanding, schemaInStanding } from './standing.ts';
 import { type Source, placeOf } from './yaml/source.ts';
 
 /** One file: its document, or what stands for it where it was refused, and why. */
@@ -38,19 +39,29 @@ export function parseDocuments(
   return { documents: sortByKind(good, refused), diagnostics };
 }
 
+/** Parses a file of policies that a run has applied: what a newer version refuses in it is a warning. */
+export function parseAppliedFile(file: PolicyFile, name: string): ParsedFile {
+  return parseFile(file, name, 'applied');
+}
+
 /** Parses one file and checks it by its schema. */
-export function parseFile({ path, text }: PolicyFile, name: string): ParsedFile {
+export function parseFile({ path, text }: PolicyFile, name: string, standing: Standing = 'new'): ParsedFile {
   const parsed = parseYaml(`${name}/${path}`, text);
   if (!parsed.ok) return { good: null, refused: refusedAt(path, kindAt(path)), diagnostics: parsed.diagnostics };
   const source = parsed.value;
-  const hidden = checkHiddenMarks(source);
+  const hidden = inStanding(checkHiddenMarks(source), standing);
   // Whatever else is wrong with such a text would be told with words that look right.
-  if (hidden.length > 0) return { good: null, refused: refusedAt(path, kindAt(path)), diagnostics: hidden };
-  const { kind, diagnostics } = checkDocument(source, path);
-  if (kind === null || diagnostics.length > 0)
+  if (hidden.some(isError)) return { good: null, refused: refusedAt(path, kindAt(path)), diagnostics: hidden };
+  const { kind, diagnostics: found } = checkDocument(source, path, standing);
+  const diagnostics = [...hidden, ...found];
+  if (kind === null || diagnostics.some(isError))
     return { good: null, refused: refusedAt(path, kind ?? kindAt(path)), diagnostics };
   const good = { kind, path, folder: organisationFolder(path), value: source.value, source } as PolicyDocument;
   return { good, refused: null, diagnostics };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
 }
 
 function refusedAt(path: string, kind: Kind | null): RefusedDocument {
@@ -72,7 +83,11 @@ function sortByKind(good: readonly PolicyDocument[], refused: readonly RefusedDo
 }
 
 /** The kind that the document says, and what its kind, place and schema refuse. */
-function checkDocument(source: Source, path: string): { kind: Kind | null; diagnostics: Diagnostic[] } {
+function checkDocument(
+  source: Source,
+  path: string,
+  standing: Standing,
+): { kind: Kind | null; diagnostics: Diagnostic[] } {
   const { value } = source;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return {
@@ -93,7 +108,7 @@ function checkDocument(source: Source, path: string): { kind: Kind | null; diagn
   }
   const { kind } = value as { kind: unknown };
   if (!isKind(kind)) return { kind: null, diagnostics: [unknownKind(source, kind)] };
-  const diagnostics = checkSchema(source, kind);
+  const diagnostics = [...schemaInStanding(source, kind, checkSchema(source, kind), standing)];
   if (!belongsAt(kind, path)) {
     const message = `A document of kind ${kind} belongs in ${whereOf(kind)}. Move the file, or correct \`kind\`.`;
     diagnostics.push(diagnose('misplaced-document', placeOf(source, ['kind']), message));

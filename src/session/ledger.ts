@@ -4,10 +4,12 @@ import type { Previous } from '../plan/cause.ts';
 import type { GuardrailHistory } from '../plan/input.ts';
 import type { DecisionContext, Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
-import type { LoadedPolicies } from '../policy/load.ts';
+import { gitState } from '../git/state.ts';
+import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { type Io, EndOfCommand } from './io.ts';
 import { loadPoliciesAt } from './policies-at.ts';
+import { maskOf, openPolicies, tell } from './workspace.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fetchLedger } from '../ledger/branch/branch.ts';
@@ -30,6 +32,31 @@ export async function readPast(settings: ResolvedSettings, now: Instant): Promis
   });
   const { highest, loosened, reEnrolledAt } = ledger;
   return { ledger, folder, history: { highest, loosened }, reEnrolledAt };
+}
+
+/**
+ * The policies in the work tree, for a command that plans or applies. Those of a commit that the ledger names go on even
+ * where this version refuses something that an earlier one took: an upgrade never stops a lapse.
+ */
+export async function openRunPolicies(io: Io, settings: ResolvedSettings): Promise<LoadedPolicies> {
+  const { root, policies } = settings;
+  const refused = loadPolicies(root, policies, io.now());
+  if (refused.ok) return openPolicies(io, settings, refused);
+  const applied = loadPolicies(root, policies, io.now(), 'applied');
+  if (!applied.ok || !(await isInLedger(io, settings))) return openPolicies(io, settings, refused);
+  tell(io, root, applied.diagnostics, maskOf(io, settings));
+  io.err(
+    'This version of mfactl refuses what is marked above. A run has applied this commit already, so mfactl goes on with it. Correct the policies in the next commit.\n',
+  );
+  return applied.value;
+}
+
+/** Whether the work tree is at a commit that a line of the ledger names. */
+async function isInLedger(io: Io, settings: ResolvedSettings): Promise<boolean> {
+  const { commit, dirty } = await gitState(settings.root, settings.policies);
+  if (commit === null || dirty) return false;
+  const { lines } = (await readPast(settings, io.now())).ledger;
+  return lines.some((line) => line.type === 'run' && line.policy.commit === commit);
 }
 
 /** Reads what the ledger vouches for. What cannot be trusted ends the command. */

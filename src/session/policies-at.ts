@@ -8,6 +8,7 @@ import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import type { PolicyState } from '../policy/weakenings/all.ts';
 import type { CommittedFile } from '../policy/weakenings/codeowners.ts';
+import type { Standing } from '../policy/standing.ts';
 import { type Io, EndOfCommand } from './io.ts';
 
 /** The policies of a commit that a person names, as data: nothing else of the commit is looked at, and nothing of it runs. */
@@ -16,9 +17,10 @@ export async function policiesAt(
   settings: ResolvedSettings,
   commit: string,
   option: string,
+  standing: Standing = 'new',
 ): Promise<Checked<LoadedPolicies>> {
   checkCommit(commit, option);
-  const loaded = await loadPoliciesAt(io, settings, commit);
+  const loaded = await loadPoliciesAt(io, settings, commit, standing);
   if (loaded !== null) return loaded;
   throw new EndOfCommand(
     `commit ${commit} is not in this repository, or has no folder ${settings.policies}; get it first with "git fetch origin ${commit}".`,
@@ -30,11 +32,12 @@ export async function loadPoliciesAt(
   io: Io,
   settings: ResolvedSettings,
   commit: string,
+  standing: Standing = 'applied',
 ): Promise<Checked<LoadedPolicies> | null> {
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   try {
     if (!(await checkOutFolder(settings.root, commit, settings.policies, folder))) return null;
-    return loadPolicies(folder, settings.policies, io.now());
+    return loadPolicies(folder, settings.policies, io.now(), standing);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -22,8 +22,11 @@ export function openSettings(io: Io, options: GlobalOptions): ResolvedSettings {
 }
 
 /** The policies, or the end of the command with all that is wrong in them. Warnings are counted: `validate` tells them. */
-export function openPolicies(io: Io, settings: ResolvedSettings): LoadedPolicies {
-  const checked = loadPolicies(settings.root, settings.policies, io.now());
+export function openPolicies(
+  io: Io,
+  settings: ResolvedSettings,
+  checked: Checked<LoadedPolicies> = loadPolicies(settings.root, settings.policies, io.now()),
+): LoadedPolicies {
   if (!checked.ok) return accept(io, settings.root, checked, maskOf(io, settings));
   const warnings = checked.diagnostics.length;
   if (warnings > 0) io.err(`The policies have ${counted(warnings, 'warning')}: run "mfactl validate" to see them.\n`);

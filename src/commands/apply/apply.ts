@@ -10,7 +10,8 @@ import { paint } from '../../report/markup/terminal.ts';
 import { withProgress } from '../../session/progress.ts';
 import { applyNeeds, type ApplyFlags } from '../../session/apply/world.ts';
 import { type Io, outlivingReader, EndOfCommand } from '../../session/io.ts';
-import { type GlobalOptions, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+import { openRunPolicies } from '../../session/ledger.ts';
+import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 import { grouped } from '../../report/markup/numbers.ts';
 
 interface ApplyCommandOptions extends GlobalOptions, ApplyFlags {
@@ -25,7 +26,7 @@ export async function apply(heard: Io, options: ApplyCommandOptions): Promise<nu
   if ((options.plan === undefined) === (options.resume === undefined))
     throw new EndOfCommand('apply takes the file of a plan, or --resume and the id of a run.');
   const settings = openSettings(io, options);
-  const loaded = openPolicies(io, settings);
+  const loaded = await openRunPolicies(io, settings);
   const mask = maskOf(io, settings);
   const world = { io, settings, loaded, json: options.json === true };
   const result = await withProgress(io, 'Applying', (onProgress) => work(onProgress));

@@ -10,10 +10,10 @@ import { renderChunk, renderPlanHead } from '../../report/plan/text.ts';
 import { areProtected, statesNow } from '../../session/apply/decide-again.ts';
 import { openTargetReader } from '../../session/directories.ts';
 import { EXIT, type Io, EndOfCommand, outlivingReader } from '../../session/io.ts';
-import { openLedger } from '../../session/ledger.ts';
+import { openLedger, openRunPolicies } from '../../session/ledger.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
-import { type GlobalOptions, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
 import { counted } from '../../report/markup/numbers.ts';
 
 interface UndoOptions extends GlobalOptions {
@@ -26,7 +26,7 @@ interface UndoOptions extends GlobalOptions {
 export async function undo(heard: Io, options: UndoOptions): Promise<number> {
   const io = outlivingReader(heard);
   const settings = openSettings(io, options);
-  const loaded = openPolicies(io, settings);
+  const loaded = await openRunPolicies(io, settings);
   const reader = await openTargetReader(io, settings);
   const policies: Pick<UndoDeps, 'isProtected' | 'redecide'> = {
     isProtected: (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),

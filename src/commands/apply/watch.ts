@@ -7,7 +7,8 @@ import { maskText, maskedJson } from '../../report/markup/mask.ts';
 import { askHeartbeat } from '../../session/heartbeat.ts';
 import { EXIT, EndOfCommand, type Io, outlivingReader } from '../../session/io.ts';
 import type { Clock } from '../../machine/clock.ts';
-import { type GlobalOptions, maskOf, openPolicies, openSettings, tell } from '../../session/workspace.ts';
+import { openRunPolicies } from '../../session/ledger.ts';
+import { type GlobalOptions, maskOf, openSettings, tell } from '../../session/workspace.ts';
 import { sleep } from '../../session/targets.ts';
 import { grouped } from '../../report/markup/numbers.ts';
 import { join } from 'node:path';
@@ -43,7 +44,7 @@ export async function watch(heard: Io, options: WatchOptions, wait: Clock['sleep
       'the settings leave reconciling to CI, and only one may do it. Set "reconciler: watch" in mfactl.yaml, and turn off the schedule of CI.',
     );
   }
-  let loaded = openPolicies(io, settings);
+  let loaded = await openRunPolicies(io, settings);
   maskOf(io, settings);
   const clock: Clock = { now: () => io.now(), sleep: wait };
   let heartbeat = Promise.resolve();

@@ -49,7 +49,7 @@ export async function ciForecast(io: Io, options: CiForecastOptions): Promise<nu
     );
     return EXIT.failed;
   }
-  const base = await policiesAt(io, settings, options.base, '--base');
+  const base = await policiesAt(io, settings, options.base, '--base', 'applied');
   const planned = await forecast(io, settings, head.value, options.head);
   const weaker = base.ok ? await weakeningsBetween(io, settings, options, base.value, head.value) : null;
   const markdown = forecastMarkdown({

@@ -72,7 +72,7 @@ export async function ciLastPolicy(io: Io, options: GlobalOptions): Promise<numb
   const { commit, digest } = last.policy;
   if (commit === null)
     throw new EndOfCommand(`run ${last.run} was made from policies that were in no commit; apply a commit first.`);
-  const then = await policiesAt(io, settings, commit, 'the ledger');
+  const then = await policiesAt(io, settings, commit, 'the ledger', 'applied');
   if (!then.ok || then.value.digest !== digest) {
     throw new EndOfCommand(
       `run ${last.run} was made from ${commit} with local changes, so its policies are in no commit; apply a commit first.`,

@@ -8,9 +8,9 @@ import { draftProposals, type Proposal, type Proposals, type Unproposed } from '
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { openEditable } from '../../session/edits.ts';
 import { EXIT, type Io } from '../../session/io.ts';
-import { readPast } from '../../session/ledger.ts';
+import { readPast, openRunPolicies } from '../../session/ledger.ts';
 import { makePlan } from '../../session/planning.ts';
-import { type GlobalOptions, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
+import { type GlobalOptions, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { counted } from '../../report/markup/numbers.ts';
 
@@ -24,7 +24,7 @@ const NOTHING: Proposals = { proposals: [], unproposed: [] };
 /** Tells what was changed in the directory since the last apply though no policy asked for it. */
 export async function drift(io: Io, options: DriftOptions): Promise<number> {
   const settings = openSettings(io, options);
-  const loaded = openPolicies(io, settings);
+  const loaded = await openRunPolicies(io, settings);
   const { plan, snapshot } = await makePlan(io, settings, loaded);
   const mask = maskOf(io, settings);
   const chunks = [...plan.chunks()].flatMap(driftOf);

@@ -16,7 +16,8 @@ import { paint } from '../../report/markup/terminal.ts';
 import { renderFindings, renderPlanHead } from '../../report/plan/text.ts';
 import { EXIT, EndOfCommand, type Io } from '../../session/io.ts';
 import { NO_ORGANISATION, readDirectory } from '../../session/planning.ts';
-import { type GlobalOptions, accept, maskOf, maskedIo, openPolicies, openSettings } from '../../session/workspace.ts';
+import { openRunPolicies } from '../../session/ledger.ts';
+import { type GlobalOptions, accept, maskOf, maskedIo, openSettings } from '../../session/workspace.ts';
 
 interface MergeOptions extends GlobalOptions {
   readonly plans: readonly string[];
@@ -29,7 +30,7 @@ type Parts = readonly [NamedHeader, ...NamedHeader[]];
 /** Joins plans of parts of one tenant to one plan, and checks the guardrails on the whole. */
 export async function merge(io: Io, options: MergeOptions): Promise<number> {
   const settings = openSettings(io, options);
-  const loaded = openPolicies(io, settings);
+  const loaded = await openRunPolicies(io, settings);
   const mask = maskOf(io, settings);
   const parts = await readParts(io, options.plans, mask);
   refuseUnfit(parts, loaded);

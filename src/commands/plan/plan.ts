@@ -9,8 +9,9 @@ import { paint } from '../../report/markup/terminal.ts';
 import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../../report/plan/text.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { makePlan, planScope, refuseUnknown } from '../../session/planning.ts';
+import { openRunPolicies } from '../../session/ledger.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
-import { instantOption, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
+import { instantOption, maskedIo, maskOf, openSettings } from '../../session/workspace.ts';
 
 interface PlanOptions extends GlobalOptions {
   readonly out?: string;
@@ -29,7 +30,7 @@ const SHOWN_FINDINGS = 40;
 /** Compares the directory with the policies and tells what would change. */
 export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const settings = openSettings(io, options);
-  const loaded = openPolicies(io, settings);
+  const loaded = await openRunPolicies(io, settings);
   const asOf = options.asOf === undefined ? null : instantOption(io, options.asOf, '--as-of');
   const planned = await makePlan(io, settings, loaded, { asOf, scope: planScope(options) });
   refuseUnknown(planned);

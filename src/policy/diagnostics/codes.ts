@@ -137,7 +137,7 @@ export const CODES = {
     'Somebody else must approve it.',
   ),
   'unknown-approver': error(
-    "Who approved is not among the approvers; for an override, not among the tenant's.",
+    'Who approved is not among the approvers.',
     'Name a listed approver, or add this person to `approvers`.',
   ),
   'too-many-exceptions': error(
@@ -147,6 +147,10 @@ export const CODES = {
   'override-limit': error(
     'The limit does not fit the guardrail.',
     'Write a duration for stale-report, and a number of accounts for any other guardrail.',
+  ),
+  'override-approver': error(
+    'An override is approved by an approver of an organisation, or the tenant names no approvers.',
+    "Name one of the tenant's approvers.",
   ),
   'override-ends-before-start': error(
     'An override does not end after its start.',

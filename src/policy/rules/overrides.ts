@@ -40,15 +40,21 @@ export const overrideIsApproved: Rule = ({ documents }) => {
   const [tenant] = documents.tenants;
   if (tenant === undefined) return [];
   const approvers = (tenant.value.approvers ?? []).map(fold);
-  const message =
-    approvers.length === 0
-      ? "The tenant names no approvers, so nobody can approve an override. Add approvers to the tenant's document first."
-      : "Who approved this override is not among the tenant's approvers. Name one of them: an organisation's own approvers approve its exceptions alone.";
+  const others = new Set(documents.organisations.flatMap(({ value }) => (value.approvers ?? []).map(fold)));
   return eachOverride(documents, ({ approvedBy }, source, path) => {
-    if (approvers.includes(fold(approvedBy))) return [];
-    return [diagnose('unknown-approver', placeOf(source, [...path, 'approvedBy']), message)];
+    const approver = fold(approvedBy);
+    if (approvers.includes(approver)) return [];
+    const place = placeOf(source, [...path, 'approvedBy']);
+    if (approvers.length > 0 && !others.has(approver)) return [diagnose('unknown-approver', place, UNKNOWN)];
+    return [diagnose('override-approver', place, approvers.length === 0 ? NOBODY : NOT_THE_TENANTS)];
   });
 };
+
+const UNKNOWN = "Who approved this override is not among the tenant's approvers. Name one of them.";
+const NOBODY =
+  "The tenant names no approvers, so nobody can approve an override. Add approvers to the tenant's document first.";
+const NOT_THE_TENANTS =
+  "An organisation's approvers approve its exceptions, never an override. Name one of the tenant's approvers.";
 
 export const overrideHasNotExpired: Rule = ({ documents, now }) =>
   eachOverride(documents, ({ expiresAt }, source, path) => {

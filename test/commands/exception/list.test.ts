@@ -103,8 +103,9 @@ describe('mfactl exception prune', () => {
     '',
     '  # Lapsed, but counted until 2026-12-20',
     '  - { user: lee.example@nhs.net, type: short-term, startsAt: 2026-11-20T00:00:00Z, reason: no-signal }',
-    '# Long-term ones have no window here, so they stay.',
-    ...LONG.map((line) => line.replace('2026-12-01', '2026-10-01')),
+    '# Long-term ones have no window here, so they stay for 30 days.',
+    ...LONG.map((line) => line.replace('2026-12-01T00:00:00Z', '2026-10-25T09:00:00.250Z')),
+    ...LONG.map((line) => line.replace('2026-12-01', '2026-08-31').replace('2026-09-01', '2026-07-01')),
   );
   const pruned = entries(
     '',
@@ -113,16 +114,19 @@ describe('mfactl exception prune', () => {
     '',
     '  # Lapsed, but counted until 2026-12-20',
     '  - { user: lee.example@nhs.net, type: short-term, startsAt: 2026-11-20T00:00:00Z, reason: no-signal }',
-    '# Long-term ones have no window here, so they stay.',
-    ...LONG.map((line) => line.replace('2026-12-01', '2026-10-01')),
+    '# Long-term ones have no window here, so they stay for 30 days.',
+    ...LONG.map((line) => line.replace('2026-12-01T00:00:00Z', '2026-10-25T09:00:00.250Z')),
   );
 
-  test('takes out what no window counts any more, with its own comments, and nothing else', async (t) => {
+  test('takes out what lapsed longer ago than any limit looks back, with its own comments, and nothing else', async (t) => {
     const folder = await world(t, { [`${HOME}/exceptions.yaml`]: text });
     const dry = await folder.mfactl(NOW, 'exception', 'prune', '--dry-run');
     assert.deepEqual(
       dry.out.split('\n').map((line) => line.split('  ')[1]),
-      [`${HOME}/exceptions.yaml:6`, `${HOME}/exceptions.yaml:12`, undefined],
+      [6, 12, 25]
+        .map((line) => `${HOME}/exceptions.yaml:${line}`)
+        .concat([''])
+        .map((line) => line || undefined),
     );
     assert.equal(await read(folder), text);
     assert.equal((await folder.mfactl(NOW, 'exception', 'prune')).code, 0);

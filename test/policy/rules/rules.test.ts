@@ -154,7 +154,7 @@ describe('approvers', () => {
     assert.deepEqual(
       outline(loadWith(files)),
       [
-        ...[8, 14].map((line) => `policies/overrides.yaml:${line}:17 error unknown-approver`),
+        ...[8, 14].map((line) => `policies/overrides.yaml:${line}:17 error override-approver`),
         'policies/tenant.yaml:1:1 warning no-approvers',
       ],
       'an override always needs an approver of the tenant',

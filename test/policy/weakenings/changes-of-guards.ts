@@ -55,7 +55,7 @@ export const GUARD_CHANGES: readonly WeakeningChange[] = [
   {
     change: 'an override that the organisation approves itself',
     files: overrides({ ...OVERRIDE, guardrail: 'loosen', approvedBy: 'chief.example@nhs.net' }),
-    refused: ['unknown-approver'],
+    refused: ['override-approver'],
   },
   {
     change: 'an override without a start',
