@@ -1,6 +1,6 @@
 import { contextAt } from '../../decide/context.ts';
 import { EXIT, type Io } from '../../session/io.ts';
-import { mustBeEmpty, observe, readExportSnapshot, type ExportOptions, tellObserved } from './observe.ts';
+import { mustBeEmpty, mustBeWhole, observe, readExportSnapshot, type ExportOptions, tellObserved } from './observe.ts';
 import { readPast } from '../../session/ledger.ts';
 import { readDirectory } from '../../session/planning.ts';
 import { acceptEdits, openEditable, writeEdits } from '../../session/edits.ts';
@@ -17,6 +17,7 @@ export async function importState(io: Io, options: ImportOptions): Promise<numbe
   const policies = openEditable(io, settings);
   const snapshot: Snapshot =
     (await readExportSnapshot(io, settings.root, options, maskOf(io, settings))) ?? (await readDirectory(io, settings));
+  mustBeWhole(snapshot, policies.loaded);
   const now = io.now();
   const context = contextAt(now, snapshot, await readPast(settings, now));
   const { edits, observed } = observe(policies, snapshot, context);

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { validatePolicyFiles } from '../../policy/load.ts';
 import { parseDocuments } from '../../policy/parse-documents.ts';
 import { showAddresses } from '../../report/markup/mask.ts';
-import { type ExportOptions, mustBeEmpty, observe, readExportSnapshot, tellObserved } from './observe.ts';
+import { type ExportOptions, mustBeEmpty, mustBeWhole, observe, readExportSnapshot, tellObserved } from './observe.ts';
 import { type EditablePolicies, checkEdits, policyFile } from '../../session/edits.ts';
 import { printText } from '../../policy/yaml/print.ts';
 
@@ -95,6 +95,7 @@ export async function repositoryFromReport(io: Io, folder: string, options: Expo
   // Tenant, roles and settings are those of every new repository; the organisations come from the reports.
   const files = newRepository('X26', 'X26').filter(({ path }) => !path.startsWith(`${FOLDER}/organisations/`));
   const policies = templatePolicies(io, files);
+  mustBeWhole(snapshot, policies.loaded);
   const context = contextAt(io.now(), snapshot);
   const { edits, observed } = observe(policies, snapshot, context);
   const checked = checkEdits(io, policies, edits);

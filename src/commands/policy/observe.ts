@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { measureOneSided } from '../../plan/guardrails/one-sided.ts';
 import { wantedChanges } from '../../plan/wanted.ts';
 import type { DecisionContext } from '../../model/account.ts';
 import { createExportReader } from '../../directory/exports/reader.ts';
@@ -47,6 +48,25 @@ export async function readExportSnapshot(
     mask,
   );
 }
+
+/** Ends the command where the exports cannot be the whole directory: policies made from a part would be wrong for the rest. */
+export function mustBeWhole(snapshot: Snapshot, { policies }: LoadedPolicies): void {
+  const sides = measureOneSided(snapshot, policies.tenant);
+  if (sides === null) return;
+  const empty = snapshot.sources.find(({ rows }) => rows === 0);
+  if (empty !== undefined)
+    throw new EndOfCommand(`${empty.name} holds no account, so it was probably cut off. ${EXPORT_AGAIN}`);
+  const { mailboxOnly, mfaOnly, measure, limit } = sides;
+  if (measure <= limit) return;
+  const [mailbox, mfa] = snapshot.sources.map(({ name }) => name);
+  throw new EndOfCommand(
+    `the two reports do not belong together: ${counted(measure, 'account')} are in one of them only, and the limit is ${limit}. ` +
+      `Only in ${mailbox}: ${mailboxOnly} of a managed type. Only in ${mfa}: ${mfaOnly}. ` +
+      `One of them was probably cut off, or they are not of the same time. ${EXPORT_AGAIN}`,
+  );
+}
+
+const EXPORT_AGAIN = 'Export both reports again, then run the command again; nothing was written.';
 
 /** Edits under which a plan for a snapshot changes no level. */
 export function observe(
