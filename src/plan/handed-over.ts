@@ -68,8 +68,23 @@ function isAbout(scope: PlanScope | null, organisation: string): boolean {
 
 /** Whether the directory was observed after it: exports with the same bytes are the same observation, whatever their time. */
 function isSeen({ at, exports }: Pick<HandedOver, 'at' | 'exports'>, look: Seen): boolean {
-  const isSame = exports.length > 0 && exports.join() === look.exports.join();
-  return look.observedAt > at && !isSame;
+  return look.observedAt > at && !areSame(exports, look.exports);
+}
+
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length > 0 && some.join() === others.join();
+}
+
+/**
+ * When a directory was observed, whatever its exports say of their time: those that a run was planned from are no later
+ * than what that run handed over.
+ */
+export function observedBy(
+  { observedAt, sources }: { readonly observedAt: Instant; readonly sources: Parameters<typeof exportsOf>[0] },
+  lines: readonly HandedOver[],
+): Instant {
+  const exports = exportsOf(sources);
+  return lines.reduce((at, line) => (areSame(line.exports, exports) ? Math.min(at, line.at) : at), observedAt);
 }
 
 /** Whether somebody may still be at it: the directory was not observed after it, and it was not long ago. */

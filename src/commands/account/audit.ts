@@ -1,3 +1,5 @@
+import { handedOverOf } from '../../ledger/pending.ts';
+import { observedBy } from '../../plan/handed-over.ts';
 import { populationThen } from '../../history/audit.ts';
 import { contextAt } from '../../decide/context.ts';
 import { sweep } from '../../decide/sweep.ts';
@@ -34,7 +36,11 @@ export async function audit(io: Io, options: AuditOptions): Promise<number> {
   const held = await readHeldLedger(settings, io.now());
   const here = await openProvenance(settings, null);
   const policies = await policiesThen(io, settings, held.ledger, here, at);
-  const states = await statesThen(held, snapshot, at);
+  const states = await statesThen(
+    held,
+    { ...snapshot, observedAt: observedBy(snapshot, handedOverOf(held.ledger)) },
+    at,
+  );
   const changed = new Map([...states.changed].map(([row, { state }]) => [row, state]));
   const population = populationThen(snapshot.population, changed);
   const context = contextAt(at, snapshot);

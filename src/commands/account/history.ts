@@ -1,3 +1,5 @@
+import { handedOverOf } from '../../ledger/pending.ts';
+import { observedBy } from '../../plan/handed-over.ts';
 import { stepsOf } from '../../history/level-steps.ts';
 import { timelineOf } from '../../history/timeline.ts';
 import { type CommitLine, readCommits } from '../../git/commits.ts';
@@ -30,8 +32,9 @@ export async function history(io: Io, options: HistoryOptions): Promise<number> 
   const snapshot = await readDirectory(io, settings);
   const held = await readHeldLedger(settings, io.now());
   const subject = await findSubject(io, settings, snapshot, held, options.address, mask);
-  const told = await policyEvents(io, settings, subject, snapshot);
-  const events = eventsInOrder([...told.events, ...subject.runs.map((run) => runEvent(run, snapshot.observedAt))]);
+  const observedAt = observedBy(snapshot, handedOverOf(held.ledger));
+  const told = await policyEvents(io, settings, subject, { ...snapshot, observedAt });
+  const events = eventsInOrder([...told.events, ...subject.runs.map((run) => runEvent(run, observedAt))]);
   const remarks = [...told.remarks, ...movedRemarks(subject.account, subject.runs), ...held.remarks];
   const data = { account: subject.account, source: subject.source, events, remarks };
   if (options.json === true) await io.out(`${historyJson(data, mask)}\n`);

@@ -19,6 +19,10 @@ suite('The export that a run was planned from', () => {
       header.confirmations?.map(({ waiting, missing }) => ({ waiting, missing })),
       [{ waiting: 3, missing: 0 }],
     );
+    const history = await tenant.mfactl(NOW + 3 * HOUR, 'history', 'user000.example@nhs.net', '--json');
+    assert.match(history.out, /"outcome":"handed-over","reason":null,"seenBy":null/);
+    const audit = await tenant.mfactl(NOW + 3 * HOUR, 'audit', '--at', '2026-11-24T11:30:00Z', '--json');
+    assert.equal(audit.out.match(/"basis":"handed-over"/g)?.length, 3, 'no report has shown them, so nobody knows');
     await tenant.reconcile(NOW + 3 * HOUR, 'second');
     await tenant.observe(NOW + 4 * HOUR, [...OFF, ...users(1, 'Admin Enabled', 'new')]);
     const after = await tenant.plan(NOW + 4 * HOUR);

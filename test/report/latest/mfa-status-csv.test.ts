@@ -77,6 +77,8 @@ suite('mfa-status.csv', () => {
       { address: 'many.example@nhs.net', methods: ['SMS', 'PhoneAppOTP'], reported: 'User Enabled' },
       { address: 'none.example@nhs.net', methods: [], reported: '' },
       { address: 'welsh.example@nhs.net', unit: 'Gwasanaethau/Tŷ Coch' },
+      { address: '-formula.example@nhs.net', unit: '=Estates', methods: ['SMS', '@PhoneAppOTP'], reported: '+Pilot' },
+      { address: 'apostrophe.example@nhs.net', unit: "'=Estates, '-Kiosks", reported: "''-Pilot" },
     ];
     const data = reportData(accounts);
     const pick = ({ address, organisation, unit, reported, methods }: Account) => ({

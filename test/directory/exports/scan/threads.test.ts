@@ -50,6 +50,29 @@ describe('large reports', () => {
     deepEqual(reports.mailboxReport, alone);
   });
 
+  it('are read as the same accounts in other dialects, wherever the pieces of a file end', async () => {
+    const plain = await snapshotOf(readerOf(folder, paths));
+    const text = readFileSync(paths.mfaStatusReport, 'utf8');
+    for (const [name, bytes] of [
+      ['utf16.csv', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+      ['cr.csv', Buffer.from(text.replaceAll('\r', '').replaceAll('\n', '\r'))],
+      [
+        'windows1252.csv',
+        Buffer.concat([Buffer.from(text.trimEnd()), Buffer.from('\nzoë@nhs.net,Admin Enabled,SMS\n', 'latin1')]),
+      ],
+    ] as const) {
+      const mfaStatusReport = join(folder, name);
+      writeFileSync(mfaStatusReport, bytes);
+      const read = await snapshotOf(readerOf(folder, { ...paths, mfaStatusReport }));
+      if (name !== 'windows1252.csv') equal(read.digest, plain.digest, name);
+      else
+        deepEqual(
+          [read.population.size, read.findings.some(({ code }) => code === 'report-windows-1252')],
+          [130_001, true],
+        );
+    }
+  });
+
   it('tell progress from 0 to 1 that never falls', async () => {
     const shares: number[] = [];
     await readerOf(folder, paths).read(running(), (share) => shares.push(share));
