@@ -186,7 +186,10 @@ export const CODES = {
   ),
   'unit-repeats-parent': warning('A unit has the same level as the level above it.', 'Remove it if it is not needed.'),
   'disabled-without-until': warning('A unit or user policy is `disabled` and has no end.', 'Add `until`.'),
-  'no-approvers': warning('The tenant lists no approvers, so anybody may approve.', 'Add `approvers` to the tenant.'),
+  'no-approvers': warning(
+    'Nobody is listed as an approver, so anybody may approve an exception.',
+    'Add `approvers` to the tenant.',
+  ),
 } as const satisfies Record<string, CodeMeaning>;
 
 export type DiagnosticCode = keyof typeof CODES;

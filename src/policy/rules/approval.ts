@@ -64,7 +64,7 @@ export const somebodyApproves: Rule = ({ documents }) => {
     diagnose(
       'no-approvers',
       { file, line, column },
-      'The tenant lists no approvers, so anybody may approve. Add approvers to the tenant.',
+      'The tenant lists no approvers, so anybody may approve an exception, and nobody an override. Add approvers to the tenant.',
     ),
   ];
 };

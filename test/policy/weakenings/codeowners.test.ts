@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Level } from '../../../src/model/account.ts';
+import { type PolicyState, weakenings } from '../../../src/policy/weakenings/all.ts';
 import { codeownersChanged, ownersReader } from '../../../src/policy/weakenings/codeowners.ts';
+import type { Compared } from '../../../src/policy/weakenings/weakening.ts';
+import { NOON, policies } from '../../worlds/build.ts';
+
+const compared = (level: Level): Compared => ({
+  policies: policies({ tenant: { level } }),
+  tests: [],
+  invariants: [],
+  places: { tenant: new Map(), organisations: new Map() },
+});
 
 const OWNERS = `# who reviews what
 * @example/identity # everything else
@@ -29,6 +40,19 @@ test('the last line that matches a path says who owns it', () => {
     ['policies/tenantXyaml', ['@example/identity']],
   ];
   for (const [path, owners] of cases) assert.deepEqual(ownersOf(path), owners, path);
+});
+
+test('where the policies lie below the top of the clone, CODEOWNERS still counts from the top', () => {
+  const state = (folder: string): PolicyState => ({
+    loaded: compared('standard'),
+    prefix: folder,
+    settings: null,
+    codeowners: { name: 'CODEOWNERS', text: '* @example/everything\n/infra/policies/ @example/policies\n' },
+  });
+  const approvers = (folder: string): readonly string[] =>
+    weakenings(state(folder), { ...state(folder), loaded: compared('disabled') }, NOON).flatMap((one) => one.approvers);
+  assert.deepEqual(approvers('infra/'), ['@example/policies']);
+  assert.deepEqual(approvers(''), ['@example/everything']);
 });
 
 test('a file without lines names nobody', () => {
