@@ -34,7 +34,7 @@ test('pending changes are those that a plan would hold: what waits with people i
   assert.deepEqual(await pending(NOW), [4, 4, 4]);
   await tenant.reconcile(NOW, 'first');
   assert.deepEqual(await pending(NOW + HOUR), [0, 0, 0]);
-  await tenant.observe(NOW + 2 * HOUR, users(4, 'Admin Disabled'));
+  await tenant.observe(NOW + 2 * HOUR, [...users(4, 'Admin Disabled'), ...users(1, 'Admin Enabled', 'new')]);
   assert.deepEqual(await pending(NOW + 2 * HOUR), [4, 4, 4], 'a report that does not show them is not waited for');
 });
 
@@ -117,7 +117,7 @@ test('MFA that was taken by hand and given back before a report counts until tha
   await tenant.observe(NOW - HOUR, rows);
   await tenant.reconcile(NOW, 'first');
   await tenant.write(file, organisation);
-  await tenant.observe(NOW + 36 * HOUR, rows);
+  await tenant.observe(NOW + 36 * HOUR, [...rows, ...users(1, 'Admin Enabled', 'new')]);
   await tenant.reconcile(NOW + 36 * HOUR, 'second');
   assert.equal((await figures(tenant, NOW + 10 * DAY)).exposure?.userDays, 1.5);
 });

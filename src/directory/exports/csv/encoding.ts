@@ -70,21 +70,26 @@ function fromWindows1252(piece: Uint8Array): Uint8Array {
  */
 export class Windows1252Check {
   /** No byte has spoken against it. */
-  possible = true;
+  #possible = true;
   /** Bytes of a character in UTF-8 that are still to come, were it one. */
   #missing = 0;
 
   look(piece: Uint8Array): void {
     for (const byte of piece) {
       if (byte < 0x80) this.#missing = 0;
-      else if (HIGH_BYTES[byte - 0x80] === null) this.possible = false;
+      else if (HIGH_BYTES[byte - 0x80] === null) this.#possible = false;
       else this.#lookHigh(byte);
     }
   }
 
+  /** Whether it can be, now that all bytes were looked at: a file that was cut off in a character of UTF-8 cannot. */
+  finish(): boolean {
+    return this.#possible && this.#missing === 0;
+  }
+
   #lookHigh(byte: number): void {
     const continues = byte < 0xc0;
-    if (continues && this.#missing === 1) this.possible = false;
+    if (continues && this.#missing === 1) this.#possible = false;
     else if (continues) this.#missing = Math.max(0, this.#missing - 1);
     else this.#missing = byte >= 0xf0 ? (byte < 0xf5 ? 3 : 0) : byte >= 0xe0 ? 2 : byte >= 0xc2 ? 1 : 0;
   }

@@ -99,9 +99,10 @@ async function readAll(
     onBytes(size);
     if (size % BREATH < CHUNK) await setImmediate();
   }
-  csv.finish();
-  if (encoding.startsWith('utf-16') && size % 2 === 1)
-    listener.problem({ line: null, column: null, ...FAULTS.halfCharacter });
+  // Where half a character is left, so may be half a record: that is one cause.
+  const isHalf = encoding.startsWith('utf-16') && size % 2 === 1;
+  if (isHalf) listener.problem({ line: null, column: null, ...FAULTS.halfCharacter });
+  else csv.finish();
   return { sha256: hash.digest('hex'), size, encoding, stopped: csv.stopped };
 }
 
@@ -133,7 +134,7 @@ function foreignSeparator({ separator, line }: { separator: string; line: number
 export async function isWindows1252(path: string, signal: AbortSignal): Promise<boolean> {
   const check = new Windows1252Check();
   for await (const piece of createReadStream(path, { highWaterMark: CHUNK, signal })) check.look(piece as Buffer);
-  return check.possible;
+  return check.finish();
 }
 
 async function openExport(path: string, setting: string, listener: CsvListener): Promise<FileHandle | null> {

@@ -33,6 +33,18 @@ export const REFUSED_DIALECTS: readonly Variant[] = [
     /cut off/,
   ),
   refused(
+    'UTF-16 that is cut in a character and a row',
+    mailbox(utf16le(text(MAILBOX)).subarray(0, -41)),
+    ['mailbox.csv', null, 'report-not-utf8'],
+    /cut off/,
+  ),
+  refused(
+    'UTF-8 that is cut in a character',
+    mailbox(Buffer.from('EmailAddress,OrganisationUnit\njo.example@nhs.net,Zoë').subarray(0, -1)),
+    ['mailbox.csv', 2, 'report-not-utf8'],
+    /not UTF-8/,
+  ),
+  refused(
     'UTF-8 and Windows-1252 in one file',
     mailbox(Buffer.concat([utf8(text(MAILBOX)), windows1252('zoë@nhs.net,X26,,,,,\n')])),
     ['mailbox.csv', 6, 'report-not-utf8'],
