@@ -20,7 +20,10 @@ import {
   orphanEntries,
   orphanFindings,
   sortFindings,
-} from './findings.ts';
+} from './findings/accounts.ts';
+import { fewGoverned, heldFindings } from './findings/governed.ts';
+import { matchingFindings } from './findings/matching.ts';
+import { hiddenMarkFindings, unlistedFindings } from './findings/unlisted.ts';
 import type { PlanInput } from './input.ts';
 import { changeRenderer, placeChanges } from './planned-change.ts';
 import { isStatus } from '../model/status.ts';
@@ -83,10 +86,7 @@ export function buildPlan(input: PlanInput): Plan {
         ),
       ),
     },
-    findings: sortFindings([
-      ...input.sourceFindings,
-      ...countedFindings(population, policies, swept, includes),
-      ...findingsOfAccounts(population, swept, includes),
+    findings: findingsOf(input, swept, includes, [
       ...guardrailFindings(checks),
       ...orphanFindings(orphans),
       ...confirmationFindings(confirmations),
@@ -98,6 +98,32 @@ export function buildPlan(input: PlanInput): Plan {
     chunks: () =>
       cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, changeRenderer(input, swept, survey)),
   };
+}
+
+/** All findings, the gravest first. A plan that takes a run back looks at the accounts of that run alone. */
+function findingsOf(
+  { population, policies, sourceFindings, undo }: PlanInput,
+  swept: Sweep,
+  includes: (row: number) => boolean,
+  more: readonly PlanFinding[],
+): PlanFinding[] {
+  const aboutNames =
+    undo === undefined
+      ? [
+          ...matchingFindings(population, policies, includes),
+          ...unlistedFindings(population, policies),
+          ...hiddenMarkFindings(population),
+          ...heldFindings(population, swept),
+          ...fewGoverned(population, policies, swept),
+        ]
+      : [];
+  return sortFindings([
+    ...sourceFindings,
+    ...aboutNames,
+    ...countedFindings(population, policies, swept, includes),
+    ...findingsOfAccounts(population, swept, includes),
+    ...more,
+  ]);
 }
 
 function countByOrganisation(entries: readonly UserException[]): Map<string, number> {

@@ -1,9 +1,10 @@
 import { contextAt } from '../decide/context.ts';
 import { handedOverOf } from '../ledger/pending.ts';
 import type { Instant } from '../model/account.ts';
-import { buildPlan, type Plan } from '../plan/plan.ts';
+import { buildPlan, type Plan, scopeFilter } from '../plan/plan.ts';
 import { CLOCK_SKEW, formatInstant } from '../model/time.ts';
-import { foldCode, unitSegments } from '../model/text.ts';
+import { foldCode, printable, unitSegments } from '../model/text.ts';
+import { suggestion } from '../policy/diagnostics/nearest.ts';
 import type { Population } from '../snapshot/population.ts';
 import type { TakenBack } from '../plan/take-back.ts';
 import type { DirectoryReader } from '../directory/port.ts';
@@ -165,13 +166,27 @@ export function planScope(options: {
   };
 }
 
-/** An organisation that neither the policies nor the directory know is likely a slip, and ends the command. */
-export function refuseUnknown({ plan: { counts }, header: { scope }, loaded: { policies } }: Planned): void {
-  const unknown = (scope?.organisations ?? []).filter(
-    (code) => !policies.organisations.has(code) && !Object.hasOwn(counts.accountsByOrganisation, code),
-  );
-  if (unknown.length > 0)
-    throw new EndOfCommand(
-      `neither the policies nor the directory have organisation ${unknown.join(', ')}; look for its folder in policies/organisations/.`,
-    );
+/** A name of `--organisation`, `--unit` or `--user-policy` that matches nobody is likely a slip, and ends the command. */
+export function refuseUnknown({ header: { scope }, snapshot: { population } }: Planned): void {
+  if (scope === null) return;
+  const { organisation, unit, userPolicy } = population.columns;
+  const matches = (part: Partial<PlanScope>): boolean => {
+    const includes = scopeFilter(population, { ...scope, units: [], userPolicies: [], ...part });
+    return anyRow(population.size, includes);
+  };
+  for (const code of scope.organisations)
+    if (!matches({ organisations: [code] })) throw new EndOfCommand(nobody('organisation', code, organisation.values));
+  for (const path of scope.units)
+    if (!matches({ units: [path] })) throw new EndOfCommand(nobody('unit', path, unit.values));
+  for (const name of scope.userPolicies)
+    if (!matches({ userPolicies: [name] })) throw new EndOfCommand(nobody('user policy', name, userPolicy.values));
+}
+
+function anyRow(size: number, includes: (row: number) => boolean): boolean {
+  for (let row = 0; row < size; row++) if (includes(row)) return true;
+  return false;
+}
+
+function nobody(what: string, name: string, known: readonly string[]): string {
+  return `no account of the directory matches the ${what} "${printable(name)}"${suggestion(name, known) || '. Check the name.'}`;
 }

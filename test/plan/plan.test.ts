@@ -98,6 +98,7 @@ test('accounts whose organisation has no document, or whose type or status is bl
   assert.deepEqual(
     findings.map(({ code, organisation, account, says }) => [code, organisation, account, /\d+/.exec(says)?.[0]]),
     [
+      ['few-governed', null, null, '1'],
       ['unknown-organisation', 'Q99', null, '1'],
       ['untold', 'Q99', null, '1'],
       ['untold', 'X26', null, '1'],

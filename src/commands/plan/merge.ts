@@ -13,7 +13,7 @@ import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { type Mask, maskedJson } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
-import { renderFindings, renderPlanHead } from '../../report/plan/text.ts';
+import { renderFindingKinds, renderPlanHead } from '../../report/plan/text.ts';
 import { EXIT, EndOfCommand, type Io } from '../../session/io.ts';
 import { NO_ORGANISATION, readDirectory } from '../../session/planning.ts';
 import { openRunPolicies } from '../../session/ledger.ts';
@@ -48,7 +48,7 @@ export async function merge(io: Io, options: MergeOptions): Promise<number> {
   if (options.json === true) await io.out(`${maskedJson(written, mask)}\n`);
   else {
     const text = { paint: paint(io.colour.out), mask, timezone: loaded.policies.tenant.timezone, changesPerChunk: 0 };
-    await maskedIo(io, mask).out(`${renderPlanHead(written, text)}${renderFindings(written.findings, text)}`);
+    await maskedIo(io, mask).out(`${renderPlanHead(written, text)}${renderFindingKinds(written.findings, text)}`);
   }
   io.err(`The plan is in ${options.out}. Look at it with "mfactl show ${options.out}".\n`);
   return isRefused(written.guardrails) ? EXIT.refused : EXIT.done;

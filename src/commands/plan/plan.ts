@@ -6,7 +6,7 @@ import type { PlanHeader } from '../../generated/plan.ts';
 import { planMarkdown } from '../../report/plan/markdown.ts';
 import { maskedLine } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
-import { type PlanTextOptions, renderChunk, renderFindings, renderPlanHead } from '../../report/plan/text.ts';
+import { type PlanTextOptions, renderChunk, renderFindingKinds, renderPlanHead } from '../../report/plan/text.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { makePlan, planScope, refuseUnknown } from '../../session/planning.ts';
 import { openRunPolicies } from '../../session/ledger.ts';
@@ -23,9 +23,6 @@ interface PlanOptions extends GlobalOptions {
   readonly format: 'text' | 'markdown' | 'json';
   readonly json?: boolean;
 }
-
-/** A screenful; the plan file has them all. */
-const SHOWN_FINDINGS = 40;
 
 /** Compares the directory with the policies and tells what would change. */
 export async function plan(io: Io, options: PlanOptions): Promise<number> {
@@ -49,7 +46,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   else {
     await shown.out(renderPlanHead(header, text));
     for (const chunk of planned.plan.chunks()) await shown.out(renderChunk(chunk, text));
-    await shown.out(renderFindings(header.findings, text, SHOWN_FINDINGS));
+    await shown.out(renderFindingKinds(header.findings, text));
   }
   if (options.out !== undefined)
     io.err(

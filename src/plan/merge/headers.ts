@@ -1,7 +1,7 @@
 import type { PlanConfirmation, PlanCounts, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { confirmationFindings, isOfHandedOver } from '../handed-over.ts';
 import { mergeGuardrails } from './guardrails.ts';
-import { sortFindings } from '../findings.ts';
+import { sortFindings } from '../findings/accounts.ts';
 import { compareUtf8 } from '../../model/text.ts';
 
 /** What the header must know of all changes before they are written. */

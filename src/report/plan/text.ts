@@ -119,26 +119,46 @@ function renderChange(
     : `${line}\n${paint.dim(`      ${cause}${until}: ${printable(last.says)}${last.policy === null ? '' : ` (${last.policy})`}`)}`;
 }
 
-/** Findings, the gravest first; those beyond `most` are counted. */
-export function renderFindings(
-  findings: readonly PlanFinding[],
-  { paint, mask }: PlanTextOptions,
-  most = findings.length,
-): string {
+/** So many kinds of findings, and so many of each, are shown where the plan's file has them all. */
+const SHOWN = { kinds: 20, ofKind: 3 };
+
+/** All findings, the gravest first. */
+export function renderFindings(findings: readonly PlanFinding[], options: PlanTextOptions): string {
   if (findings.length === 0) return '';
-  const lines = findings.slice(0, most).map(({ code, severity, organisation, account, says }) => {
-    const where = [organisation, account === null ? null : mask(account)]
-      .filter((part) => part !== null)
-      .map((part) => printable(part))
-      .join(' ');
-    const label = severity === 'error' ? paint.bad(severity) : severity === 'warning' ? paint.warn(severity) : severity;
-    return `  ${label} ${code}${where === '' ? '' : ` ${where}`}: ${printable(says)}`;
+  return ['Findings', ...findings.map((finding) => findingLine(finding, options)), ''].join('\n');
+}
+
+/** The first findings of each kind, the gravest kind first; the others are counted. */
+export function renderFindingKinds(findings: readonly PlanFinding[], options: PlanTextOptions): string {
+  if (findings.length === 0) return '';
+  const kinds = [...Map.groupBy(findings, ({ code }) => code).values()];
+  const shown = kinds.slice(0, SHOWN.kinds);
+  const left = findings.length - shown.reduce((sum, kind) => sum + kind.length, 0);
+  const lines = shown.flatMap((kind) => {
+    const rest = kind.length - SHOWN.ofKind;
+    const first = kind.slice(0, SHOWN.ofKind).map((finding) => findingLine(finding, options));
+    return rest <= 0
+      ? first
+      : [...first, options.paint.dim(`    and ${grouped(rest)} more ${(kind[0] as PlanFinding).code}`)];
   });
-  const rest = findings.length - lines.length;
+  const isCut = kinds.some((kind) => kind.length > SHOWN.ofKind) || left > 0;
   return [
     'Findings',
     ...lines,
-    ...(rest === 0 ? [] : [`  and ${counted(rest, 'more finding')}; "mfactl show PLAN" lists all`]),
+    ...(left === 0 ? [] : [`  and ${counted(left, 'finding')} of other kinds`]),
+    ...(isCut ? ['  "mfactl show PLAN" lists all findings of a plan file.'] : []),
     '',
   ].join('\n');
+}
+
+function findingLine(
+  { code, severity, organisation, account, says }: PlanFinding,
+  { paint, mask }: PlanTextOptions,
+): string {
+  const where = [organisation, account === null ? null : mask(account)]
+    .filter((part) => part !== null)
+    .map((part) => printable(part))
+    .join(' ');
+  const label = severity === 'error' ? paint.bad(severity) : severity === 'warning' ? paint.warn(severity) : severity;
+  return `  ${label} ${code}${where === '' ? '' : ` ${where}`}: ${printable(says)}`;
 }

@@ -118,7 +118,7 @@ suite('The main job', () => {
     );
     const unknown = await folder.mfactl(NOW, 'plan', '--organisation', 'ZZZ');
     assert.equal(unknown.code, 1);
-    assert.match(unknown.err, /neither the policies nor the directory have organisation ZZZ/);
+    assert.match(unknown.err, /no account of the directory matches the organisation "ZZZ"/);
   });
 
   test('show reads a plan back, change by change, and diff tells what another plan does differently', async (context) => {

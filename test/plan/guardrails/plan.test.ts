@@ -212,14 +212,18 @@ test('unknown levels and orphan exceptions are findings and withhold nothing', (
   });
   assert.deepEqual(fates(plan), ['X26 disable proceeds: 1', 'X26 enable proceeds: 1']);
   assert.equal(plan.refused, false);
-  const codes = plan.findings.map(({ code, organisation }) => `${code} ${organisation ?? ''}`.trim());
+  const codes = plan.findings
+    .filter(({ code }) => !code.startsWith('unmatched-'))
+    .map(({ code, organisation }) => `${code} ${organisation ?? ''}`.trim());
   assert.deepEqual(codes, ['orphan-exceptions X26', 'unknown-status', 'unknown-status X26']);
 });
 
 test('an exception whose id is not that of the account at its address matches no account', () => {
   const given = twoOrganisations({ exceptions: [exception({ id: 'id-1' })] });
   const codes = (id: string | null): string[] =>
-    planOf([account({ id })], { policies: given }).findings.map(({ code }) => code);
+    planOf([account({ id })], { policies: given })
+      .findings.map(({ code }) => code)
+      .filter((code) => code === 'orphan-exceptions');
   assert.deepEqual(codes('ID-2'), ['orphan-exceptions']);
   assert.deepEqual(codes('ID-1'), []);
   assert.deepEqual(codes(null), []);
@@ -240,11 +244,6 @@ test('the counts of a plan are those of its chunks', () => {
     enable: 2,
     disable: 1,
   });
-  assert.deepEqual(
-    [counts.byDirection, counts.byOrganisation],
-    [
-      { tighten: 4, loosen: 1 },
-      { X26: 4, RAB: 1 },
-    ],
-  );
+  assert.deepEqual(counts.byDirection, { tighten: 4, loosen: 1 });
+  assert.deepEqual(counts.byOrganisation, { X26: 4, RAB: 1 });
 });

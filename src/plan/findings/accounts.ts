@@ -1,11 +1,11 @@
-import type { PlanFinding } from '../generated/plan.ts';
-import type { GuardrailCheck } from './guardrails/guardrails.ts';
-import type { AccountFinding } from '../model/decision.ts';
-import type { UserException, Policies } from '../model/policies.ts';
-import { type Population, valueAt } from '../snapshot/population.ts';
-import type { Sweep } from '../decide/sweep.ts';
-import { compareUtf8 } from '../model/text.ts';
-import { rowFinder } from '../snapshot/find-rows.ts';
+import type { PlanFinding } from '../../generated/plan.ts';
+import type { GuardrailCheck } from '../guardrails/guardrails.ts';
+import type { AccountFinding } from '../../model/decision.ts';
+import type { UserException, Policies } from '../../model/policies.ts';
+import { type Population, valueAt } from '../../snapshot/population.ts';
+import type { Sweep } from '../../decide/sweep.ts';
+import { compareUtf8 } from '../../model/text.ts';
+import { rowFinder } from '../../snapshot/find-rows.ts';
 
 /** This many accounts of one organisation are named for one kind of finding; the others are counted. */
 const NAMED = 20;
@@ -169,6 +169,9 @@ export function orphanFindings(orphans: readonly UserException[]): PlanFinding[]
   }));
 }
 
+/** What stands before all others: the policies decide for few accounts, so nothing else can be trusted. */
+export const FEW_GOVERNED = 'few-governed';
+
 /** The gravest first, then by code, organisation, account and text. */
 export function sortFindings(findings: PlanFinding[]): PlanFinding[] {
   // An entry that counts the others of its kind comes behind them.
@@ -179,6 +182,8 @@ export function sortFindings(findings: PlanFinding[]): PlanFinding[] {
     finding.says,
   ];
   return findings.sort((a, b) => {
+    const byFirst = Number(b.code === FEW_GOVERNED) - Number(a.code === FEW_GOVERNED);
+    if (byFirst !== 0) return byFirst;
     const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
     if (bySeverity !== 0) return bySeverity;
     const [keyA, keyB] = [key(a), key(b)];
