@@ -125,9 +125,13 @@ function spanOf({ start, end }: Fall, now: Instant): string {
 /** The first fall from now on, with the stretch over which the level stays below what it was. */
 function fallBetween(old: ScopeState, next: ScopeState, ends: readonly Instant[], now: Instant): Fall | null {
   const instants = [now, ...ends.filter((end) => end > now)];
-  const start = instants.find((instant) => isLower(next.levelAt(instant), old.levelAt(instant)));
+  // While neither entry runs, the scope has the level of what stands above it, and that is told there.
+  const falls = (instant: Instant): boolean =>
+    (running(old.entry, instant) ?? running(next.entry, instant)) !== undefined &&
+    isLower(next.levelAt(instant), old.levelAt(instant));
+  const start = instants.find(falls);
   if (start === undefined) return null;
-  const end = instants.find((instant) => instant > start && !isLower(next.levelAt(instant), old.levelAt(instant)));
+  const end = instants.find((instant) => instant > start && !falls(instant));
   return { from: old.levelAt(start), to: next.levelAt(start), start, end: end ?? null };
 }
 

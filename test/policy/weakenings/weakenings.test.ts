@@ -114,3 +114,37 @@ describe('a change of policies that protects less is refused, or told in words',
 
   test('there are at least 40 of them', () => assert.ok(CHANGES.length >= 40));
 });
+
+/** Changes whose way back is another weakening: something else takes the place of what goes. */
+const WEAKER_BOTH_WAYS = [
+  'the managed type gets another name',
+  'active accounts are unmanaged',
+  'a role document allows exceptions for a portal role that none listed',
+  'nobody is named as an approver any more',
+  'an invariant says less',
+  'a test expects something weaker',
+  'CODEOWNERS names other people',
+  'CODEOWNERS is removed',
+  'a plan may be older',
+  'the directory is another one',
+  'the settings are removed',
+  'the policies are read from another folder',
+];
+
+test('the way back from a weaker policy is told as no weakening, so that people keep reading', () => {
+  for (const row of CHANGES.filter(({ refused }) => refused === undefined)) {
+    const weaker = stateOf(valid({ ...BEFORE, ...row.files }), row);
+    const told = weakenings(weaker, stateOf(before), NOW).map(({ says }) => says);
+    assert.equal(told.length > 0, WEAKER_BOTH_WAYS.includes(row.change), `${row.change}: ${told.join(' ')}`);
+  }
+});
+
+test('policies that stay as they are make nothing weaker, whatever the order of their keys', () => {
+  const reversed = Object.fromEntries(
+    Object.entries(BEFORE).map(([path, content]) => [
+      path,
+      Object.fromEntries(Object.entries(content as object).reverse()),
+    ]),
+  );
+  assert.deepEqual(weakenings(stateOf(before), stateOf(valid(reversed)), NOW), []);
+});
