@@ -36,7 +36,7 @@ export async function openReader(io: Io, settings: ResolvedSettings): Promise<Di
   }
 }
 
-/** The time zone that tenant.yaml names; null where it can not be told. Nothing else of the policies is looked at. */
+/** The time zone that tenant.yaml names; null where it cannot be told. Nothing else of the policies is looked at. */
 function tenantTimezone({ root, policies }: ResolvedSettings): string | null {
   const file = join(root, policies, 'tenant.yaml');
   const read = readTextFile(file);

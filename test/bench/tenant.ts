@@ -60,7 +60,7 @@ exceptions:
 const ROLES: Readonly<Record<string, string>> = {
   'local-admin.yaml': `${roleText('Local Admin', 'admin', 'standard', ['Local Admin', 'Local Administrator'])}allowedMethods: [PhoneAppNotification, PhoneAppOTP, SoftwareOTP]\n`,
   'local-primary-admin.yaml': roleText('Local Primary Admin', 'admin', 'standard', ['Local Primary Admin']),
-  'local-helpdesk.yaml': roleText('Local Helpdesk', 'other', 'named-locations', ['Local Helpdesk']),
+  'local-helpdesk.yaml': roleText('Local Helpdesk', 'admin', 'named-locations', ['Local Helpdesk']),
   'atp-approver.yaml': roleText('ATP Approver', 'atp', 'standard', ['ATP Approver', 'ATP Group']),
 };
 

@@ -216,6 +216,6 @@ suite('The real command on a faulty directory', () => {
       [...storedAccounts(copy).values()].map(({ reported }) => reported),
       [...goal.values()].map(({ reported }) => reported),
     );
-    assert.match(ran.err, /Waiting 1 s: the sandbox cannot do this just now/);
+    assert.match(ran.err, /Waiting 1 s: the sandbox is busy for the moment/);
   });
 });

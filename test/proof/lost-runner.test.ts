@@ -140,7 +140,7 @@ test('an owner that GitHub does not know, or cannot be asked about, keeps its lo
   const away = { ...runner(double, 42), GITHUB_TOKEN: 'ghs_wrong' };
   const refused = await second.mfactl(['apply', 'plan.ndjson'], away);
   assert.equal(refused.code, 5);
-  assert.match(refused.err, /Whether run 41 has ended cannot be told: /);
+  assert.match(refused.err, /mfactl cannot find out whether run 41 has ended: /);
   const id = /--take-over ([0-9a-f]+)/.exec(refused.err)?.[1] as string;
   const ran = await second.mfactl(['apply', 'plan.ndjson', '--take-over', id], away);
   assert.equal(ran.code, 3, ran.err);

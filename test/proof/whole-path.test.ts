@@ -99,15 +99,15 @@ async function letLapse(path: Path): Promise<void> {
 async function lapse(path: Path): Promise<void> {
   const job = await path.job('reconcile.yml', 'reconcile', { now: instant('2026-12-20T00:12:00Z') });
   assert.match(outOf(job, 'Apply'), /^1 change was due; it was made 12 minutes late$/m);
-  assert.match(outOf(job, 'Tell the watcher'), /No heartbeat/);
+  assert.match(outOf(job, 'Send the heartbeat'), /No heartbeat/);
   await assertBooked(path, { ...RESTORED, lines: 2 });
   assert.equal(await path.statusOf(USER, instant('2026-12-20T00:13:00Z')), 'Admin Enabled');
 }
 
 /** Once nobody counts the entry any more, one pull request takes it out, and nothing else. */
 async function prune(path: Path): Promise<void> {
-  const step = 'Propose to prune what has lapsed';
-  assert.match(outOf(await proposals(path, '2027-01-25T12:07:00Z'), step), /^1 exception to be pruned: created/);
+  const step = 'Propose to remove exceptions that have lapsed';
+  assert.match(outOf(await proposals(path, '2027-01-25T12:07:00Z'), step), /^1 exception to remove: created/);
   const pull = path.github.pulls.at(-1) as Pull;
   assert.equal(pull.head.branch, 'mfactl/prune-2027-01');
   assert.equal(await path.bare('diff', '--numstat', 'main', pull.head.branch), `0\t10\t${EXCEPTIONS}`);

@@ -22,7 +22,7 @@ describe('What git has to do with proofs', () => {
     assert.doesNotMatch(explained.out, /not committed/);
     assert.match(
       await said(folder, ['history', 'x26-0.example@nhs.net']),
-      /in no git repository.*this history comes from the ledger only/,
+      /not in a git repository.*this history comes from the ledger only/,
     );
     assert.deepEqual((await audit(folder)).policies, {
       source: 'ledger',
@@ -52,7 +52,7 @@ describe('What git has to do with proofs', () => {
     );
     const audited = await folder.mfactl(['audit', '--at', instant(FIRST + 1000)], { PATH: bin });
     assert.equal(audited.code, 1);
-    assert.match(audited.err, /with git installed/);
+    assert.match(audited.err, /Install git, and clone the repository/);
   });
 
   test('a folder of policies whose name begins with a dash is no option to git', async (t) => {
