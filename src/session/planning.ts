@@ -137,7 +137,7 @@ function partOf({
 function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
   if (observedAt <= now + CLOCK_SKEW) return;
   throw new EndOfCommand(
-    `the directory says that it was observed at ${formatInstant(observedAt)}, which is in the future; correct observedAt in mfactl.yaml, or the clock.`,
+    `the directory says that it was observed at ${formatInstant(observedAt)}, which is in the future; correct observedAt in mfactl.yaml, the date in the file names, or the clock.`,
   );
 }
 

@@ -20,7 +20,7 @@ const FORMS: readonly RegExp[] = [
 
 /** A time directly behind a date: `T0600`, `-060000`, ` 06.00`, `_06-00-00Z`. */
 const TIME =
-  /^(?:[T_. -]| at |, ){0,2}(?<hour>[01]\d|2[0-3])[:.\-_h]?(?<minute>[0-5]\d)(?:[:.\-_]?(?<second>[0-5]\d))?(?<utc>Z)?(?!\d)/;
+  /^(?:[T_. -]| at |, ){0,3}(?<hour>[01]\d|2[0-3])[:.\-_h]?(?<minute>[0-5]\d)(?:[:.\-_]?(?<second>[0-5]\d))?(?<utc>Z)?(?!\d)/;
 
 /** The date in a name, the last one where there are several; null without one. */
 export function dateInName(name: string): NamedDate | null {

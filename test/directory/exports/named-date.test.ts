@@ -21,6 +21,8 @@ describe('the date in the name of a file', () => {
     'Mailbox Report 2026-11-24T0615.csv': '2026-11-24 06:15:00',
     'Mailbox Report 2026-11-24 06.15.30.csv': '2026-11-24 06:15:30',
     'Mailbox Report 2026-11-24T06-15-30Z.csv': '2026-11-24 06:15:30 UTC',
+    'Mailbox Report 2026-11-24 - 0615.csv': '2026-11-24 06:15:00',
+    'Mailbox Report 2026-11-24-12.csv': '2026-11-24',
     'Mailbox Report 20261124061530.csv': '2026-11-24 06:15:30',
     'Mailbox Report 20261124-0615.csv': '2026-11-24 06:15:00',
     'Mailbox Report 24-11-2026 18:05.csv': '2026-11-24 18:05:00',
