@@ -7,10 +7,10 @@ import type { LedgerHold, LedgerLine, LedgerPart, LedgerRun } from '../generated
 import type { PlanHeader } from '../generated/plan.ts';
 import type { Disk } from '../machine/durable.ts';
 import { HEAD_FILE, LEDGER_FILE, headOf, lastRun, lineHash, readChain } from './chain.ts';
-import { hashFile, hashWhole, removeWholeFiles } from './run/gzip-parts.ts';
-import { JOURNAL_FILE, RECEIPT_FILE, isThere, runFolder } from './run/folder.ts';
+import { hashWhole, removeWholeFiles } from './run/gzip-parts.ts';
+import { JOURNAL_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
 import type { RunTally } from './run/results.ts';
-import { PENDING_FILE, POPULATION_FILE } from './side-files.ts';
+import { type SideTexts, hashOf, vouchedSideTexts, writeSideFiles } from './side-files.ts';
 
 /** How long later runs leave alone what was taken back. */
 const HOLD = DAY;
@@ -26,10 +26,11 @@ export interface EndedRun {
   readonly parts: LedgerPart[];
 }
 
-/** The line of a run, over files that are as they will stay. */
+/** The line of a run, over files that are as they will stay, and the texts that the side files will have. */
 export async function ledgerLineOf(
   ledgerFolder: string,
   { plan, run, closed, tally, parts }: EndedRun,
+  side: SideTexts,
 ): Promise<Unchained<LedgerRun>> {
   const folder = runFolder(ledgerFolder, run.run);
   return {
@@ -39,8 +40,8 @@ export async function ledgerLineOf(
     receipt: await hashWhole(join(folder, RECEIPT_FILE)),
     journal: await hashWhole(join(folder, JOURNAL_FILE)),
     parts,
-    population: await hashIfThere(join(ledgerFolder, POPULATION_FILE)),
-    pending: await hashIfThere(join(ledgerFolder, PENDING_FILE)),
+    population: hashOf(side.population),
+    pending: hashOf(side.pending),
     fingerprint: plan.fingerprint,
     policy: { digest: plan.policy.digest, commit: plan.policy.commit },
     asOf: plan.asOf,
@@ -60,10 +61,6 @@ export async function ledgerLineOf(
   };
 }
 
-async function hashIfThere(path: string): Promise<string | null> {
-  return (await isThere(path)) ? hashFile(path) : null;
-}
-
 /** Adds a line behind the last one that holds, then names it in the head. */
 export async function appendLine(ledgerFolder: string, line: Unchained<LedgerLine>, disk: Disk): Promise<void> {
   const chain = await readChain(ledgerFolder);
@@ -81,7 +78,7 @@ export async function appendLine(ledgerFolder: string, line: Unchained<LedgerLin
 }
 
 /**
- * Does what a crash left undone behind the last line: the head, the hold after an undo, whole files that are kept in
+ * Does what a crash left undone behind the last line: the head, side files, the hold after an undo, whole files that are kept in
  * parts. Returns the head. Called under the lock.
  */
 export async function completeLedger(ledgerFolder: string, disk: Disk): Promise<string | null> {
@@ -90,6 +87,7 @@ export async function completeLedger(ledgerFolder: string, disk: Disk): Promise<
   const last = lastRun(chain.lines);
   if (last === null || head === null) return null;
   if (!chain.headIsLast) await disk.replace(join(ledgerFolder, HEAD_FILE), `${head}\n`);
+  await writeSideFiles(ledgerFolder, await vouchedSideTexts(ledgerFolder, chain.lines), disk);
   await removeWholeFiles(runFolder(ledgerFolder, last.run), last.parts);
   const hold = holdAfter(last);
   if (hold === null || chain.lines.at(-1) !== last) return head;

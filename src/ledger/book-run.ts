@@ -5,13 +5,12 @@ import type { PlanConfirmation } from '../generated/plan.ts';
 import { type EndedRun, appendLine, completeLedger, ledgerLineOf } from './append.ts';
 import { readChain } from './chain.ts';
 import { makeParts } from './run/gzip-parts.ts';
-import { pendingAfter } from './pending.ts';
 import { receiptText } from './run/receipt.ts';
 import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
 import { changesOf, planHeaderOf } from './run/files.ts';
 import { readRunState } from './run/state.ts';
 import { type RunTally, tallyRun } from './run/results.ts';
-import { PENDING_FILE, POPULATION_FILE, readPending, readPopulation, withCounts, writeSideFile } from './side-files.ts';
+import { sideTextsAfter, vouchedSideTexts, writeSideFiles } from './side-files.ts';
 
 /** What booking a run needs. */
 export interface Booking {
@@ -32,7 +31,7 @@ export interface BookedRun {
 }
 
 /**
- * From a closed journal to the ledger's line: receipt, parts, side files, line, head. All of it is made from what lies
+ * From a closed journal to the ledger's line: receipt, parts, line, head, side files. All of it is made from what lies
  * in the folder, so after a crash it is simply done again.
  */
 export async function bookRun(run: string, booking: Booking): Promise<BookedRun> {
@@ -54,16 +53,22 @@ export async function bookRun(run: string, booking: Booking): Promise<BookedRun>
   return { head: await completeLedger(ledgerFolder, disk), tally, confirmations: plan.confirmations ?? [] };
 }
 
+/**
+ * The line names both side files as they are after the run, and goes first: where a crash keeps them from being written,
+ * they are made again from what the run before left, and the hash in the line tells that they are right.
+ */
 async function addLine(ended: EndedRun, { ledgerFolder, disk }: Booking): Promise<void> {
-  const end = checkedInstant(ended.closed.at);
-  await writeSideFile(
-    ledgerFolder,
-    POPULATION_FILE,
-    withCounts(await readPopulation(ledgerFolder), ended.plan, end),
-    disk,
-  );
-  const facts = { plan: ended.plan, run: ended.run.run, end };
-  const pending = await pendingAfter(await readPending(ledgerFolder), changesOf(ledgerFolder, ended.run.run), facts);
-  await writeSideFile(ledgerFolder, PENDING_FILE, pending, disk);
-  await appendLine(ledgerFolder, await ledgerLineOf(ledgerFolder, ended), disk);
+  const { lines } = await readChain(ledgerFolder);
+  const before = await vouchedSideTexts(ledgerFolder, lines);
+  const { run } = ended.run;
+  const texts = await sideTextsAfter(ledgerFolder, before, {
+    plan: ended.plan,
+    run,
+    end: checkedInstant(ended.closed.at),
+    changes: () => changesOf(ledgerFolder, run),
+  });
+  // From the first line on, a file that is missing was removed.
+  await writeSideFiles(ledgerFolder, { population: before.population ?? '', pending: before.pending ?? '' }, disk);
+  await appendLine(ledgerFolder, await ledgerLineOf(ledgerFolder, ended, texts), disk);
+  await writeSideFiles(ledgerFolder, texts, disk);
 }

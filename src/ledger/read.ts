@@ -1,14 +1,13 @@
 /** What earlier runs tell those that come after them. */
 import { type Account, AccountMap, type Action, type Instant, accountKey, accountNames } from '../model/account.ts';
-import { join } from 'node:path';
 import { DAY, checkedInstant } from '../model/time.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
 import { journalOf, planHeaderOf, vouchedPath } from './run/files.ts';
-import { isThere, listRuns } from './run/folder.ts';
-import { PENDING_FILE, POPULATION_FILE, highestCounts, readPending, readPopulation } from './side-files.ts';
+import { listRuns } from './run/folder.ts';
+import { highestCounts, readSideFiles } from './side-files.ts';
 import type { AccountRef } from '../generated/journal.ts';
 
 /** Intents of re-enrolments are looked up for this long: an entry is open for 30 days. */
@@ -45,14 +44,14 @@ export async function readLedger(ledgerFolder: string, now: Instant): Promise<Le
   const chain = await readChain(ledgerFolder);
   const { lines } = chain;
   const last = lastRun(lines);
-  await checkSideFiles(ledgerFolder, last);
+  const side = await readSideFiles(ledgerFolder, lines);
   const openRuns = await findOpenRuns(ledgerFolder, lines);
   const loosened = new Map<string, number>();
   const reEnrolledAt = new Map<string, Instant>();
   for (const line of lines) await followLine(ledgerFolder, line, now, loosened, reEnrolledAt);
   for (const run of openRuns) await followOpenRun(ledgerFolder, run, loosened, reEnrolledAt);
   const pending = new AccountMap<PendingLine>();
-  for (const line of await readPending(ledgerFolder)) pending.set(line.account, line, line.action);
+  for (const line of side.pending) pending.set(line.account, line, line.action);
   const givenUp = await findGivenUp(ledgerFolder, lines);
   return {
     lines,
@@ -62,7 +61,7 @@ export async function readLedger(ledgerFolder: string, now: Instant): Promise<Le
     head: headOf(chain),
     appliedPlans: new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.planId, line.run]] : []))),
     loosened: { total: [...loosened.values()].reduce((sum, count) => sum + count, 0), byOrganisation: loosened },
-    highest: highestCounts(await readPopulation(ledgerFolder), now),
+    highest: highestCounts(side.population, now),
     reEnrolledAt,
     holds: await readHolds(ledgerFolder, lines, now),
     openRuns,
@@ -90,18 +89,6 @@ async function findGivenUp(ledgerFolder: string, lines: readonly LedgerLine[]): 
 /** Whether a change of an account was left over by an earlier run. */
 export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'address'>, action: Action): boolean {
   return pending.get(account, action) !== undefined;
-}
-
-/** A side file that is gone would be read as "nothing was counted" or "nothing is left over". */
-async function checkSideFiles(ledgerFolder: string, last: LedgerRun | null): Promise<void> {
-  const named = [
-    [POPULATION_FILE, last?.population],
-    [PENDING_FILE, last?.pending],
-  ] as const;
-  for (const [name, hash] of named) {
-    if (typeof hash !== 'string' || (await isThere(join(ledgerFolder, name)))) continue;
-    throw new LedgerError(`${join(ledgerFolder, name)} is missing, but the ledger names it; fetch the ledger again`);
-  }
 }
 
 async function findOpenRuns(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
