@@ -114,7 +114,7 @@ async function prune(path: Path): Promise<void> {
   path.github.merge(pull);
   assert.equal(path.github.fileAt('main', EXCEPTIONS), BEFORE, 'comments and the other entry are as they were');
   const job = await path.job('apply.yml', 'plan', { now: instant('2027-01-25T13:00:00Z') });
-  assert.match(outOf(job, 'Plan, for those who approve'), /^Forecast for [0-9a-f]{40}: 0 changes/);
+  assert.match(outOf(job, 'Plan, for the approvers'), /^Forecast for [0-9a-f]{40}: 0 changes/);
 }
 
 async function wholePath(t: TestContext): Promise<void> {

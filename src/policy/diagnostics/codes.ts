@@ -137,7 +137,7 @@ export const CODES = {
     'Somebody else must approve it.',
   ),
   'unknown-approver': error(
-    'Who approved is not among the approvers.',
+    'The person in `approvedBy` is not on the list of approvers.',
     'Name a listed approver, or add this person to `approvers`.',
   ),
   'too-many-exceptions': error(

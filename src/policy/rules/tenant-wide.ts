@@ -18,7 +18,7 @@ export const oneTenant: Rule = ({ documents, name }) => {
     diagnose(
       'second-tenant',
       placeOf(source, ['kind']),
-      `The Tenant document is ${first?.source.file}. Keep one of the two.`,
+      `There is already a Tenant document: ${first?.source.file}. Keep one of the two.`,
     ),
   );
 };
