@@ -22,26 +22,41 @@ export interface EndedRun {
   readonly plan: PlanHeader;
   readonly run: RunLine;
   readonly closed: ClosedLine;
+  readonly resumed: number;
   readonly tally: RunTally;
-  readonly parts: LedgerPart[];
 }
 
 /** The line of a run, over files that are as they will stay, and the texts that the side files will have. */
 export async function ledgerLineOf(
   ledgerFolder: string,
-  { plan, run, closed, tally, parts }: EndedRun,
-  side: SideTexts,
+  ended: EndedRun,
+  { parts, ...side }: SideTexts & { readonly parts: LedgerPart[] },
 ): Promise<Unchained<LedgerRun>> {
-  const folder = runFolder(ledgerFolder, run.run);
+  const { run, planId, ...content } = lineContentOf(ended);
+  const folder = runFolder(ledgerFolder, run);
   return {
     type: 'run',
-    run: run.run,
-    planId: run.planId,
+    run,
+    planId,
     receipt: await hashWhole(join(folder, RECEIPT_FILE)),
     journal: await hashWhole(join(folder, JOURNAL_FILE)),
     parts,
     population: hashOf(side.population),
     pending: hashOf(side.pending),
+    ...content,
+  };
+}
+
+/** What a line says of a run beside hashes: it follows from plan and journal alone. */
+export function lineContentOf({
+  plan,
+  run,
+  closed,
+  tally,
+}: EndedRun): Omit<Unchained<LedgerRun>, 'type' | 'receipt' | 'journal' | 'parts' | 'population' | 'pending'> {
+  return {
+    run: run.run,
+    planId: run.planId,
     fingerprint: plan.fingerprint,
     policy: { digest: plan.policy.digest, commit: plan.policy.commit },
     asOf: plan.asOf,
@@ -96,7 +111,7 @@ export async function completeLedger(ledgerFolder: string, disk: Disk): Promise<
 }
 
 /** The hold that an undo puts on what it has taken back; null where the run was none, or can have taken nothing back. */
-function holdAfter({ run, undoes, end, counts, uncertain }: LedgerRun): Unchained<LedgerHold> | null {
+export function holdAfter({ run, undoes, end, counts, uncertain }: LedgerRun): Unchained<LedgerHold> | null {
   if (undoes === null || counts.applied + counts.handedOver + uncertain === 0) return null;
   return { type: 'hold', run, undoes, at: end, until: formatInstant(checkedInstant(end) + HOLD) };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkedInstant } from '../model/time.ts';
 import type { Disk } from '../machine/durable.ts';
+import type { LedgerPart } from '../generated/ledger.ts';
 import type { PlanConfirmation } from '../generated/plan.ts';
 import { type EndedRun, appendLine, completeLedger, ledgerLineOf } from './append.ts';
 import { readChain } from './chain.ts';
@@ -47,7 +48,8 @@ export async function bookRun(run: string, booking: Booking): Promise<BookedRun>
   const isBooked = lines.some((line) => line.type === 'run' && line.run === run && line.planId === header.planId);
   if (!isBooked)
     await addLine(
-      { ...facts, parts: await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk) },
+      facts,
+      await makeParts(folder, [PLAN_FILE, JOURNAL_FILE, RECEIPT_FILE], booking.partSize, disk),
       booking,
     );
   return { head: await completeLedger(ledgerFolder, disk), tally, confirmations: plan.confirmations ?? [] };
@@ -57,7 +59,7 @@ export async function bookRun(run: string, booking: Booking): Promise<BookedRun>
  * The line names both side files as they are after the run, and goes first: where a crash keeps them from being written,
  * they are made again from what the run before left, and the hash in the line tells that they are right.
  */
-async function addLine(ended: EndedRun, { ledgerFolder, disk }: Booking): Promise<void> {
+async function addLine(ended: EndedRun, parts: LedgerPart[], { ledgerFolder, disk }: Booking): Promise<void> {
   const { lines } = await readChain(ledgerFolder);
   const before = await vouchedSideTexts(ledgerFolder, lines);
   const { run } = ended.run;
@@ -69,6 +71,6 @@ async function addLine(ended: EndedRun, { ledgerFolder, disk }: Booking): Promis
   });
   // From the first line on, a file that is missing was removed.
   await writeSideFiles(ledgerFolder, { population: before.population ?? '', pending: before.pending ?? '' }, disk);
-  await appendLine(ledgerFolder, await ledgerLineOf(ledgerFolder, ended, texts), disk);
+  await appendLine(ledgerFolder, await ledgerLineOf(ledgerFolder, ended, { ...texts, parts }), disk);
   await writeSideFiles(ledgerFolder, texts, disk);
 }

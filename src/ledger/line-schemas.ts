@@ -1,4 +1,5 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
+import type { JournalLine } from '../generated/journal.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import type { PopulationLine } from '../generated/population.ts';
@@ -18,3 +19,4 @@ function validator<Line>(name: string): (value: unknown) => value is Line {
 export const isLedgerLine = validator<LedgerLine>('ledger');
 export const isPopulationLine = validator<PopulationLine>('population');
 export const isPendingLine = validator<PendingLine>('pending');
+export const isJournalLine = validator<JournalLine>('journal');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import { gitIn } from '../git/run.ts';
 import { HEAD_FILE, headOf, LEDGER_FILE, type LedgerChain, lastRun, readChain } from './chain.ts';
+import { orderProblems, senseProblems } from './made-again.ts';
 import { hashFile, hashWhole } from './run/gzip-parts.ts';
 import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
 import { PENDING_FILE, POPULATION_FILE } from './side-files.ts';
@@ -38,6 +39,7 @@ export async function verifyLedger(ledgerFolder: string, options: VerifyOptions)
     problems.push(...chainProblems(chain, options.head));
     for (const line of chain.lines) if (line.type === 'run') problems.push(...(await runProblems(ledgerFolder, line)));
     problems.push(
+      ...orderProblems(chain.lines),
       ...(await sideFileProblems(ledgerFolder, lastRun(chain.lines))),
       ...(await commitProblems(chain.lines, options.hasCommit)),
     );
@@ -90,7 +92,8 @@ async function runProblems(ledgerFolder: string, line: LedgerRun): Promise<strin
   for (const { file, sha256 } of line.parts)
     problems.push(...(await differs(ledgerFolder, line.run, file, sha256, hashFile)));
   for (const [file, hash] of named) problems.push(...(await differs(ledgerFolder, line.run, file, hash, hashWhole)));
-  return problems;
+  // What is not there as it was recorded needs no other problem.
+  return problems.length > 0 ? problems : senseProblems(ledgerFolder, line);
 }
 
 async function differs(

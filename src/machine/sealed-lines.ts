@@ -28,8 +28,17 @@ export function sealLine(end: ChainEnd, content: object): { readonly text: strin
 export function openLine(end: ChainEnd, text: string): { readonly content: unknown; readonly end: ChainEnd } | null {
   const sum = TAIL.exec(text)?.[1];
   if (sum === undefined || checksum(end.sum, text.replace(TAIL, '}')) !== sum) return null;
-  const content: unknown = JSON.parse(text);
-  return { content, end: { seq: end.seq + 1, sum } };
+  const content = parsed(text);
+  return content === undefined ? null : { content, end: { seq: end.seq + 1, sum } };
+}
+
+/** Undefined for what is no JSON: whoever can write the file can make the checksums fit. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function checksum(before: string, body: string): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { verifyLedger } from '../../src/ledger/verify.ts';
@@ -186,18 +186,24 @@ suite(`A ledger of ${RUNS} runs`, () => {
   test('that was written anew as a whole is consistent, and shown by a head that was kept', async () => {
     const kept = await readFile(join(repository.reports, 'ledger.ndjson'));
     const keptHead = await readFile(join(repository.reports, 'ledger.head'));
-    await rewriteLedger(repository, (line, i) => (i === 0 ? { ...line, actor: 'somebody else' } : line));
-    assert.deepEqual(await problems(), [], 'a chain alone cannot show it');
+    const first = join(repository.reports, 'runs', runName(0));
+    const aside = join(repository.path, 'aside');
+    await rename(first, aside);
+    await rewriteLedger(repository, (line, i) => (i === 0 ? null : line));
+    assert.deepEqual(await problems(), [], 'a chain alone cannot show that a whole run is gone');
     const ran = await repository.here(['verify', '--head', heads.at(-1) as string]);
     assert.equal(ran.code, 1);
     assert.match(
       ran.out,
-      new RegExp(
-        `ledger\\.ndjson:${RUNS}: this line is not the one of the kept head: somebody rewrote the ledger; look at its history`,
-      ),
+      new RegExp(`ledger\\.ndjson ends with line ${RUNS - 1}, but the kept head is of line ${RUNS}: lines are missing`),
+    );
+    assert.match(
+      (await problems((heads[0] as string).replace(/^1/, '2'))).join(),
+      /ledger\.ndjson:2: this line is not the one of the kept head: somebody rewrote the ledger; look at its history/,
     );
     await writeFile(join(repository.reports, 'ledger.ndjson'), kept);
     await writeFile(join(repository.reports, 'ledger.head'), keptHead);
+    await rename(aside, first);
   });
 
   test('whose last line was taken away with its head is shown by the run without a line, and by a head that was kept', async () => {

@@ -6,6 +6,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { JournalLine, RunLine } from '../../generated/journal.ts';
 import { type ByteLine, readByteLines } from '../../machine/byte-lines.ts';
 import type { Disk } from '../../machine/durable.ts';
+import { isJournalLine } from '../line-schemas.ts';
 import { CHAIN_START, type ChainEnd, openLine, sealLine } from '../../machine/sealed-lines.ts';
 
 type Unsealed<Line> = Line extends JournalLine ? Omit<Line, 'seq' | 'sum'> : never;
@@ -51,9 +52,13 @@ export async function* openJournalLines(
       throw new JournalError(
         `${name}:${chain.seq + 1}: this line has changed since it was written, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
       );
+    if (!isJournalLine(opened.content))
+      throw new JournalError(
+        `${name}:${chain.seq + 1}: this line does not follow schemas/journal.schema.json, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
+      );
     chain = opened.end;
     length += bytes.length + 1;
-    yield { line: opened.content as JournalLine, end: { chain, length } };
+    yield { line: opened.content, end: { chain, length } };
   }
   if (chain.seq === 0)
     throw new JournalError(
