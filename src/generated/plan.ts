@@ -293,6 +293,7 @@ export interface GuardrailResult {
   id:
     | 'empty-directory'
     | 'shrunk-directory'
+    | 'one-sided'
     | 'stale-report'
     | 'max-changes'
     | 'loosen'

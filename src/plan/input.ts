@@ -3,6 +3,7 @@ import type { Previous } from './cause.ts';
 import type { HandedOver } from './handed-over.ts';
 import type { DecisionContext, Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
+import type { OneSided } from '../snapshot/snapshot.ts';
 import type { Population } from '../snapshot/population.ts';
 import type { TakenBack } from './take-back.ts';
 import type { Tallies } from './guardrails/tally.ts';
@@ -16,6 +17,8 @@ export interface PlanInput {
   readonly observedAt: Instant;
   readonly madeAt: Instant;
   readonly sources: readonly CompleteSource[];
+  /** Accounts that one of two exports lacks; left out where the directory is not read from exports. */
+  readonly oneSided?: OneSided | null | undefined;
   /** Findings of the source itself. */
   readonly sourceFindings: readonly PlanFinding[];
   readonly history: GuardrailHistory;
@@ -50,6 +53,8 @@ export interface GuardrailInput {
   readonly now: Instant;
   /** Sources that hold fewer rows or pages than they claim. */
   readonly incompleteSources: number;
+  /** Accounts that one of two exports lacks, against its limit; null where there are no exports. */
+  readonly oneSided: { readonly measure: number; readonly limit: number } | null;
   /** Active exceptions that match no account, by organisation. */
   readonly orphans: ReadonlyMap<string, number>;
 }

@@ -30,6 +30,7 @@ import { isStatus } from '../model/status.ts';
 import { surveyChanges } from './survey.ts';
 import type { Sweep } from '../decide/sweep.ts';
 import { wantedChanges } from './wanted.ts';
+import { measureOneSided } from './guardrails/one-sided.ts';
 import { tally } from './guardrails/tally.ts';
 import { type Population, valueAt } from '../snapshot/population.ts';
 import { foldCode, foldName, isWithin, unitSegments } from '../model/text.ts';
@@ -70,6 +71,7 @@ export function buildPlan(input: PlanInput): Plan {
     observedAt: input.observedAt,
     now: context.now,
     incompleteSources: input.sources.filter((source) => source.claimed !== null && source.rows < source.claimed).length,
+    oneSided: measureOneSided({ population, oneSided: input.oneSided ?? null }, policies.tenant),
     orphans: countByOrganisation(orphans),
   });
   const survey = surveyChanges(input, swept, changes, checks);

@@ -72,6 +72,7 @@ export async function makePlan(
     observedAt: snapshot.observedAt,
     madeAt,
     sources: [...snapshot.sources],
+    oneSided: snapshot.oneSided,
     sourceFindings: snapshot.findings.map((finding) => ({ ...finding, organisation: null, account: null })),
     history: past.history,
     previous: undo === undefined ? await readPrevious(io, settings, loaded, past.ledger) : null,

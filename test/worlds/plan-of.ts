@@ -78,6 +78,7 @@ export function guardrailInput(
     observedAt: NOON,
     now: NOON,
     incompleteSources: 0,
+    oneSided: null,
     orphans: new Map(),
     ...given,
   };

@@ -1,7 +1,7 @@
 import { fold } from '../../model/text.ts';
 import { type Join, SIDES, type Side } from './join.ts';
 import type { ScannedExport } from './scan/scan.ts';
-import type { JoinedColumn, JoinedColumns, SideTexts } from './values.ts';
+import type { JoinedColumn, JoinedColumns, ExportTexts } from './values.ts';
 import { mailboxOnlyOf } from './one-sided.ts';
 import type { OneSided, SourceFinding } from '../../snapshot/snapshot.ts';
 
@@ -9,7 +9,7 @@ import type { OneSided, SourceFinding } from '../../snapshot/snapshot.ts';
 export function findInExports(
   join: Join,
   oneSided: OneSided,
-  texts: SideTexts,
+  texts: ExportTexts,
   columns: JoinedColumns,
   names: Readonly<Record<Side, string>>,
 ): SourceFinding[] {
@@ -51,7 +51,7 @@ function repeatedRows(join: Join, names: Readonly<Record<Side, string>>): Source
 /** Values of `Compromised` that are neither true nor false. They count as false. */
 function oddCompromised(
   joined: JoinedColumn | undefined,
-  texts: SideTexts,
+  texts: ExportTexts,
   names: Readonly<Record<Side, string>>,
 ): SourceFinding[] {
   if (joined === undefined) return [];

@@ -8,7 +8,7 @@ import { CODED_KEYS } from './scan/rows.ts';
 import type { CodedKey, CodedTexts } from './scan/rows.ts';
 import { undefused } from './scan/texts.ts';
 
-export type SideTexts = Readonly<Record<Side, Partial<Record<CodedKey, CodedTexts>>>>;
+export type ExportTexts = Readonly<Record<Side, Partial<Record<CodedKey, CodedTexts>>>>;
 
 /** Of these the MFA report's value holds before the mailbox report's; of all others it is the other way round. */
 const MFA_FIRST: ReadonlySet<CodedKey> = new Set(['reported', 'methods', 'membership', 'compromised']);
@@ -23,7 +23,7 @@ export interface JoinedColumn {
 /** The columns that one export or both have. They take over the codes of the join, so they are made once. */
 export type JoinedColumns = Partial<Record<CodedKey, JoinedColumn>>;
 
-export function joinColumns(join: Join, texts: SideTexts): JoinedColumns {
+export function joinColumns(join: Join, texts: ExportTexts): JoinedColumns {
   const columns: JoinedColumns = {};
   for (const key of CODED_KEYS) {
     const column = joinColumn(join, texts, key);
@@ -32,7 +32,7 @@ export function joinColumns(join: Join, texts: SideTexts): JoinedColumns {
   return columns;
 }
 
-function joinColumn(join: Join, texts: SideTexts, key: CodedKey): JoinedColumn | null {
+function joinColumn(join: Join, texts: ExportTexts, key: CodedKey): JoinedColumn | null {
   const order: readonly Side[] = MFA_FIRST.has(key) ? SIDES : SIDES.toReversed();
   const parts = order.flatMap((side) => {
     const told = texts[side][key];
@@ -67,7 +67,7 @@ function fillBlanks(first: JoinedColumn, second: JoinedColumn, size: number): Jo
 }
 
 /** All columns of the population. */
-export function buildColumns(join: Join, texts: SideTexts, columns: JoinedColumns): Columns {
+export function buildColumns(join: Join, texts: ExportTexts, columns: JoinedColumns): Columns {
   const column = <Value>(key: CodedKey, absent: Value, valueOf: (text: string) => Value): Column<Value> => {
     const joined = columns[key];
     return joined === undefined ? { codes: new Uint32Array(join.size), values: [absent] } : distinct(joined, valueOf);
@@ -108,7 +108,7 @@ function distinct<Value>(joined: JoinedColumn, valueOf: (text: string) => Value)
 function untold(
   column: Column<readonly string[] | null>,
   join: Join,
-  texts: SideTexts,
+  texts: ExportTexts,
 ): Column<readonly string[] | null> {
   const sides = SIDES.filter((side) => texts[side].methods !== undefined);
   const side = sides[0];

@@ -7,7 +7,7 @@ import { PENDING_FILE, POPULATION_FILE } from '../side-files.ts';
 export const SHARED_FILES: readonly string[] = [LEDGER_FILE, HEAD_FILE, POPULATION_FILE, PENDING_FILE];
 
 /** How the folder and the branch on the remote stand to each other. */
-export interface Standing {
+export interface BranchState {
   /** The commit that the folder was made from; null for none. */
   readonly base: string | null;
   /** The last commit of the branch; null where there is no branch. */
@@ -39,7 +39,7 @@ export async function fetchLedger(place: BranchFolder): Promise<void> {
 }
 
 /** Fetches the branch and compares. */
-export async function look(checkout: LedgerCheckout): Promise<Standing> {
+export async function look(checkout: LedgerCheckout): Promise<BranchState> {
   const { place } = checkout;
   const tip = await checkout.fetch();
   const { seen, base } = await checkout.standing();
@@ -62,7 +62,7 @@ export async function look(checkout: LedgerCheckout): Promise<Standing> {
 }
 
 /** Brings the folder to the last commit of the branch. Nothing may have been changed on both sides. */
-export async function followBranch(checkout: LedgerCheckout, { base, tip }: Standing): Promise<void> {
+export async function followBranch(checkout: LedgerCheckout, { base, tip }: BranchState): Promise<void> {
   if (tip !== null && tip !== base) await checkout.move(base, tip);
 }
 

@@ -12,6 +12,7 @@ import { compareUtf8 } from '../../model/text.ts';
 export type GuardrailId =
   | 'empty-directory'
   | 'shrunk-directory'
+  | 'one-sided'
   | 'stale-report'
   | 'max-changes'
   | 'loosen'
@@ -38,7 +39,8 @@ interface Guardrail {
   readonly id: GuardrailId;
   /** Whether a violation withholds a change. */
   readonly withholds: (change: Pick<Change, 'action' | 'direction'>, kind: ChangeKind) => boolean;
-  readonly total: (input: GuardrailInput) => Measured;
+  /** Null where this directory has nothing that it measures. */
+  readonly total: (input: GuardrailInput) => Measured | null;
   /** Null where it does not measure single organisations. */
   readonly organisation: ((input: GuardrailInput, code: string) => Measured | null) | null;
 }
@@ -77,6 +79,14 @@ function shrinkage(highest: number | null, accounts: number, percent: number): M
   const before = highest ?? accounts;
   return { measure: Math.max(0, before - accounts), limit: Math.max(5, shareOf(percent, before)) };
 }
+
+/** One export lacks many accounts of the other: it was cut, or the two are not of one day. */
+const oneSided: Guardrail = {
+  id: 'one-sided',
+  withholds: everything,
+  total: (input) => input.oneSided,
+  organisation: null,
+};
 
 const staleReport: Guardrail = {
   id: 'stale-report',
@@ -152,10 +162,11 @@ const orphanExceptions: Guardrail = {
   organisation: ({ orphans }, code) => ({ measure: orphans.get(code) ?? 0, limit: 0 }),
 };
 
-/** In the order in which a withheld change names the one that withholds it. `restore` is withheld by the first three alone. */
+/** In the order in which a withheld change names the one that withholds it. `restore` is withheld by the first four alone. */
 export const GUARDRAILS: readonly Guardrail[] = [
   emptyDirectory,
   shrunkDirectory,
+  oneSided,
   staleReport,
   maxChanges,
   loosen,
@@ -166,7 +177,12 @@ export const GUARDRAILS: readonly Guardrail[] = [
 ];
 
 /** Guardrails whose violation is serious even where there is nothing to withhold. */
-export const ALWAYS_REFUSING: readonly GuardrailId[] = ['empty-directory', 'shrunk-directory', 'stale-report'];
+export const ALWAYS_REFUSING: readonly GuardrailId[] = [
+  'empty-directory',
+  'shrunk-directory',
+  'one-sided',
+  'stale-report',
+];
 
 /** Whether a plan with these results is refused in whole or in part: exit code 3. */
 export function isRefused(
@@ -184,9 +200,14 @@ export function checkGuardrails(input: GuardrailInput): GuardrailCheck[] {
   ]);
   const sorted = [...codes].sort(compareUtf8);
   return GUARDRAILS.flatMap((guardrail) => [
-    check(guardrail.id, null, guardrail.total(input), input),
+    ...ofTotal(guardrail, input),
     ...(guardrail.organisation === null ? [] : sorted.flatMap((code) => ofOrganisation(guardrail, input, code))),
   ]);
+}
+
+function ofTotal(guardrail: Guardrail, input: GuardrailInput): GuardrailCheck[] {
+  const measured = guardrail.total(input);
+  return measured === null ? [] : [check(guardrail.id, null, measured, input)];
 }
 
 function ofOrganisation(guardrail: Guardrail, input: GuardrailInput, code: string): GuardrailCheck[] {

@@ -11,7 +11,7 @@ import { compareUtf8 } from '../../model/text.ts';
 export function mergeGuardrails(headers: readonly PlanHeader[]): GuardrailResult[] {
   const ofOrganisations = organisationResults(headers);
   return GUARDRAILS.flatMap(({ id }) => [
-    totalResult(id, headers),
+    ...totalResult(id, headers),
     ...ofOrganisations.filter((result) => result.id === id),
   ]);
 }
@@ -52,6 +52,7 @@ const MEASURES: Readonly<Partial<Record<GuardrailId, (sums: Sums) => number>>> =
 const WITHHOLDS: Readonly<Record<GuardrailId, (sums: Sums) => number>> = {
   'empty-directory': ({ changes }) => changes,
   'shrunk-directory': ({ changes }) => changes,
+  'one-sided': ({ changes }) => changes,
   'stale-report': ({ changes }) => changes,
   'max-changes': ({ changes, restores }) => changes - restores,
   loosen: ({ loosening }) => loosening,
@@ -61,10 +62,12 @@ const WITHHOLDS: Readonly<Record<GuardrailId, (sums: Sums) => number>> = {
   'orphan-exceptions': () => 0,
 };
 
-function totalResult(id: GuardrailId, headers: readonly PlanHeader[]): GuardrailResult {
+/** None where no part has measured it: its directory has no such total. */
+function totalResult(id: GuardrailId, headers: readonly PlanHeader[]): GuardrailResult[] {
   const totals = headers.flatMap(({ guardrails }) =>
     guardrails.filter((result) => result.id === id && result.organisation === null),
   );
+  if (totals.length === 0) return [];
   const sum = (of: (header: PlanHeader) => number | undefined): number =>
     headers.reduce((total, header) => total + (of(header) ?? 0), 0);
   const sums: Sums = {
@@ -77,5 +80,5 @@ function totalResult(id: GuardrailId, headers: readonly PlanHeader[]): Guardrail
   const measure = MEASURES[id]?.(sums) ?? Math.max(...totals.map((result) => result.measure));
   const limit = (totals[0] as GuardrailResult).limit;
   const ok = measure <= limit;
-  return { id, organisation: null, measure, limit, ok, withholds: ok ? 0 : WITHHOLDS[id](sums) };
+  return [{ id, organisation: null, measure, limit, ok, withholds: ok ? 0 : WITHHOLDS[id](sums) }];
 }

@@ -20,6 +20,10 @@ const MEANINGS: Readonly<Record<GuardrailResult['id'], Meaning>> = {
     counts: (measure) => `${counted(measure, 'account')} ${isAre(measure)} missing that earlier runs found`,
     next: `Check that the exports are complete. ${OVERRIDE}`,
   },
+  'one-sided': {
+    counts: (measure) => `${counted(measure, 'account')} ${isAre(measure)} in one of the two exports only`,
+    next: `Download both reports again, on the same day and whole. ${OVERRIDE}`,
+  },
   'stale-report': {
     counts: (measure) => `the data of the directory is ${hours(measure)} old`,
     next: 'Get new data (from the portal: download both reports again) and plan again.',

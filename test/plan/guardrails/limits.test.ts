@@ -203,7 +203,7 @@ test('every measure and limit is a number, for organisations of every size and a
     const checks = checkGuardrails(
       guardrailInput({ X26: { ...ordinary(size), unknown: size, loosen: size }, '': ordinary(0) }),
     );
-    assert.ok(checks.length >= GUARDRAILS.length);
+    assert.ok(checks.length >= GUARDRAILS.length - 1, 'all but one-sided, which measures exports alone');
     for (const { id, measure, limit } of checks) assert.ok(Number.isFinite(measure) && Number.isFinite(limit), id);
   }
 });

@@ -33,6 +33,7 @@ const ALL = ['restore', 'enable', 'switch standard', 'switch named-locations', '
 const WITHHELD: Readonly<Record<GuardrailId, readonly string[]>> = {
   'empty-directory': ALL,
   'shrunk-directory': ALL,
+  'one-sided': ALL,
   'stale-report': ALL,
   'max-changes': ALL.filter((action) => action !== 'restore'),
   loosen: ['switch named-locations', 'except', 'disable'],
