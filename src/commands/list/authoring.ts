@@ -23,13 +23,14 @@ export function addAuthoringCommands(program: Command, runs: Runs): void {
   addChecks(program, runs);
   const exception = program
     .command('exception')
-    .summary('add, list, renew and prune exceptions')
+    .summary('add, list, renew, end and prune exceptions')
     .description(
       'Edits exceptions in the policy files. Comments and order stay. Nothing is written if the result would not be valid.',
     )
     .addHelpText('after', example('mfactl exception list --lapses-within P14D'));
   addAdd(exception, runs);
   addRenew(exception, runs);
+  addEnd(exception, runs);
   exception
     .command('list')
     .option('--organisation <ods...>', 'only exceptions of these organisations')
@@ -140,6 +141,21 @@ function addRenew(exception: Command, runs: Runs): void {
       ),
     )
     .action(runs(async () => (await import('../exception/renew.ts')).exceptionRenew, 'user'));
+}
+
+function addEnd(exception: Command, runs: Runs): void {
+  const end = exception
+    .command('end')
+    .argument('<user>', 'the address of the user')
+    .option('--organisation <ods>', 'only exceptions of this organisation')
+    .addOption(typeOption('only exceptions of this type'));
+  pullOptions(end)
+    .summary('end a running exception')
+    .description(
+      'Sets the end of each running exception of a user to now. The entry stays as evidence, with its comments, and the next plan restores MFA. Use this instead of deleting the entry.',
+    )
+    .addHelpText('after', example('mfactl exception end jo.example@nhs.net --pr'))
+    .action(runs(async () => (await import('../exception/end.ts')).exceptionEnd, 'user'));
 }
 
 /** A pull request instead of files that are written. */
