@@ -5,6 +5,7 @@ import type { Policies } from '../model/policies.ts';
 import { compareUtf8 } from '../model/text.ts';
 import type { Invariant } from '../generated/invariants.ts';
 import type { PolicyTest } from '../generated/policy-test.ts';
+import { cutFiles } from './diagnostics/cut.ts';
 import type { Documents } from './documents.ts';
 import { exceptionFacts, exceptionRulesOf } from './resolve/exceptions.ts';
 import { type ParseFile, parseAppliedFile, parseDocuments, parseFile } from './parse-documents.ts';
@@ -77,7 +78,7 @@ export function validatePolicyFiles(
   const exceptionRules = exceptionRulesOf(documents.tenants[0]?.value ?? null);
   const exceptions = exceptionFacts(documents.exceptions, exceptionRules);
   const findings = checkRules({ documents, exceptions, exceptionRules, name, now });
-  const diagnostics = sortDiagnostics(inStanding([...read.diagnostics, ...mistakes, ...findings], standing));
+  const diagnostics = cutFiles(sortDiagnostics(inStanding([...read.diagnostics, ...mistakes, ...findings], standing)));
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
   const policies = resolvePolicies(documents, exceptions);
   const value = {

@@ -1,9 +1,10 @@
 import { loadPolicies } from '../../policy/load.ts';
+import { MOST_RESULTS } from '../../policy/diagnostics/sarif.ts';
 import { renderDiagnostics } from '../../policy/diagnostics/render.ts';
 import { maskedData, maskText } from '../../report/markup/mask.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openSettings, sourceText } from '../../session/workspace.ts';
-import { counted } from '../../report/markup/numbers.ts';
+import { counted, grouped } from '../../report/markup/numbers.ts';
 
 interface ValidateOptions extends GlobalOptions {
   readonly format: 'text' | 'github' | 'sarif' | 'json';
@@ -21,6 +22,10 @@ export async function validate(io: Io, options: ValidateOptions): Promise<number
   const rendered = renderDiagnostics(maskedData(diagnostics, mask), { format, color: io.colour.out, textOf });
   // The line of a file below a message is masked here.
   if (rendered !== '') await io.out(format === 'human' ? maskText(rendered, mask) : rendered);
+  if (format === 'sarif' && diagnostics.length > MOST_RESULTS)
+    io.err(
+      `SARIF holds the first ${grouped(MOST_RESULTS)} of ${grouped(diagnostics.length)} results: code scanning takes no more.\n`,
+    );
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = counted(diagnostics.length - errors, 'warning');
   io.err(

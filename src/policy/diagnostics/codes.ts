@@ -186,6 +186,10 @@ export const CODES = {
   ),
   'unit-repeats-parent': warning('A unit has the same level as the level above it.', 'Remove it if it is not needed.'),
   'disabled-without-until': warning('A unit or user policy is `disabled` and has no end.', 'Add `until`.'),
+  'too-many-warnings': warning(
+    'A file has more than 1,000 warnings; only the first 1,000 are listed.',
+    'Look at the listed warnings first.',
+  ),
   'no-approvers': warning(
     'Nobody is listed as an approver, so anybody may approve an exception.',
     'Add `approvers` to the tenant.',

@@ -61,13 +61,15 @@ interface Excerpt {
 
 /** The source line with a caret below what is meant; null where there is no such line. */
 function excerptOf({ file, line, column, endColumn }: Diagnostic, lines: SourceLines): Excerpt | null {
-  const text = line === null ? null : lines.line(file, line);
-  if (text === null) return null;
-  const characters = Array.from(text);
+  const characters = line === null ? null : lines.characters(file, line);
+  if (characters === null) return null;
   const start = (column ?? 1) - 1;
   const from = Math.max(0, start - BEFORE_COLUMN);
   const to = from + MAX_LINE;
-  const end = column === null ? characters.length : Math.max(start + 1, Math.min((endColumn ?? column + 1) - 1, to));
+  const end =
+    column === null
+      ? Math.min(characters.length, to)
+      : Math.max(start + 1, Math.min((endColumn ?? column + 1) - 1, to));
   const [before, meant, after] = [
     characters.slice(from, start),
     characters.slice(start, end),
@@ -82,22 +84,28 @@ function excerptOf({ file, line, column, endColumn }: Diagnostic, lines: SourceL
   };
 }
 
-/** Lines of the file last asked for; diagnostics come file by file. */
+/** Lines of the file last asked for, and the characters of the last line: diagnostics come in order, and a line may be a megabyte. */
 class SourceLines {
   readonly #textOf: (file: string) => string | null;
   #file: string | null = null;
   #lines: readonly string[] = [];
+  #last: { readonly line: number; readonly characters: readonly string[] } | null = null;
 
   constructor(textOf: (file: string) => string | null) {
     this.#textOf = textOf;
   }
 
-  line(file: string, line: number): string | null {
+  /** The line as people count its characters; null where there is none. */
+  characters(file: string, line: number): readonly string[] | null {
     if (file !== this.#file) {
       this.#file = file;
+      this.#last = null;
       this.#lines = (this.#textOf(file) ?? '').replace(/^\ufeff/, '').split(/\r?\n/);
     }
-    return this.#lines[line - 1] ?? null;
+    const text = this.#lines[line - 1];
+    if (text === undefined) return null;
+    if (this.#last?.line !== line) this.#last = { line, characters: Array.from(text) };
+    return this.#last.characters;
   }
 }
 

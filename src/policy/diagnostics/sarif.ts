@@ -2,9 +2,13 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { CODES, type CodeMeaning } from './codes.ts';
 import { jsonText } from '../../model/text.ts';
 
+/** GitHub refuses a whole file with more results than this. */
+export const MOST_RESULTS = 25_000;
+
 /** SARIF 2.1.0, as GitHub's code scanning takes it. Paths are relative to the root of the policy repository. */
 export function renderSarif(diagnostics: readonly Diagnostic[]): string {
-  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+  const shown = diagnostics.slice(0, MOST_RESULTS);
+  const codes = [...new Set(shown.map(({ code }) => code))].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -12,11 +16,21 @@ export function renderSarif(diagnostics: readonly Diagnostic[]): string {
       {
         tool: { driver: { name: 'mfactl', rules: codes.map(rule) } },
         columnKind: 'unicodeCodePoints',
-        results: diagnostics.map((diagnostic) => result(diagnostic, codes)),
+        ...cutOf(diagnostics.length - shown.length),
+        results: shown.map((diagnostic) => result(diagnostic, codes)),
       },
     ],
   };
   return jsonText(log);
+}
+
+/** What is left out is told in the run itself, where code scanning shows it. */
+function cutOf(left: number): object {
+  if (left === 0) return {};
+  const text = `${left} more results are left out: code scanning takes ${MOST_RESULTS}. Correct these first.`;
+  return {
+    invocations: [{ executionSuccessful: true, toolExecutionNotifications: [{ level: 'warning', message: { text } }] }],
+  };
 }
 
 function rule(code: string): object {
