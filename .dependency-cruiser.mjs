@@ -18,7 +18,7 @@ const CHAPTERS = [
 ];
 
 /** Files of pure chapters that write or read a file all the same: the way in or out of a chapter. */
-const DOORS = '^src/(snapshot/file[.]ts$|plan/file/|report/work-pack/keep[.]ts$|report/latest/write[.]ts$)';
+const DOORS = '^src/(plan/file/|report/work-pack/keep[.]ts$)';
 
 /** Parts of Node and libraries that do I/O, or tell the time or a random number. */
 const OUTSIDE =
