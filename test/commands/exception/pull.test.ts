@@ -126,6 +126,19 @@ suite('exception --pr', () => {
     await isClean(folder);
   });
 
+  test('end opens one that keeps the entry and ends it now', async (t) => {
+    const folder = await ciFolder(t, withExceptions(LONG));
+    const ended = await pr(folder, ['end', 'sam.example@nhs.net']);
+    assert.equal(ended.code, 0, ended.err);
+    assert.match(ended.err, /MFA is restored once the pull request is merged and applied/);
+    const [pull] = folder.repository.pulls;
+    assert.equal(pull?.title, 'End an exception: X26, long-term');
+    assert.match(pull.body, /\| ends \| 2026-11-24T09:00:00Z/);
+    assert.deepEqual(entriesAt(folder, pull.head.branch), [{ ...LONG, expiresAt: '2026-11-24T09:00:00Z' }]);
+    assert.match((await pr(folder, ['end', 'sam.example@nhs.net'], {}, NOW + 60_000)).err, /is already open/);
+    await isClean(folder);
+  });
+
   test('where nothing is to be pruned, nothing is opened', async (t) => {
     const folder = await ciFolder(t);
     const ran = await pr(folder, ['prune']);
