@@ -80,7 +80,8 @@ suite('An apply whose disk is full', () => {
         await fill(ballast, room);
         const ran = await copy.mfactl(APPLY);
         await rm(ballast);
-        if (ran.code === 3) break;
+        // The run got its line when only the side files found no room: the next apply has made them again.
+        if (ran.code === 3 || ran.out.includes('the run the-run has applied this plan already')) break;
         full++;
         assert.equal(ran.code, 1, ran.out + ran.err);
         assert.match(ran.out + ran.err, /no space left on device/, `${room} bytes of room`);
