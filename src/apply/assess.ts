@@ -1,5 +1,6 @@
 /** What is still to be sent of a chunk, judged by its accounts as they are now. */
 import { type Account, accountKey, accountNames } from '../model/account.ts';
+import { rank } from '../model/level.ts';
 import { actualLevel } from '../model/status.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
@@ -131,9 +132,9 @@ export function hasLapsed(run: LiveRun, { validUntil }: PlanChange): boolean {
  * What takes a run back follows no policy: there, no account that policy protects is loosened.
  */
 async function decideAgain(run: LiveRun, ready: readonly ReadyChange[]): Promise<Assessment> {
-  const loosening = ready.filter(({ change }) => change.direction === 'loosen');
+  const loosening = ready.filter(({ change }) => isLoosening(change));
   if (loosening.length === 0) return { outcomes: [], ready: [...ready] };
-  const tightening = ready.filter(({ change }) => change.direction !== 'loosen');
+  const tightening = ready.filter(({ change }) => !isLoosening(change));
   try {
     const stands = await stillDecided(run, loosening);
     const moved = loosening.filter((_, i) => stands[i] !== true).map(({ change }) => skipped(change.account, 'moved'));
@@ -143,6 +144,11 @@ async function decideAgain(run: LiveRun, ready: readonly ReadyChange[]): Promise
     const says = `mfactl cannot check that the policies still ask for this change: ${asRequestError(error).message}`;
     return { outcomes: loosening.map((item) => undecided(item, says)), ready: tightening };
   }
+}
+
+/** By its states, whatever the file calls it. */
+function isLoosening({ before, after, direction }: PlanChange): boolean {
+  return direction === 'loosen' || rank(after.level) < rank(before.level);
 }
 
 async function stillDecided(run: LiveRun, loosening: readonly ReadyChange[]): Promise<boolean[]> {

@@ -2,12 +2,12 @@ import type { PlanCounts } from '../generated/plan.ts';
 import { CAUSES, causeOf } from './cause.ts';
 import { type Change, type Changes, statesOf } from './changes.ts';
 import { Fingerprint } from './fingerprint.ts';
-import { type GuardrailCheck, type GuardrailId, withheldBy, withholder } from './guardrails/guardrails.ts';
+import { GUARDRAILS, type Guardrail, type GuardrailCheck, type GuardrailId } from './guardrails/guardrails.ts';
 import { Shared, type Sweep } from '../decide/sweep.ts';
 import { ACTIONS } from '../model/account.ts';
 import type { PlanInput } from './input.ts';
 import { accountAt, nameAt, valueAt } from '../snapshot/population.ts';
-import { kindOf } from './guardrails/tally.ts';
+import { type ChangeKind, kindOf } from './guardrails/tally.ts';
 import { validUntil } from '../decide/turning-points.ts';
 
 /** What the header of a plan needs to know of all changes, and what each change needs to be told again; by index. */
@@ -108,4 +108,28 @@ function count(counts: Survey['counts'], change: Change, organisation: string, c
   add(counts.byDirection, change.direction);
   add(counts.byCause, cause);
   add(counts.byOrganisation, organisation);
+}
+
+/** Tells which guardrail withholds a change, if any: the first that is violated for its organisation or the total. */
+export function withholder(
+  checks: readonly GuardrailCheck[],
+): (change: Change, kind: ChangeKind, organisation: string) => GuardrailId | null {
+  const violated = GUARDRAILS.map((guardrail) => {
+    const scopes = checks
+      .filter((result) => result.id === guardrail.id && !result.ok)
+      .map((result) => result.organisation);
+    return { guardrail, scopes: new Set(scopes) };
+  }).filter(({ scopes }) => scopes.size > 0);
+  return (change, kind, organisation) => {
+    const found = violated.find(
+      ({ guardrail, scopes }) => (scopes.has(null) || scopes.has(organisation)) && guardrail.withholds(change, kind),
+    );
+    return found?.guardrail.id ?? null;
+  };
+}
+
+/** How many changes each violation withholds, whether or not another one does so too. */
+export function withheldBy(result: GuardrailCheck, change: Change, kind: ChangeKind, organisation: string): boolean {
+  if (result.ok || (result.organisation !== null && result.organisation !== organisation)) return false;
+  return (GUARDRAILS.find(({ id }) => id === result.id) as Guardrail).withholds(change, kind);
 }

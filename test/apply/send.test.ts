@@ -191,7 +191,7 @@ test('accounts that cannot be read are failed, and retried while that may help',
   }));
 
 test('a decision that lapses while a request waits to be sent again is not applied', async () => {
-  for (const action of ['enable', 'except'] as const) {
+  for (const action of ['enable', 'disable'] as const) {
     await withWorld(async (world) => {
       const [from, to] =
         action === 'enable' ? (['disabled', 'standard'] as const) : (['standard', 'disabled'] as const);

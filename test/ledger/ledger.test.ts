@@ -55,7 +55,15 @@ test('the ledger tells planners which plans were applied, and what was loosened 
 test('the highest counts of seven days are kept, and no longer', () =>
   withWorld(async (world) => {
     const counted = (accounts: number, byCode: Record<string, number>) => ({
-      counts: { ...counts, changes: 1, accounts, accountsByOrganisation: byCode },
+      counts: {
+        ...counts,
+        changes: 1,
+        byAction: { enable: 1 },
+        byDirection: { tighten: 1 },
+        byOrganisation: { X26: 1 },
+        accounts,
+        accountsByOrganisation: byCode,
+      },
     });
     const observed = () => ({
       directory: {

@@ -63,11 +63,11 @@ test('an older population.ndjson, put back, is made again only as the last run m
       managed: 0,
       changes: 1,
       relabels: 0,
-      byAction: {},
-      byDirection: {},
+      byAction: { enable: 1 },
+      byDirection: { tighten: 1 },
       byCause: {},
       byStatus: {},
-      byOrganisation: {},
+      byOrganisation: { X26: 1 },
       accountsByOrganisation: { X26: accounts },
     });
     const texts: string[] = [];

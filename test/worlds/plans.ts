@@ -2,6 +2,8 @@
 import { writePlan } from '../../src/plan/file/write.ts';
 import { Fingerprint } from '../../src/plan/fingerprint.ts';
 import type { Action, ActualLevel, Level } from '../../src/model/account.ts';
+import { directionOf } from '../../src/model/level.ts';
+import { STATUS } from '../../src/model/status.ts';
 import { formatInstant } from '../../src/model/time.ts';
 import type { PlanChange, PlanChunk, PlanHeader } from '../../src/generated/plan.ts';
 import { STATUS_OF } from './memory-directory.ts';
@@ -23,21 +25,37 @@ export interface ChunkSpec {
 export function chunk(id: number, spec: ChunkSpec): PlanChunk {
   const { action = 'enable', organisation = 'X26', from = 'disabled', withheld = null, accounts, over = {} } = spec;
   const to = spec.to === undefined ? 'standard' : spec.to;
-  const loosens = action === 'disable' || action === 'except';
   const changes = accounts.map(
     (name): PlanChange => ({
       account: { id: null, address: name },
       unit: '',
       cause: 'policy',
-      direction: loosens ? 'loosen' : 'tighten',
+      direction: directionOf(action, to ?? from) ?? 'tighten',
       validUntil: null,
-      before: { level: from, status: STATUS_OF[from] },
-      after: { level: to ?? from, status: STATUS_OF[to ?? from] },
+      before: { level: from, status: action === 'restore' ? STATUS.longTerm : STATUS_OF[from] },
+      after: { level: to ?? from, status: action === 'except' ? STATUS.longTerm : STATUS_OF[to ?? from] },
       because: [],
       ...over,
     }),
   );
   return { type: 'chunk', id, organisation, action, to, withheld, changes } as PlanChunk;
+}
+
+/** What a planner would have counted. */
+function countsOf(
+  chunks: readonly PlanChunk[],
+): Pick<PlanHeader['counts'], 'byAction' | 'byDirection' | 'byOrganisation'> {
+  const byAction: Record<string, number> = {};
+  const byDirection: Record<string, number> = {};
+  const byOrganisation: Record<string, number> = {};
+  const add = (counts: Record<string, number>, key: string): void => void (counts[key] = (counts[key] ?? 0) + 1);
+  for (const { action, organisation, changes } of chunks)
+    for (const { direction } of changes) {
+      add(byAction, action);
+      add(byDirection, direction);
+      add(byOrganisation, organisation);
+    }
+  return { byAction, byDirection, byOrganisation };
 }
 
 /** Writes a plan by hand; `over` changes its header. */
@@ -72,11 +90,9 @@ export async function planOf(
       managed: 0,
       changes,
       relabels: 0,
-      byAction: {},
-      byDirection: {},
+      ...countsOf(chunks),
       byCause: {},
       byStatus: {},
-      byOrganisation: {},
       accountsByOrganisation: {},
     },
     findings: [],

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import { ChangeCounts, contradiction } from './claims.ts';
 import { Fingerprint } from '../fingerprint.ts';
 import type { PlanHeader, PlanLine } from '../../generated/plan.ts';
 import { readSchema, schemaCompiler } from '../../machine/schemas.ts';
@@ -51,8 +52,10 @@ class PlanCheck {
   readonly #planId: Hash = createHash('sha256');
   readonly #digest: Hash = createHash('sha256');
   readonly #fingerprint = new Fingerprint();
+  readonly #counts = new ChangeCounts();
   #line = 0;
-  #changes = 0;
+  /** The first change whose states do not say what the file claims of it, with its line. */
+  #contradiction: { readonly line: number; readonly says: string } | null = null;
 
   constructor(file: string) {
     this.#file = file;
@@ -101,8 +104,12 @@ class PlanCheck {
       throw this.#unsound('plan-chunk', `chunk ${chunk.id} has more than 50 changes; make a new plan`);
     this.#planId.update(line.bytes).update('\n');
     this.#digest.update(line.bytes).update('\n');
-    this.#changes += chunk.changes.length;
-    for (const change of chunk.changes) this.#fingerprint.add(chunk, change);
+    for (const change of chunk.changes) {
+      this.#fingerprint.add(chunk, change);
+      this.#counts.add(chunk, change);
+      const says = this.#contradiction === null ? contradiction(chunk, change) : null;
+      if (says !== null) this.#contradiction = { line: this.#line, says };
+    }
   }
 
   #parse(line: ByteLine): PlanLine {
@@ -132,11 +139,14 @@ class PlanCheck {
       );
     if (header.fingerprint !== this.#fingerprint.value())
       throw this.#unsound('plan-fingerprint', 'the changes do not match the fingerprint of the plan; make a new plan');
-    if (header.counts.changes !== this.#changes)
-      throw this.#unsound(
-        'plan-counts',
-        `the header counts ${header.counts.changes} changes, but the file holds ${this.#changes}; make a new plan`,
-      );
+    const miscounted = this.#counts.difference(header.counts);
+    if (miscounted !== null) throw this.#unsound('plan-counts', `${miscounted}; make a new plan`);
+    if (this.#contradiction === null) return;
+    this.#line = this.#contradiction.line;
+    throw this.#unsound(
+      'plan-contradiction',
+      `the plan contradicts itself: ${this.#contradiction.says}; make a new plan`,
+    );
   }
 
   #unsound(code: string, message: string): Unsound {

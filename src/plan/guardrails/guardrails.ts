@@ -35,7 +35,7 @@ interface Measured {
   readonly limit: number;
 }
 
-interface Guardrail {
+export interface Guardrail {
   readonly id: GuardrailId;
   /** Whether a violation withholds a change. */
   readonly withholds: (change: Pick<Change, 'action' | 'direction'>, kind: ChangeKind) => boolean;
@@ -233,30 +233,6 @@ function lifts(override: Override, id: GuardrailId, organisation: string | null,
   if (id === 'empty-directory' || id === 'privileged-loosen') return false;
   if (override.guardrail !== id || override.organisation !== organisation) return false;
   return override.startsAt <= now && now < override.expiresAt;
-}
-
-/** Tells which guardrail withholds a change, if any: the first that is violated for its organisation or the total. */
-export function withholder(
-  checks: readonly GuardrailCheck[],
-): (change: Change, kind: ChangeKind, organisation: string) => GuardrailId | null {
-  const violated = GUARDRAILS.map((guardrail) => {
-    const scopes = checks
-      .filter((result) => result.id === guardrail.id && !result.ok)
-      .map((result) => result.organisation);
-    return { guardrail, scopes: new Set(scopes) };
-  }).filter(({ scopes }) => scopes.size > 0);
-  return (change, kind, organisation) => {
-    const found = violated.find(
-      ({ guardrail, scopes }) => (scopes.has(null) || scopes.has(organisation)) && guardrail.withholds(change, kind),
-    );
-    return found?.guardrail.id ?? null;
-  };
-}
-
-/** How many changes each violation withholds, whether or not another one does so too. */
-export function withheldBy(result: GuardrailCheck, change: Change, kind: ChangeKind, organisation: string): boolean {
-  if (result.ok || (result.organisation !== null && result.organisation !== organisation)) return false;
-  return (GUARDRAILS.find(({ id }) => id === result.id) as Guardrail).withholds(change, kind);
 }
 
 function of(input: GuardrailInput, code: string): Tally {

@@ -13,12 +13,8 @@ import { testIo } from '../../worlds/io.ts';
 import type { Ran } from '../../worlds/tenant-folder.ts';
 
 const FILE = 'policies/organisations/X26/exceptions.yaml';
-const LAPSED = {
-  user: 'kim.example@nhs.net',
-  type: 'short-term',
-  startsAt: '2026-09-01T08:00:00Z',
-  reason: 'phone-lost',
-};
+const LAPSED_AT = '2026-09-01T08:00:00Z';
+const LAPSED = { user: 'kim.example@nhs.net', type: 'short-term', startsAt: LAPSED_AT, reason: 'phone-lost' };
 const LONG = {
   user: 'sam.example@nhs.net',
   type: 'long-term',
@@ -244,8 +240,8 @@ async function newerMain(t: TestContext, folder: CiFolder): Promise<string> {
   await git(clone, '-c', 'user.name=T', '-c', 'user.email=t@example.nhs.net', 'commit', '--quiet', '-m', 'Newer');
   const commit = await git(clone, 'rev-parse', 'HEAD');
   await git(folder.path, 'remote', 'add', 'origin', clone);
-  const { repository } = folder;
-  repository.commits.set(commit, { tree: repository.addTree(new Map()), parents: [], message: 'Newer' });
-  repository.refs.set('heads/main', commit);
+  const { commits, refs } = folder.repository;
+  commits.set(commit, { tree: folder.repository.addTree(new Map()), parents: [], message: 'Newer' });
+  refs.set('heads/main', commit);
   return commit;
 }

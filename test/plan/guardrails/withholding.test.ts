@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Change } from '../../../src/plan/changes.ts';
-import { checkGuardrails, type GuardrailId, withholder } from '../../../src/plan/guardrails/guardrails.ts';
+import { type GuardrailId, checkGuardrails } from '../../../src/plan/guardrails/guardrails.ts';
 import { ACTIONS } from '../../../src/model/account.ts';
 import type { ChangeKind } from '../../../src/plan/guardrails/tally.ts';
 import { guardrailInput } from '../../worlds/plan-of.ts';
+import { withholder } from '../../../src/plan/survey.ts';
 
 type Kind = Pick<Change, 'action' | 'direction' | 'to'>;
 

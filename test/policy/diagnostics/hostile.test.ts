@@ -1,8 +1,7 @@
 /** Files that want to keep validation busy, or to fill what reads its answer. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cutFiles, MOST_OF_A_FILE } from '../../../src/policy/diagnostics/cut.ts';
-import { diagnose } from '../../../src/policy/diagnostics/diagnose.ts';
+import { MOST_OF_A_FILE, cutFiles, diagnose } from '../../../src/policy/diagnostics/diagnose.ts';
 import { renderDiagnostics } from '../../../src/policy/diagnostics/render.ts';
 import { MOST_RESULTS } from '../../../src/policy/diagnostics/sarif.ts';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
