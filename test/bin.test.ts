@@ -77,7 +77,7 @@ test('it runs in its own process: a Node that may start no other one is enough',
 
 test('the compiled code runs where there is no source, as in a package', (t) => {
   const folder = temporaryFolder(t);
-  for (const name of ['bin', 'schemas', 'templates', 'package.json'])
+  for (const name of ['bin', 'schemas', 'package.json'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -86,6 +86,8 @@ test('the compiled code runs where there is no source, as in a package', (t) => 
   const args = ['-p', project, '--noCheck', '--outDir', join(folder, 'dist')];
   const built = start(process.execPath, [compiler, ...args], ROOT);
   assert.equal(built.code, 0, built.out);
+  // What the build copies beside the code.
+  cpSync(join(ROOT, 'src', 'templates'), join(folder, 'dist', 'templates'), { recursive: true });
   assert.ok(!existsSync(join(folder, 'src')));
   const launcher = join(folder, 'bin', 'mfactl.js');
   const { code, out, err } = start(process.execPath, [launcher, '--version'], tmpdir());

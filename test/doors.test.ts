@@ -21,7 +21,10 @@ const PAGES = [
   'CONTRIBUTING.md',
   'docs/architecture.md',
   'test/README.md',
-  ...(await named('{src/**/README,docs/decisions/*}.md')),
+  // A template speaks of the repository that init makes.
+  ...(await named('{src/**/README,docs/decisions/*}.md')).filter(
+    (name) => !name.startsWith('src/templates/repository/'),
+  ),
 ];
 const FILE_NAMES = new Set((await named('{src,test,tools}/**/*.{ts,mjs}')).map((name) => basename(name)));
 

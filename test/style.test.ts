@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = 'docs/style.md';
-const PLACES = ['README.md', 'mfactl.yaml', 'src', 'docs', 'policies', 'schemas', 'templates', '.github'];
+const PLACES = ['README.md', 'mfactl.yaml', 'src', 'docs', 'policies', 'schemas', '.github'];
 const TEXTS = new Set(['.ts', '.md', '.json', '.yml', '.yaml', '.sh', '.css']);
 
 const page = readFileSync(join(ROOT, PAGE), 'utf8');

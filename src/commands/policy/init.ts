@@ -155,7 +155,7 @@ export function newRepository(code: string, name: string): NewFile[] {
   }));
 }
 
-/** The templates lie beside `src` and, in the package, beside `dist`. */
+/** The templates lie in `src` and, in the package, in `dist`, where the build puts them. */
 function readTemplate(path: string): string {
-  return readFileSync(new URL(`../../../templates/repository/${path}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../templates/repository/${path}`, import.meta.url), 'utf8');
 }

@@ -114,7 +114,7 @@ describe('The templates of init', () => {
   });
 
   test('are all written: no file lies in the folder that init forgets', async () => {
-    const folder = join(ROOT, 'templates/repository');
+    const folder = join(ROOT, 'src/templates/repository');
     const found = (await readdir(folder, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
