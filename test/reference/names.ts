@@ -1,15 +1,22 @@
 /** An address or id as the page compares it. */
 export const folded = (text: string): string => text.normalize('NFC').trim().toLowerCase();
 
-/** A name as the page compares it. */
-export const plain = (text: string): string =>
-  Array.from(text.normalize('NFC'))
+const compared = new Map<string, string>();
+
+/** A name as the page compares it. A property test asks for the same few names millions of times, so each is made once. */
+export function plain(text: string): string {
+  const known = compared.get(text);
+  if (known !== undefined) return known;
+  const made = Array.from(text.normalize('NFC'))
     .filter((mark) => !/\p{Cf}/u.test(mark))
     .join('')
     .split(/\s/)
     .filter(Boolean)
     .join(' ')
     .toLowerCase();
+  compared.set(text, made);
+  return made;
+}
 
 /** A status as the page compares it. */
 export const plainStatus = (text: string): string => plain(text.replaceAll('_', ' '));
