@@ -17,7 +17,7 @@ import type { ApplyResult } from '../../apply/needs.ts';
 import { applyNeeds } from '../../session/apply/world.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
-import { CronTime } from 'cron';
+import { cronSchedule } from './schedule.ts';
 
 interface WatchOptions extends GlobalOptions {
   readonly cron: string;
@@ -212,18 +212,5 @@ export async function waitUntil(instant: Instant, clock: Clock, signal: AbortSig
     if (now >= instant || now < seen - LOOK_EVERY) return;
     seen = now;
     await clock.sleep(Math.min(instant - now, LOOK_EVERY), signal);
-  }
-}
-
-/** Tells the first instant after another one that a cron expression names in a time zone. Stops where the expression names none. */
-export function cronSchedule(expression: string, timezone: string): (after: Instant) => Instant {
-  try {
-    const time = new CronTime(expression, timezone);
-    const next = (after: Instant): Instant => time.getNextDateFrom(new Date(after), timezone).toMillis();
-    next(Date.UTC(2026, 0, 1));
-    return next;
-  } catch (error) {
-    const why = (error as Error).message.split('\n')[0];
-    throw new EndOfCommand(`--cron takes an expression such as "7,22,37,52 * * * *", not "${expression}": ${why}`);
   }
 }

@@ -10,6 +10,8 @@ export interface Expiry {
   readonly at: Instant;
   /** Made of what may be shown, the same in every report as long as the entry is the same: the calendar's id is its hash. */
   readonly key: readonly string[];
+  /** When it begins: part of the key where several have the same, such as two waves of one name. */
+  readonly begins: Instant;
   readonly says: string;
   /** More about it, one line each. */
   readonly details: readonly string[];
@@ -27,7 +29,7 @@ export function expiries(data: ReportData): Expiry[] {
     ...[...policies.organisations.values()].flatMap((each) => [...waveStarts(each), ...scopeEnds(each)]),
     ...overrideExpiries(data),
   ];
-  return all
+  return apart(all)
     .filter(({ at }) => at > now)
     .map((each) => ({
       ...each,
@@ -39,6 +41,18 @@ export function expiries(data: ReportData): Expiry[] {
     .sort((a, b) => a.at - b.at || compareUtf8(a.says, b.says) || compareUtf8(a.origin, b.origin));
 }
 
+/**
+ * Each with a key of its own. Those that are over count as well: what stands alone once its twin is over must not take
+ * over the id of the twin.
+ */
+function apart(all: readonly Expiry[]): Expiry[] {
+  const textOf = ({ key }: Expiry): string => JSON.stringify(key);
+  const alike = Map.groupBy(all, textOf);
+  return all.map((each) =>
+    alike.get(textOf(each))?.length === 1 ? each : { ...each, key: [...each.key, String(each.begins)] },
+  );
+}
+
 /** Exceptions that are in force or will be; a refused one ends nothing. */
 function exceptionExpiries(data: ReportData): Expiry[] {
   return register(data).flatMap(({ state, user, type, organisation, entry }) => {
@@ -47,6 +61,7 @@ function exceptionExpiries(data: ReportData): Expiry[] {
       {
         at: entry.expiresAt,
         key: ['exception', organisation, user, type, String(entry.startsAt)],
+        begins: entry.startsAt,
         says: `MFA exception of ${user} (${organisation}) lapses`,
         details: [
           `Type: ${type}`,
@@ -65,6 +80,7 @@ function waveStarts({ code, rollout }: OrganisationPolicy): Expiry[] {
   return (rollout ?? []).map(({ wave, starts, origin }) => ({
     at: starts,
     key: ['wave', code, wave],
+    begins: starts,
     says: `Wave ${wave} of ${code} starts`,
     details: ['From then on the policies decide for the accounts that the wave covers.'],
     origin,
@@ -81,18 +97,21 @@ function scopeEnds({ code, units, userPolicies }: OrganisationPolicy): Expiry[] 
     [...scopes.values()].flatMap(({ name, level, until, origin }) => {
       if (until === null) return [];
       const says = `The level ${level} of ${kind.toLowerCase()} ${name} in ${code} ends`;
-      return [{ at: until, key: [kind, code, name], says, details: [], origin, review: false }];
+      return [{ at: until, key: [kind, code, name], begins: until, says, details: [], origin, review: false }];
     }),
   );
 }
 
 function overrideExpiries({ policies, mask }: ReportData): Expiry[] {
-  return policies.overrides.map(({ guardrail, organisation, limit, reason, approvedBy, expiresAt, origin }) => ({
-    at: expiresAt,
-    key: ['override', guardrail, organisation ?? '', String(limit)],
-    says: `Override of ${guardrail} ${organisation === null ? 'for the tenant' : `for ${organisation}`} expires`,
-    details: [`Limit: ${limit}`, `Reason: ${reason}`, `Approved by: ${mask(approvedBy)}`],
-    origin,
-    review: false,
-  }));
+  return policies.overrides.map(
+    ({ guardrail, organisation, limit, reason, approvedBy, startsAt, expiresAt, origin }) => ({
+      at: expiresAt,
+      key: ['override', guardrail, organisation ?? '', String(limit)],
+      begins: startsAt,
+      says: `Override of ${guardrail} ${organisation === null ? 'for the tenant' : `for ${organisation}`} expires`,
+      details: [`Limit: ${limit}`, `Reason: ${reason}`, `Approved by: ${mask(approvedBy)}`],
+      origin,
+      review: false,
+    }),
+  );
 }

@@ -98,6 +98,33 @@ suite('expiries.ics', () => {
     assert.equal(of([active]).length, 1);
   });
 
+  test('gives waves of one name, and overrides of one limit, ids of their own, which stay once the first has begun or expired', () => {
+    const first = { wave: 'Wards', starts: REFERENCE + DAY };
+    const second = { wave: 'Wards', starts: REFERENCE + 9 * DAY, everyone: true };
+    const lift = { guardrail: 'loosen', limit: 9, organisation: 'X26' } as const;
+    const given = policies({
+      organisations: [organisation('X26', { rollout: [wave(first), wave(second)] })],
+      overrides: [
+        override({ ...lift, startsAt: REFERENCE - DAY, expiresAt: REFERENCE + 2 * DAY }),
+        override({ ...lift, startsAt: REFERENCE + 5 * DAY, expiresAt: REFERENCE + 8 * DAY }),
+      ],
+    });
+    const idsAt = (now: number): string[] => eventsOf({ ...dataUnder(given, [jo]), now }).map(({ uid }) => uid);
+    const before = idsAt(REFERENCE);
+    assert.equal(new Set(before).size, 4);
+    assert.deepEqual(idsAt(REFERENCE + 3 * DAY), before.slice(2));
+  });
+
+  test('keeps the id of a wave of one name that is moved to another day', () => {
+    const idsOf = (starts: number): string[] =>
+      eventsOf(
+        dataUnder(policies({ organisations: [organisation('X26', { rollout: [wave({ wave: 'Wards', starts })] })] }), [
+          jo,
+        ]),
+      ).map(({ uid }) => uid);
+    assert.deepEqual(idsOf(REFERENCE + DAY), idsOf(REFERENCE + 9 * DAY));
+  });
+
   test('lets no text add a line, a property or a control character', () => {
     const hostile = 'a,b;c\\n\r\nEND:VEVENT\nBEGIN:VEVENT\u0000\u202e d';
     const entry = exception({ ...active, reason: hostile, organisation: 'X1A', origin: hostile });
