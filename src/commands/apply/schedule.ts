@@ -1,6 +1,7 @@
-/** The instants that a cron expression names on the clock of a time zone, whatever that clock does. */
+/** When a round takes place: waiting for an instant, and the instants that a cron expression names, whatever clocks do. */
 import { CronTime } from 'cron';
 import { Temporal } from 'temporal-polyfill';
+import type { Clock } from '../../machine/clock.ts';
 import type { Instant } from '../../model/account.ts';
 import { EndOfCommand } from '../../session/io.ts';
 
@@ -44,4 +45,25 @@ function offsetOf(time: Temporal.ZonedDateTime): number {
 /** What the clock of the zone shows, in milliseconds as if it were UTC. */
 function clockOf(time: Temporal.ZonedDateTime): number {
   return time.epochMilliseconds + offsetOf(time);
+}
+
+/**
+ * Timers run on a clock of their own: it stands still while the machine sleeps, and knows nothing of a clock that is
+ * put right. So no timer is longer than this many milliseconds, and the real time is looked at again after each.
+ */
+const LOOK_EVERY = 1000;
+
+/**
+ * Waits until an instant, by the real clock; shorter where that is put back, since nobody knows then how long it would
+ * be. Rejects as soon as the signal is aborted.
+ */
+export async function waitUntil(instant: Instant, clock: Clock, signal: AbortSignal): Promise<void> {
+  let seen = clock.now();
+  for (;;) {
+    signal.throwIfAborted();
+    const now = clock.now();
+    if (now >= instant || now < seen - LOOK_EVERY) return;
+    seen = now;
+    await clock.sleep(Math.min(instant - now, LOOK_EVERY), signal);
+  }
 }

@@ -17,7 +17,7 @@ import type { ApplyResult } from '../../apply/needs.ts';
 import { applyNeeds } from '../../session/apply/world.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
-import { cronSchedule } from './schedule.ts';
+import { cronSchedule, waitUntil } from './schedule.ts';
 
 interface WatchOptions extends GlobalOptions {
   readonly cron: string;
@@ -191,26 +191,5 @@ async function reconcile(io: Io, settings: ResolvedSettings, loaded: LoadedPolic
       result: { exit: 1, run: null, counts: null, messages: [(error as Error).message], head: null },
       plannedFor,
     };
-  }
-}
-
-/**
- * Timers run on a clock of their own: it stands still while the machine sleeps, and knows nothing of a clock that is
- * put right. So no timer is longer than this many milliseconds, and the real time is looked at again after each.
- */
-const LOOK_EVERY = 1000;
-
-/**
- * Waits until an instant, by the real clock; shorter where that is put back, since nobody knows then how long it would
- * be. Rejects as soon as the signal is aborted.
- */
-export async function waitUntil(instant: Instant, clock: Clock, signal: AbortSignal): Promise<void> {
-  let seen = clock.now();
-  for (;;) {
-    signal.throwIfAborted();
-    const now = clock.now();
-    if (now >= instant || now < seen - LOOK_EVERY) return;
-    seen = now;
-    await clock.sleep(Math.min(instant - now, LOOK_EVERY), signal);
   }
 }

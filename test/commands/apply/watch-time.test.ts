@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { cronSchedule } from '../../../src/commands/apply/schedule.ts';
-import { waitUntil } from '../../../src/commands/apply/watch.ts';
+import { cronSchedule, waitUntil } from '../../../src/commands/apply/schedule.ts';
 import { wallClock } from '../../../src/model/wall-clock.ts';
 
 const NOW = Date.parse('2026-11-24T09:00:00Z');
