@@ -23,6 +23,7 @@ import {
 } from '../ledger/run/folder.ts';
 import { readRunState } from '../ledger/run/state.ts';
 import { inSafePlace, refuse, underLock } from './under-lock.ts';
+import { type PlanAnew, reviewPlan } from './plan-anew.ts';
 import { type Work, workOn } from './work-on-run.ts';
 
 /** A plan that was found sound, and where it lies. */
@@ -85,7 +86,7 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
   // What was true before the lock was ours need not be now.
   const problems = [
     ...checkPlan(plan, rules, outside.writer, now),
-    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, rules.isDescendant)),
+    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, rules.repository, now)),
     ...(await checkHandedOver(plan, readPlanChunks(file), ledger)),
   ];
   if (problems.length > 0) return refuse(4, ...problems);
@@ -101,12 +102,29 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
       1,
       `the run ${run} exists already; choose another id, or go on with it: mfactl apply --resume ${run}`,
     );
+  return startRun(run, checked, ledger, work);
+}
+
+/** Holds the plan against one that is made again, and begins the run on the disk before anything is sent. */
+async function startRun(run: string, checked: CheckedFile, ledger: Ledger, work: Work): Promise<ApplyResult> {
+  const { ledgerFolder, disk } = work.books;
+  const { plan, planId, file } = checked;
+  const anew = await planAnewFor(plan, work);
+  const review = await reviewPlan(plan, readPlanChunks(file), anew, ledger.reEnrolledAt);
+  if (review.problems.length > 0) return refuse(4, ...review.problems);
   work.onEvent({ type: 'run', run, resumed: false });
   const journal = await firstLine(run, checked, work);
-  const made = await createRunFolder(books.ledgerFolder, { run, planFile: file, planId, journal }, books.disk);
+  const made = await createRunFolder(ledgerFolder, { run, planFile: file, planId, journal }, disk);
   if (!made) return refuse(4, `${file} changed while mfactl read it; look at the plan again`);
-  const state = await readRunState(join(runFolder(books.ledgerFolder, run), JOURNAL_FILE));
-  return workOn({ run, plan, ledger, state }, work);
+  const state = await readRunState(join(runFolder(ledgerFolder, run), JOURNAL_FILE));
+  const result = await workOn({ run, plan, ledger, state, verdictOf: anew.verdictOf }, work);
+  return { ...result, messages: [...review.messages, ...result.messages] };
+}
+
+/** A plan without changes has nothing that a new one could say anything of. */
+async function planAnewFor(plan: PlanHeader, { planAnew }: Work): Promise<PlanAnew> {
+  if (plan.counts.changes > 0) return planAnew({ plan, run: null });
+  return { isSameSnapshot: true, verdictOf: () => ({ kind: 'gone' }) };
 }
 
 /** Runs without any change, that leave pending what was pending, are told of once a day; more lines would say nothing. */

@@ -1,10 +1,11 @@
 /** What is still to be sent of a chunk, judged by its accounts as they are now. */
-import { type Account, accountKey, accountNames } from '../model/account.ts';
+import { type Account, accountKey } from '../model/account.ts';
 import { rank } from '../model/level.ts';
 import { actualLevel } from '../model/status.ts';
 import type { AccountOutcome } from '../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../generated/plan.ts';
-import { CLOCK_SKEW, checkedInstant } from '../model/time.ts';
+import { checkedInstant } from '../model/time.ts';
+import { isReEnrolledSince } from '../ledger/read.ts';
 import { type LiveRun, handsOver } from './live-run.ts';
 import { already, applied, failed, skipped, withheld } from '../ledger/run/outcome.ts';
 import { asRequestError } from '../directory/port.ts';
@@ -33,8 +34,13 @@ export async function assess(
   changes: readonly PlanChange[],
   wasSent: (change: PlanChange) => boolean = ({ account }) => wasIntended(run, account) && !handsOver(run),
 ): Promise<Assessment> {
-  const outcomes = changes.filter(run.facts.isHeldBack).map(({ account }) => withheld(account, 'undo-hold'));
-  const open = changes.filter((change) => !run.facts.isHeldBack(change));
+  const outcomes: AccountOutcome[] = [];
+  const open: PlanChange[] = [];
+  for (const change of changes) {
+    const reason = reasonToWithhold(run, chunk, change, wasSent(change));
+    if (reason === null) open.push(change);
+    else outcomes.push(withheld(change.account, reason));
+  }
   const read = await readAfresh(run, open);
   if (!Array.isArray(read))
     return { outcomes: [...outcomes, ...open.map((change) => unread(change, wasSent(change), read.says))], ready: [] };
@@ -48,6 +54,13 @@ export async function assess(
   });
   const decided = await decideAgain(run, ready);
   return { outcomes: [...outcomes, ...decided.outcomes], ready: decided.ready };
+}
+
+/** What withholds a change; null where nothing does. Of one that may have been sent, the account itself is asked first. */
+function reasonToWithhold(run: LiveRun, chunk: PlanChunk, change: PlanChange, sent: boolean): string | null {
+  if (run.facts.isHeldBack(change)) return 'undo-hold';
+  const verdict = run.facts.verdictOf(chunk, change);
+  return verdict.kind === 'withheld' && !sent ? verdict.by : null;
 }
 
 /** Whether an account was about to be sent when the run was interrupted. */
@@ -84,22 +97,31 @@ export async function readAfresh(
 /** Null where the change may be sent. */
 function judge(
   run: LiveRun,
-  { action }: PlanChunk,
+  chunk: PlanChunk,
   change: PlanChange,
   account: Account | null,
   sent: boolean,
 ): AccountOutcome | null {
-  if (action === 're-enrol') return judgeReEnrolment(run, change, account, sent);
+  if (chunk.action === 're-enrol') return judgeReEnrolment(run, chunk, change, account, sent);
   if (account === null) return skipped(change.account, 'moved');
   const level = actualLevel(account);
   if (level === change.after.level) return sent ? applied(change.account, 're-read') : already(change.account, 'read');
   if (level !== change.before.level) return skipped(change.account, 'moved');
+  return judgeUnsent(run, chunk, change);
+}
+
+/** What speaks against a change whose account is as the plan has it; null where nothing does. */
+function judgeUnsent(run: LiveRun, chunk: PlanChunk, change: PlanChange): AccountOutcome | null {
+  const verdict = run.facts.verdictOf(chunk, change);
+  if (verdict.kind === 'withheld') return withheld(change.account, verdict.by);
+  if (verdict.kind === 'gone') return skipped(change.account, 'moved');
   return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
 }
 
 /** At most once: whatever an earlier try may have removed, methods that are there now can be new ones. */
 function judgeReEnrolment(
   run: LiveRun,
+  chunk: PlanChunk,
   change: PlanChange,
   account: Account | null,
   sent: boolean,
@@ -112,14 +134,11 @@ function judgeReEnrolment(
     return failed(change.account, { code: 'uncertain', retryable: false, uncertain: true, says }, 're-read');
   }
   if (account === null) return skipped(change.account, 'moved');
-  const since = checkedInstant(run.facts.plan.madeAt) - CLOCK_SKEW;
-  const sincePlan = accountNames(change.account).some(
-    (key) => (run.facts.reEnrolledAt.get(key) ?? Number.NEGATIVE_INFINITY) >= since,
-  );
+  const sincePlan = isReEnrolledSince(change.account, run.facts.plan.madeAt, run.facts.reEnrolledAt);
   // What this run itself was about to hand over has reached nobody.
   const isOwn = handsOver(run) && wasIntended(run, change.account);
   if (none || (sincePlan && !isOwn)) return already(change.account, 'read');
-  return hasLapsed(run, change) ? skipped(change.account, 'lapsed') : null;
+  return judgeUnsent(run, chunk, change);
 }
 
 /** Whether the decision of a change no longer stands: it is valid until, not including, `validUntil`. */

@@ -6,8 +6,7 @@ import type { PlanHeader } from '../generated/plan.ts';
 import { JournalError } from '../ledger/run/journal.ts';
 import { readLedger } from '../ledger/read.ts';
 import { completeLedger } from '../ledger/append.ts';
-import { hashWhole } from '../ledger/run/gzip-parts.ts';
-import { planHeaderOf } from '../ledger/run/files.ts';
+import { checkPlanFile } from '../plan/file/check.ts';
 import { JOURNAL_FILE, PLAN_FILE, isRunId, removeUnbornRuns, runExists, runFolder } from '../ledger/run/folder.ts';
 import { readRunState } from '../ledger/run/state.ts';
 import { inSafePlace, refuse, underLock } from './under-lock.ts';
@@ -53,25 +52,32 @@ async function finishRun(run: string, work: Work): Promise<FinishedRun> {
   if (state.closed !== null) {
     return { run, planId, result: await bookEnded(run, state.closed.exit, [], work.books) };
   }
-  if ((await hashWhole(join(folder, PLAN_FILE))) !== planId) {
-    throw new JournalError(
-      `${join(folder, PLAN_FILE)} is not the plan that the run began with, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
-    );
-  }
-  const plan = await planHeaderOf(ledgerFolder, run);
+  const plan = await checkedPlanOf(folder, planId);
   if (!isSame(plan.target, writer)) return { run, planId, result: ofAnother(run, plan.target, writer) };
   const now = clock.now();
   const ledger = await readLedger(ledgerFolder, now);
   const problems = [
     ...checkPlan(plan, rules, writer, now),
-    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, rules.isDescendant)),
+    ...(await checkPlanAgainstLedger({ plan, planId }, ledger, rules.repository, now)),
     ...checkPolicies(plan, rules.policyDigest),
   ];
-  const open = { run, plan, ledger, state };
   const says = `its plan no longer holds: ${problems.join('; ')}`;
+  const open = { run, plan, ledger, state };
   const result =
-    problems.length === 0 ? await workOn(open, work) : await giveUp(open, work, { code: 'not-resumed', says });
+    problems.length === 0
+      ? await workOn({ ...open, verdictOf: (await work.planAnew({ plan, run })).verdictOf }, work)
+      : await giveUp(open, work, { code: 'not-resumed', says });
   return { run, planId, result };
+}
+
+/** The plan of an open run, as sound as any that is applied: a run folder comes from whoever can write the ledger. */
+async function checkedPlanOf(folder: string, planId: string): Promise<PlanHeader> {
+  const file = join(folder, PLAN_FILE);
+  const checked = await checkPlanFile(file);
+  if (checked.ok && checked.value.planId === planId) return checked.value.header;
+  throw new JournalError(
+    `${file} is not the plan that the run began with, so mfactl cannot trust the run; fetch the ledger again, and look at its history`,
+  );
 }
 
 /** A plan follows the policies that it was made from; an undo follows none. */

@@ -9,6 +9,7 @@ import type { Lock } from './lock/lock.ts';
 import { countOutcome, noCounts } from '../ledger/run/outcome.ts';
 import { RetryBudget } from '../machine/retry-budget.ts';
 import { type Progress, follow } from '../ledger/run/state.ts';
+import type { Verdicts } from '../plan/compare/verdicts.ts';
 import type { ReEnrolledAt } from '../ledger/read.ts';
 
 /** The journal must not be away from a safe place for longer than 30 seconds; some of that is needed to bring it there. */
@@ -21,6 +22,8 @@ export interface RunFacts {
   /** Changes that no guardrail withholds: what limits over the run are shares of. */
   readonly changes: number;
   readonly reEnrolledAt: ReEnrolledAt;
+  /** What the plan that was made anew says of a change. */
+  readonly verdictOf: Verdicts;
   /** Whether a change is held back after an undo. */
   readonly isHeldBack: (change: PlanChange) => boolean;
 }

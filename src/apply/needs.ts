@@ -5,6 +5,9 @@ import type { ChanceClock } from '../machine/clock.ts';
 import type { Booking } from '../ledger/book-run.ts';
 import type { Acquired, LockRecord } from './lock/lock.ts';
 import type { RetryLimits } from '../machine/retry-budget.ts';
+import type { Descent } from '../git/protected-branch.ts';
+import type { PlanHeader } from '../generated/plan.ts';
+import type { PlanAnew } from './plan-anew.ts';
 
 /** The directory that is written, and what the policies say of its accounts now. */
 export interface Outside {
@@ -45,8 +48,20 @@ export interface PlanRules {
   readonly directory: { readonly kind: string; readonly name: string | null } | null;
   /** The digest of the policies as they are now: a run that goes on follows no others; null where it is not compared. */
   readonly policyDigest: string | null;
-  /** Whether a commit is another one or descends from it; null where there is no git. */
-  readonly isDescendant: ((ancestor: string, commit: string) => Promise<boolean>) | null;
+  /** What git and its remote say of policies; null where there is no git. */
+  readonly repository: PolicyRepository | null;
+}
+
+/** The repository that the policies are in. */
+export interface PolicyRepository {
+  /** How a commit stands to an earlier one. */
+  readonly descent: (ancestor: string, commit: string) => Promise<Descent>;
+  /**
+   * Every reason not to apply the policies that a plan names: policies that are in no commit, a commit that is not on
+   * the protected branch as the remote shows it now, a clock that is not the remote's. Empty where there is no remote.
+   * Rejects with a RemoteError where the remote cannot be asked.
+   */
+  readonly refusals: (policy: PlanHeader['policy']) => Promise<readonly string[]>;
 }
 
 /** How far a run goes before it waits, tries no longer, or stops. */
@@ -80,6 +95,13 @@ export interface Locking {
   readonly takeOver: string | null;
 }
 
+/** A plan that is made again. */
+export interface Replanning {
+  readonly plan: PlanHeader;
+  /** The run that goes on with it; null where none has begun. What such a run has loosened so far is counted once. */
+  readonly run: string | null;
+}
+
 /** All that an apply works with; each part of it is handed to those alone that need it. */
 export interface ApplyNeeds {
   readonly outside: Outside;
@@ -88,6 +110,8 @@ export interface ApplyNeeds {
   readonly limits: RunLimits;
   readonly applier: Applier;
   readonly locking: Locking;
+  /** Makes a plan again: same policies, same instant, the directory and the ledger as they are now. May throw. */
+  readonly planAnew: (replanning: Replanning) => Promise<PlanAnew>;
   readonly clock: ChanceClock;
   /** A new random id: lower-case letters and digits. */
   readonly id: () => string;

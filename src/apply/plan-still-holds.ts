@@ -45,32 +45,53 @@ export function checkPlan(
   return problems;
 }
 
-/** Every reason in the ledger not to apply a plan. A run that goes on has its own plan, so `run` is passed over. */
+/** Every reason in the ledger, in git and on its remote not to apply a plan. Rejects where the remote cannot be asked. */
 export async function checkPlanAgainstLedger(
   { plan, planId }: { readonly plan: PlanHeader; readonly planId: string },
   ledger: Pick<Ledger, 'lines' | 'appliedPlans' | 'givenUp'>,
-  isDescendant: PlanRules['isDescendant'],
+  repository: PlanRules['repository'],
+  now: Instant,
 ): Promise<string[]> {
   const run = ledger.appliedPlans.get(planId);
-  const problems = run === undefined ? [] : [`the run ${run} has applied this plan already; make a new plan`];
-  return [...problems, ...(await checkPolicyCommit(plan, ledger, isDescendant))];
+  return [
+    ...(run === undefined ? [] : [`the run ${run} has applied this plan already; make a new plan`]),
+    ...checkClock(ledger, now),
+    ...(await checkPolicyCommit(plan, ledger, repository)),
+    ...((await repository?.refusals(plan.policy)) ?? []),
+  ];
+}
+
+/** A clock that is behind would grant again what has lapsed. */
+function checkClock({ lines }: Pick<Ledger, 'lines'>, now: Instant): string[] {
+  const last = lines.at(-1);
+  if (last === undefined) return [];
+  const at = last.type === 'run' ? last.end : last.at;
+  if (now >= checkedInstant(at) - CLOCK_SKEW) return [];
+  return [
+    `the clock of this machine says ${formatInstant(now)}, but the last line of the ledger is of ${at}; correct the clock; if the clock was ahead when that line was written, go on with: mfactl verify --accept REASON`,
+  ];
 }
 
 /** An older policy never wins over a newer. An undo follows no policy, so it neither is checked nor counts as the last; nor does a run that was given up. */
 async function checkPolicyCommit(
   { policy, undoes }: PlanHeader,
   { lines, givenUp }: Pick<Ledger, 'lines' | 'givenUp'>,
-  isDescendant: PlanRules['isDescendant'],
+  repository: PlanRules['repository'],
 ): Promise<string[]> {
   const runs = lines.filter((line) => line.type === 'run' && !givenUp.has(line.run));
   const last = runs.findLast((line) => line.type === 'run' && line.undoes === null && line.policy.commit !== null);
-  if (isDescendant === null || undoes !== null || last?.type !== 'run' || last.policy.commit === null) return [];
+  if (repository === null || undoes !== null || last?.type !== 'run' || last.policy.commit === null) return [];
   const before = last.policy.commit;
   if (policy.commit === null)
     return [
       `this plan was not made in git, but the run ${last.run} applied the policy commit ${before}; make a new plan in a git clone`,
     ];
-  if (policy.commit === before || (await isDescendant(before, policy.commit))) return [];
+  const descent = await repository.descent(before, policy.commit);
+  if (descent === 'descends') return [];
+  if (descent === 'unknown')
+    return [
+      `this clone holds only a part of the history, so mfactl cannot tell whether the policies of this plan contain those that were applied last (commit ${before}); fetch all of it: git fetch --unshallow, in CI fetch-depth: 0`,
+    ];
   return [
     `the policies of this plan (commit ${policy.commit}) do not contain those that were applied last (commit ${before}); pull the branch and make a new plan`,
   ];

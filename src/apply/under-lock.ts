@@ -1,3 +1,4 @@
+import { RemoteError } from '../git/protected-branch.ts';
 import { formatInstant } from '../model/time.ts';
 import type { ApplyExit, ApplyNeeds, ApplyResult, Bookkeeping } from './needs.ts';
 import type { Lock, LockRecord } from './lock/lock.ts';
@@ -55,7 +56,7 @@ async function releasing(lock: Lock, work: () => Promise<ApplyResult>): Promise<
 }
 
 function asResult(error: unknown): ApplyResult {
-  if (isOutside(error)) return refuse(1, error.message);
+  if (isOutside(error) || error instanceof RemoteError) return refuse(1, error.message);
   throw error;
 }
 

@@ -14,6 +14,7 @@ import type { Lock } from './lock/lock.ts';
 import { isOutside } from '../ledger/chain.ts';
 import { planChunksOf } from '../ledger/run/files.ts';
 import { JOURNAL_FILE, runFolder } from '../ledger/run/folder.ts';
+import type { Verdicts } from '../plan/compare/verdicts.ts';
 import { inSafePlace } from './under-lock.ts';
 import type { RunState } from '../ledger/run/state.ts';
 
@@ -29,6 +30,8 @@ export interface OpenRun {
   readonly plan: PlanHeader;
   readonly ledger: Pick<Ledger, 'reEnrolledAt' | 'holds'>;
   readonly state: RunState;
+  /** What the plan that was made anew says of a change. */
+  readonly verdictOf: Verdicts;
 }
 
 /** Does what is left of a run, ends it, and books it. A run that is interrupted stays open. */
@@ -37,8 +40,8 @@ export async function workOn(open: OpenRun, work: Work): Promise<ApplyResult> {
 }
 
 /** Ends a run that may not go on, and books it. */
-export async function giveUp(open: OpenRun, work: Work, stop: RunStop): Promise<ApplyResult> {
-  return withJournal(open, work, async () => ({ kind: 'stopped', stop }));
+export async function giveUp(open: Omit<OpenRun, 'verdictOf'>, work: Work, stop: RunStop): Promise<ApplyResult> {
+  return withJournal({ ...open, verdictOf: () => ({ kind: 'gone' }) }, work, async () => ({ kind: 'stopped', stop }));
 }
 
 async function withJournal(open: OpenRun, work: Work, use: (run: LiveRun) => Promise<RunEnd>): Promise<ApplyResult> {
@@ -56,12 +59,13 @@ async function withJournal(open: OpenRun, work: Work, use: (run: LiveRun) => Pro
   }
 }
 
-function liveRun({ run, plan, ledger, state }: OpenRun, work: Work, journal: Journal): LiveRun {
+function liveRun({ run, plan, ledger, state, verdictOf }: OpenRun, work: Work, journal: Journal): LiveRun {
   const facts = {
     run,
     plan,
     changes: state.header.changes,
     reEnrolledAt: ledger.reEnrolledAt,
+    verdictOf,
     isHeldBack: (change: PlanChange) => plan.undoes === null && isHeldBack(ledger.holds, change, work.clock.now()),
   };
   return new LiveRun(facts, { ...work, progress: state.progress, journal });

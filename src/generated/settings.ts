@@ -19,6 +19,7 @@ export interface Settings {
   directory?: DirectorySettings;
   target?: TargetSettings;
   apply?: ApplySettings;
+  git?: GitSettings;
   /**
    * What applies unattended: ci or watch. Default ci.
    */
@@ -156,6 +157,19 @@ export interface ApplySettings {
    * Where the lock is: a file on this machine, or a ref in git. Default file.
    */
   lock?: 'file' | 'git';
+}
+/**
+ * The branch that policies are applied from. Where the clone has a remote, mfactl applies no policy that is not on this branch.
+ */
+export interface GitSettings {
+  /**
+   * The remote of the clone that holds the protected branch. Default origin.
+   */
+  remote?: string;
+  /**
+   * The protected branch. null (the default) is the branch that the remote's HEAD names.
+   */
+  branch?: string | null;
 }
 /**
  * Where the ledger is kept.

@@ -33,9 +33,9 @@ export function plainEnvironment(): Record<string, string> {
   );
 }
 
-/** The address of the remote `origin`; null where there is no git, no clone or no such remote. */
-export async function remoteUrlOf(root: string): Promise<string | null> {
-  return gitIn(root)(['remote', 'get-url', 'origin']).then(
+/** The address of a remote; null where there is no git, no clone or no such remote. */
+export async function remoteUrlOf(root: string, remote: string): Promise<string | null> {
+  return gitIn(root)(['remote', 'get-url', '--', remote]).then(
     (url) => url || null,
     () => null,
   );
@@ -46,12 +46,12 @@ export async function prefixOf(root: string): Promise<string | null> {
   return gitIn(root)(['rev-parse', '--show-prefix']).catch(() => null);
 }
 
-/** Gets a commit from `origin`, unless it is there. Rejects with what git said. `commit` is a whole id. */
-export async function haveCommit(root: string, commit: string, until: AbortSignal): Promise<void> {
+/** Gets a commit from a remote, unless it is there. Rejects with what git said. `commit` is a whole id. */
+export async function haveCommit(root: string, remote: string, commit: string, until: AbortSignal): Promise<void> {
   const git = gitIn(root, {}, until);
   const isThere = await git(['cat-file', '-e', `${commit}^{commit}`]).then(
     () => true,
     () => false,
   );
-  if (!isThere) await git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', 'origin', commit]);
+  if (!isThere) await git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', remote, commit]);
 }

@@ -37,20 +37,6 @@ export async function isTracked(root: string, file: string): Promise<boolean> {
   }
 }
 
-/** Whether a commit equals or descends from another; null where this repository does not know one of them. */
-export async function isDescendant(root: string, commit: string, ancestor: string): Promise<boolean | null> {
-  if (commit === ancestor) return true;
-  const git = await openGit(root);
-  if (git === null) return null;
-  try {
-    for (const each of [commit, ancestor]) await git.raw(['cat-file', '-e', `${each}^{commit}`]);
-  } catch {
-    return null;
-  }
-  const base = await git.raw(['merge-base', commit, ancestor]).catch(() => '');
-  return base.trim() === ancestor;
-}
-
 /** Git in a folder, without asking anybody for a password; null where it is not installed. */
 async function openGit(root: string): Promise<SimpleGit | null> {
   const { simpleGit } = await import('simple-git');

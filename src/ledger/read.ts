@@ -1,6 +1,6 @@
 /** What earlier runs tell those that come after them. */
 import { type Account, AccountMap, type Action, type Instant, accountKey, accountNames } from '../model/account.ts';
-import { DAY, checkedInstant } from '../model/time.ts';
+import { CLOCK_SKEW, DAY, checkedInstant } from '../model/time.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import { type Holds, readHolds } from './holds.ts';
@@ -178,3 +178,9 @@ function remember(instants: Map<string, Instant>, key: string, at: Instant): voi
 
 /** When each account was last made to register afresh, by each of `accountNames`. */
 export type ReEnrolledAt = ReadonlyMap<string, Instant>;
+
+/** Whether a run has made an account register afresh since a plan was made (`madeAt`); clocks may differ a little. */
+export function isReEnrolledSince(account: AccountRef, madeAt: string, reEnrolledAt: ReEnrolledAt): boolean {
+  const since = checkedInstant(madeAt) - CLOCK_SKEW;
+  return accountNames(account).some((name) => (reEnrolledAt.get(name) ?? Number.NEGATIVE_INFINITY) >= since);
+}

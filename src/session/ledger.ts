@@ -30,6 +30,11 @@ export async function readPast(settings: ResolvedSettings, now: Instant): Promis
     const folder = await openLedger(settings);
     return { folder, ledger: await readLedger(folder, now) };
   });
+  return pastOf(folder, ledger);
+}
+
+/** What a ledger that has been read tells the planner. */
+export function pastOf(folder: string, ledger: Ledger): Past {
   const { highest, loosened, reEnrolledAt } = ledger;
   return { ledger, folder, history: { highest, loosened }, reEnrolledAt };
 }
@@ -130,8 +135,8 @@ export async function readHeldLedger(settings: ResolvedSettings, now: Instant): 
 }
 
 /** The branch of the ledger and its folder; null where the ledger lies in the working tree. */
-export function ledgerBranch({ root, ledger: { branch } }: ResolvedSettings): BranchFolder | null {
-  return branch === null ? null : { root, remote: 'origin', branch, folder: join(root, '.mfactl', 'ledger') };
+export function ledgerBranch({ root, git, ledger: { branch } }: ResolvedSettings): BranchFolder | null {
+  return branch === null ? null : { root, remote: git.remote, branch, folder: join(root, '.mfactl', 'ledger') };
 }
 
 /** The folder of the ledger. */

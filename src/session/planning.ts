@@ -16,7 +16,7 @@ import { withProgress } from './progress.ts';
 import { tool } from '../version.ts';
 import { openReader, openTargetReader, targetOf } from './directories.ts';
 import { type Io, EndOfCommand } from './io.ts';
-import { readPast, readPrevious } from './ledger.ts';
+import { type Past, readPast, readPrevious } from './ledger.ts';
 import { accept, maskOf } from './workspace.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -37,6 +37,8 @@ export interface Planning {
   readonly scope?: PlanScope | null;
   /** The run to take back, with its accounts; left out of an ordinary plan. */
   readonly undo?: { readonly run: string; readonly accounts: (population: Population) => readonly TakenBack[] };
+  /** What earlier runs tell; left out: what the ledger tells, brought up to date first. */
+  readonly past?: Past;
 }
 
 /** The whole directory, or the end of the command with all that is wrong in it. */
@@ -54,7 +56,7 @@ export async function makePlan(
   io: Io,
   settings: ResolvedSettings,
   loaded: LoadedPolicies,
-  { asOf = null, scope = null, undo }: Planning = {},
+  { asOf = null, scope = null, undo, past: given }: Planning = {},
 ): Promise<Planned> {
   const snapshot =
     undo === undefined
@@ -64,7 +66,7 @@ export async function makePlan(
   const now = asOf ?? madeAt;
   refuseFuture(snapshot, madeAt);
   // What earlier runs did is counted back from now, whatever instant is planned for.
-  const past = await readPast(settings, madeAt);
+  const past = given ?? (await readPast(settings, madeAt));
   const plan = buildPlan({
     population: snapshot.population,
     policies: loaded.policies,

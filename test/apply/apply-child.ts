@@ -1,4 +1,5 @@
 /** A process of its own that applies a plan to a sandbox, or goes on with it: `node apply-child.ts FOLDER apply|resume RUN`. */
+import { AGREES } from '../worlds/apply-world.ts';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -32,7 +33,7 @@ const needs: ApplyNeeds = {
     isProtected: async (accounts) => accounts.map(() => false),
   },
   books: { ledgerFolder: join(folder, 'reports'), disk: nodeDisk, partSize: 45_000_000, publish: null },
-  rules: { maxPlanAge: 3_600_000, directory: null, policyDigest: null, isDescendant: null },
+  rules: { maxPlanAge: 3_600_000, directory: null, policyDigest: null, repository: null },
   limits: { canary: 2, maxFailures: 5, settle: 1000, retries: RETRY_LIMITS },
   applier: {
     actor: 'jo.example@nhs.net',
@@ -47,6 +48,7 @@ const needs: ApplyNeeds = {
       acquireFileLock({ folder: join(folder, '.mfactl'), name: 'lock', record, takeOver, life: machineProcesses }),
     takeOver: null,
   },
+  planAnew: async () => AGREES,
   clock,
   id: () => randomBytes(8).toString('hex'),
   onEvent: () => void process.send?.('step'),

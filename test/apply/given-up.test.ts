@@ -13,7 +13,7 @@ import { RequestError } from '../../src/directory/port.ts';
 import { account, address } from '../worlds/memory-directory.ts';
 import { NOW, planOf } from '../worlds/plans.ts';
 import { apply, outcomeOf, receiptOf, resume } from '../worlds/runs.ts';
-import { quickDisk, restart, withWorld, type World } from '../worlds/apply-world.ts';
+import { AGREES, quickDisk, repositoryOf, restart, withWorld, type World } from '../worlds/apply-world.ts';
 
 const RUN = 'the-run';
 const [a, b] = [address(0), address(1)];
@@ -57,7 +57,7 @@ test('a run that was given up stands for no policies: neither what came last nor
     await interrupt(world, OLD);
     world.rules = { ...world.rules, policyDigest: `sha256:${'2'.repeat(64)}` };
     world.run = null;
-    world.rules = { ...world.rules, isDescendant: async () => false };
+    world.rules = { ...world.rules, repository: repositoryOf(() => false) };
     assert.equal((await resume(world, RUN)).exit, 4);
     const { last, lastWhole } = await readLedger(world.reports, NOW);
     assert.deepEqual([last?.run, lastWhole], [RUN, null]);
@@ -76,6 +76,7 @@ async function close(world: World): Promise<void> {
     plan: await planHeaderOf(world.reports, RUN),
     changes: 2,
     reEnrolledAt: new Map<string, number>(),
+    verdictOf: AGREES.verdictOf,
     isHeldBack: () => false,
   };
   const lock = { id: 'l', isHeld: async () => true, release: async () => undefined };

@@ -7,7 +7,7 @@ import { killAt, type Moment } from './killing.ts';
 import { apply, assertVerified, receiptOf, resume } from '../worlds/runs.ts';
 import { account } from '../worlds/memory-directory.ts';
 import { planOf } from '../worlds/plans.ts';
-import { restart, type World, withWorld } from '../worlds/apply-world.ts';
+import { repositoryOf, restart, type World, withWorld } from '../worlds/apply-world.ts';
 
 import { enrolled, levels, pointsOf, prepare, RUN, tightened, undisturbed } from './killed-scene.ts';
 
@@ -184,7 +184,7 @@ test('an earlier run is not resumed when a newer policy was applied meanwhile', 
     world.directory.add(account(one, 'disabled'), account(two, 'disabled'));
     world.run = RUN;
     await planOf(world.plan, [{ accounts: [one] }], policy('c4'));
-    world.rules = { ...world.rules, isDescendant: async (ancestor, commit) => ancestor <= commit };
+    world.rules = { ...world.rules, repository: repositoryOf((ancestor, commit) => ancestor <= commit) };
     const { killed, heal } = killAt(world, 2, 'after');
     await Promise.race([apply(world), killed]);
     heal();

@@ -5,7 +5,7 @@ import { formatInstant } from '../../src/model/time.ts';
 import { apply } from '../worlds/runs.ts';
 import { account, address } from '../worlds/memory-directory.ts';
 import { NOW, planOf } from '../worlds/plans.ts';
-import { withWorld } from '../worlds/apply-world.ts';
+import { repositoryOf, withWorld } from '../worlds/apply-world.ts';
 
 const [first, second] = [address(0), address(1)];
 
@@ -73,7 +73,7 @@ test('an older policy never wins over a newer one, except to take a run back', (
   withWorld(async (world) => {
     world.directory.add(account(first, 'disabled'), account(second, 'disabled'));
     const policy = (commit: string | null) => ({ digest: `sha256:${'3'.repeat(64)}`, commit, dirty: false });
-    world.rules = { ...world.rules, isDescendant: async (ancestor, commit) => ancestor <= commit };
+    world.rules = { ...world.rules, repository: repositoryOf((ancestor, commit) => ancestor <= commit) };
     await planOf(world.plan, [{ accounts: [first] }], { policy: policy('c5') });
     assert.equal((await apply(world)).exit, 0);
     for (const commit of ['c4', null]) {

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pid } from 'node:process';
-import type { Applier, ApplyEvent, ApplyNeeds, Locking, Outside } from '../../src/apply/needs.ts';
+import type { Applier, ApplyEvent, ApplyNeeds, Locking, Outside, PolicyRepository } from '../../src/apply/needs.ts';
+import type { PlanAnew } from '../../src/apply/plan-anew.ts';
 import type { Disk } from '../../src/machine/durable.ts';
 import { heldBy } from '../../src/apply/lock/lock.ts';
 import { RETRY_LIMITS } from '../../src/machine/retry-budget.ts';
@@ -60,6 +61,17 @@ export interface World extends Mutable<ApplyNeeds> {
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
+/** A plan that is made again and asks for whatever the first one holds. */
+export const AGREES: PlanAnew = { isSameSnapshot: true, verdictOf: () => ({ kind: 'asked-for' }) };
+
+/** A repository without a remote, in which commits stand to each other as a function says. */
+export function repositoryOf(descends: (ancestor: string, commit: string) => boolean): PolicyRepository {
+  return {
+    descent: async (ancestor, commit) => (descends(ancestor, commit) ? 'descends' : 'apart'),
+    refusals: async () => [],
+  };
+}
+
 export async function createWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
   const reports = join(folder, 'reports');
@@ -78,7 +90,8 @@ export async function createWorld(): Promise<World> {
     stop: new AbortController(),
     outside: outsideOf(directory),
     books: { ledgerFolder: reports, disk: quickDisk, partSize: 45_000_000, publish: null },
-    rules: { maxPlanAge: 4 * 3_600_000, directory: null, policyDigest: null, isDescendant: null },
+    rules: { maxPlanAge: 4 * 3_600_000, directory: null, policyDigest: null, repository: null },
+    planAnew: async () => AGREES,
     limits: { canary: 0, maxFailures: 5, settle: 300_000, retries: RETRY_LIMITS },
     applier: applier(),
     locking: { acquireLock: memoryLock(process), takeOver: null },

@@ -1,15 +1,10 @@
-import { LedgerError } from '../../ledger/chain.ts';
-import { type Undo, type UndoDeps, planUndo } from '../../ledger/undo.ts';
-import { rowFinder } from '../../snapshot/find-rows.ts';
-import type { Population } from '../../snapshot/population.ts';
-import type { TakenBack } from '../../plan/take-back.ts';
+import type { Undo } from '../../ledger/undo.ts';
 import { printable } from '../../model/text.ts';
 import { maskedJson } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { renderChunk, renderPlanHead } from '../../report/plan/text.ts';
-import { areProtected, statesNow } from '../../session/apply/decide-again.ts';
-import { openTargetReader } from '../../session/directories.ts';
-import { EXIT, type Io, EndOfCommand, outlivingReader } from '../../session/io.ts';
+import { prepareUndo } from '../../session/apply/undoing.ts';
+import { EXIT, type Io, outlivingReader } from '../../session/io.ts';
 import { openLedger, openRunPolicies } from '../../session/ledger.ts';
 import { keepPlan } from '../plan/plan.ts';
 import { makePlan } from '../../session/planning.ts';
@@ -27,21 +22,9 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
   const io = outlivingReader(heard);
   const settings = openSettings(io, options);
   const loaded = await openRunPolicies(io, settings);
-  const reader = await openTargetReader(io, settings);
-  const policies: Pick<UndoDeps, 'isProtected' | 'redecide'> = {
-    isProtected: (accounts) => Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),
-    redecide: (accounts) => Promise.resolve(statesNow(io, loaded, reader.kind, accounts)),
-  };
   const ledgerFolder = await openLedger(settings);
-  const undone = await planUndo(ledgerFolder, options.run, { reader, ...policies }, io.signal).catch(
-    (error: unknown) => {
-      throw error instanceof LedgerError
-        ? new EndOfCommand(`${error.message}. The folder ${ledgerFolder} holds its runs.`)
-        : error;
-    },
-  );
-  const accounts = (population: Population): TakenBack[] => rowsOf(population, undone, options.run);
-  const { plan, header } = await makePlan(io, settings, loaded, { undo: { run: options.run, accounts } });
+  const { undone, undo: planning } = await prepareUndo(io, settings, loaded, { run: options.run, ledgerFolder });
+  const { plan, header } = await makePlan(io, settings, loaded, { undo: planning });
   const kept = await keepPlan(io, options.out, header, plan);
   const mask = maskOf(io, settings);
   const notUndone = undone.notUndone.map(({ address, reason }) => ({ address: mask(address), reason }));
@@ -63,18 +46,6 @@ export async function undo(heard: Io, options: UndoOptions): Promise<number> {
     await io.out(nextSteps(undone, options.out));
   }
   return plan.refused ? EXIT.refused : EXIT.done;
-}
-
-function rowsOf(population: Population, { changes }: Undo, run: string): TakenBack[] {
-  const rowOf = rowFinder(
-    population,
-    changes.map(({ account }) => account),
-  );
-  return changes.flatMap(({ account, action, after }) => {
-    const row = rowOf(account);
-    // The account may have gone since it was read a moment ago; then there is nothing to take back.
-    return row >= 0 ? [{ row, action, after, says: `takes back run ${run}` }] : [];
-  });
 }
 
 function nextSteps({ changes, notUndone, revert }: Undo, out: string): string {

@@ -51,7 +51,7 @@ export async function openChange(
 ): Promise<number> {
   const prefix = await prefixOf(settings.root);
   if (prefix === null) throw new EndOfCommand(`a pull request needs git, and ${settings.root} is not in a clone.`);
-  const env = { ...io.env, GITHUB_REPOSITORY: await repositoryName(io, settings.root) };
+  const env = { ...io.env, GITHUB_REPOSITORY: await repositoryName(io, settings) };
   return withGithub({ ...io, env }, {}, async (github) => {
     await refusePublicAddresses(github, settings);
     const onto = await baseCommit(io, settings, github, base);
@@ -65,22 +65,22 @@ export async function openChange(
   });
 }
 
-/** GITHUB_REPOSITORY, or else what `origin` names; an Enterprise server is known by GITHUB_SERVER_URL. */
-async function repositoryName({ env }: Io, root: string): Promise<string> {
+/** GITHUB_REPOSITORY, or else what the remote names; an Enterprise server is known by GITHUB_SERVER_URL. */
+async function repositoryName({ env }: Io, { root, git }: ResolvedSettings): Promise<string> {
   if (env['GITHUB_REPOSITORY']) return env['GITHUB_REPOSITORY'];
   const server = env['GITHUB_SERVER_URL'] ?? '';
-  const remote = await remoteUrlOf(root);
+  const remote = await remoteUrlOf(root, git.remote);
   const name =
     remote === null ? null : repositoryAt(remote, URL.canParse(server) ? new URL(server).hostname : undefined);
   if (name === null)
     throw new EndOfCommand(
-      'the repository is not known: "origin" is not an address at GitHub. Set GITHUB_REPOSITORY to owner/name.',
+      `the repository is not known: the remote "${git.remote}" is not an address at GitHub. Set GITHUB_REPOSITORY to owner/name.`,
     );
   return name;
 }
 
 /** The tip of the base branch; afterwards the clone has this commit. */
-async function baseCommit(io: Io, { root }: ResolvedSettings, github: Github, base: string): Promise<string> {
+async function baseCommit(io: Io, { root, git }: ResolvedSettings, github: Github, base: string): Promise<string> {
   const { tipOf } = await import('../../github/branch.ts');
   const commit = await tipOf(github, base);
   if (commit === null)
@@ -89,11 +89,11 @@ async function baseCommit(io: Io, { root }: ResolvedSettings, github: Github, ba
     );
   checkCommit(commit, '--base');
   try {
-    await haveCommit(root, commit, io.signal);
+    await haveCommit(root, git.remote, commit, io.signal);
   } catch (error) {
     io.signal.throwIfAborted();
     throw new EndOfCommand(
-      `${printable(base)} is at ${commit}, and git could not get that commit from origin: ${(error as Error).message}`,
+      `${printable(base)} is at ${commit}, and git could not get that commit from ${git.remote}: ${(error as Error).message}`,
     );
   }
   return commit;

@@ -90,10 +90,10 @@ export async function checkLock(settings: ResolvedSettings, target: PlanTarget):
 }
 
 async function holderOf(settings: ResolvedSettings, name: string): Promise<LockRecord | 'unreadable' | null> {
-  const { apply, root } = settings;
+  const { apply, git, root } = settings;
   if (apply.lock === 'file') return readFileLock(lockFolder(settings), name);
   const { readGitLock } = await import('../../apply/lock/git-ref.ts');
-  return readGitLock({ clone: root, remote: 'origin', name });
+  return readGitLock({ clone: root, remote: git.remote, name });
 }
 
 /** Whether something that the policies wanted by now has not been looked at. */

@@ -93,6 +93,7 @@ function resolveSettings(settings: Settings, root: string): ResolvedSettings {
       settle: apply.settle === undefined ? HOUR / 12 : durationOf(apply.settle),
       lock: apply.lock ?? 'file',
     },
+    git: { remote: settings.git?.remote ?? 'origin', branch: settings.git?.branch ?? null },
     reconciler: settings.reconciler ?? 'ci',
     ledger: { branch: ledger.branch ?? null, heartbeatUrl: ledger.heartbeatUrl ?? null },
     privacy: { addresses: privacy.addresses ?? 'show', maskKey: privacy.maskKey ?? 'MFACTL_MASK_KEY' },

@@ -14,6 +14,7 @@ export interface ResolvedSettings {
   /** Null where the directory cannot be written and no target is named. */
   readonly target: SandboxTarget | PortalTarget | GraphTarget | null;
   readonly apply: ResolvedApplySettings;
+  readonly git: ResolvedGitSettings;
   readonly reconciler: 'ci' | 'watch';
   readonly ledger: { readonly branch: string | null; readonly heartbeatUrl: string | null };
   readonly privacy: { readonly addresses: 'show' | 'mask'; readonly maskKey: string };
@@ -66,6 +67,14 @@ export interface PortalTarget {
 
 export interface GraphTarget {
   readonly kind: 'graph';
+}
+
+/** The branch that policies are applied from. */
+export interface ResolvedGitSettings {
+  /** The name of a remote of the clone. */
+  readonly remote: string;
+  /** Null: the branch that the remote's HEAD names. */
+  readonly branch: string | null;
 }
 
 export interface ResolvedApplySettings {

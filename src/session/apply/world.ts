@@ -6,7 +6,6 @@ import { nodeDisk } from '../../machine/durable.ts';
 import { machineProcesses } from '../../machine/process-life.ts';
 import { RETRY_LIMITS } from '../../machine/retry-budget.ts';
 import type { OnProgress } from '../../directory/port.ts';
-import { isDescendant } from '../../git/state.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { DirectoryKind } from '../../snapshot/snapshot.ts';
@@ -16,6 +15,8 @@ import { areProtected, policiesNow, statesNow } from './decide-again.ts';
 import { sandboxId } from '../directories.ts';
 import type { Io } from '../io.ts';
 import { ledgerBranch, ledgerFolderOf, ledgerLock, lockFolder } from '../ledger.ts';
+import { planAgain } from './plan-again.ts';
+import { policyRepository } from './policy-repository.ts';
 import { maskOf } from '../workspace.ts';
 import { makeWorkPack } from './work-pack.ts';
 import { openTarget, sleep } from '../targets.ts';
@@ -69,6 +70,7 @@ export async function applyNeeds(
     limits: runLimits(settings, flags),
     applier: await applierOf(io),
     locking: lockingOf(world, target.writer, publishing, flags.takeOver ?? null),
+    planAnew: (replanning) => planAgain(world, replanning),
     clock: clockOf(io),
     id: () => randomBytes(8).toString('hex'),
     onEvent: eventTeller({ io, mask: maskOf(io, settings), json, onProgress, changes }),
@@ -98,13 +100,14 @@ function publishingOf({ io, settings }: ApplyWorld): Publishing | null {
   return { place, disk: nodeDisk, clock: clockOf(io), partSize: PART_SIZE, stop: io.signal, late };
 }
 
-async function planRules({ settings: { root, apply, directory }, loaded }: ApplyWorld): Promise<PlanRules> {
+async function planRules({ io, settings, loaded }: ApplyWorld): Promise<PlanRules> {
+  const { apply, directory } = settings;
   const name = directory.kind === 'sandbox' ? await sandboxId(directory.file) : null;
   return {
     maxPlanAge: apply.maxPlanAge,
     directory: { kind: directory.kind, name },
     policyDigest: loaded.digest,
-    isDescendant: async (ancestor, commit) => (await isDescendant(root, commit, ancestor)) === true,
+    repository: policyRepository(io, settings),
   };
 }
 
@@ -204,7 +207,7 @@ async function acquireTarget(
   const isCompleted = attemptOf(io);
   return acquireGitLock({
     clone: settings.root,
-    remote: 'origin',
+    remote: settings.git.remote,
     name,
     record,
     takeOver,

@@ -178,7 +178,7 @@ suite('exception --pr', () => {
     const refused = await pr(folder, ADD, { GITHUB_REPOSITORY: '' });
     assert.match(
       refused.err,
-      /the repository is not known: "origin" is not an address at GitHub\. Set GITHUB_REPOSITORY/,
+      /the repository is not known: the remote "origin" is not an address at GitHub\. Set GITHUB_REPOSITORY/,
     );
     await git(folder.path, 'remote', 'add', 'origin', 'git@github.com:example/policies.git');
     assert.equal((await pr(folder, ADD, { GITHUB_REPOSITORY: '' })).code, 0);

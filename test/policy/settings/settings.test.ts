@@ -50,6 +50,7 @@ describe('settings', () => {
       directory: { kind: 'sandbox', file: '/srv/tenant/.mfactl/sandbox.sqlite' },
       target: { kind: 'sandbox', file: '/srv/tenant/.mfactl/sandbox.sqlite' },
       apply: { chunkSize: 50, canary: 5, maxFailures: 5, maxPlanAge: 4 * HOUR, settle: 5 * 60_000, lock: 'file' },
+      git: { remote: 'origin', branch: null },
       reconciler: 'ci',
       ledger: { branch: null, heartbeatUrl: null },
       privacy: { addresses: 'show', maskKey: 'MFACTL_MASK_KEY' },

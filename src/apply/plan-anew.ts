@@ -1,0 +1,76 @@
+/**
+ * Just before a plan is applied it is made again, from the same policies and for the same instant. The file then says
+ * only which changes were reviewed; that they are asked for, and that no guardrail withholds them, is known from here.
+ */
+import { printable } from '../model/text.ts';
+import type { PlanChange, PlanChunk, PlanHeader } from '../generated/plan.ts';
+import type { Verdicts } from '../plan/compare/verdicts.ts';
+import { isReEnrolledSince, type ReEnrolledAt } from '../ledger/read.ts';
+
+/** A plan that was made again. */
+export interface PlanAnew {
+  /** Whether the directory that was read for it is, to the last byte, the one that the earlier plan names. */
+  readonly isSameSnapshot: boolean;
+  readonly verdictOf: Verdicts;
+}
+
+/** What becomes of a plan, by the one that was made again. */
+export interface Review {
+  /** Every reason not to apply it at all. */
+  readonly problems: readonly string[];
+  /** What people should know where it is applied. */
+  readonly messages: readonly string[];
+}
+
+/**
+ * Holds the changes of a plan against the new plan. One that the new plan does not hold refuses the plan where the
+ * directory has not changed, since then the file did; else the directory may explain it, and the change is skipped.
+ */
+export async function reviewPlan(
+  plan: PlanHeader,
+  chunks: AsyncIterable<PlanChunk>,
+  { isSameSnapshot, verdictOf }: PlanAnew,
+  reEnrolledAt: ReEnrolledAt,
+): Promise<Review> {
+  const withheld = new Map<string, number>();
+  let gone = 0;
+  let first = '';
+  for await (const chunk of chunks) {
+    if (chunk.withheld !== null) continue;
+    for (const change of chunk.changes) {
+      const verdict = verdictOf(chunk, change);
+      if (verdict.kind === 'withheld') withheld.set(verdict.by, (withheld.get(verdict.by) ?? 0) + 1);
+      if (verdict.kind !== 'gone' || isDone(chunk, change, plan, reEnrolledAt)) continue;
+      if (gone++ === 0)
+        first = `${chunk.action} of ${printable(change.account.address)} in ${printable(chunk.organisation)}`;
+    }
+  }
+  const messages = [...withheld].map(
+    ([by, count]) => `the guardrail ${by} withholds ${changes(count)} that this plan holds`,
+  );
+  if (gone === 0) return { problems: [], messages };
+  if (isSameSnapshot) return { problems: [changedFile(gone, first)], messages: [] };
+  return { problems: [], messages: [...messages, movedOn(gone, first)] };
+}
+
+/** A re-enrolment that another run has carried out since is no change any more: the run tells that it was done already. */
+function isDone(
+  { action }: PlanChunk,
+  { account }: PlanChange,
+  { madeAt }: PlanHeader,
+  reEnrolledAt: ReEnrolledAt,
+): boolean {
+  return action === 're-enrol' && isReEnrolledSince(account, madeAt, reEnrolledAt);
+}
+
+function changedFile(gone: number, first: string): string {
+  return `the policies do not ask for ${changes(gone)} of this plan (the first: ${first}), and the directory has not changed since it was read; the file was changed, or another run has ended since; make a new plan`;
+}
+
+function movedOn(gone: number, first: string): string {
+  return `the directory has changed since the plan was made, so the policies no longer ask for ${changes(gone)} of it (the first: ${first}); they are skipped`;
+}
+
+function changes(count: number): string {
+  return count === 1 ? '1 change' : `${count} changes`;
+}
