@@ -7,7 +7,7 @@ import { readAfresh } from './assess.ts';
 import type { LiveRun, RunStop } from './live-run.ts';
 import { applied, failed, skipped } from '../ledger/run/outcome.ts';
 import { changesOf, planChunksOf } from '../ledger/run/files.ts';
-import { tallyRun } from '../ledger/run/results.ts';
+import { exitOfRun, tallyRun } from '../ledger/run/results.ts';
 
 type Exit = ClosedLine['exit'];
 
@@ -15,18 +15,9 @@ type Exit = ClosedLine['exit'];
 export async function closeRun(run: LiveRun, stopped: RunStop | null): Promise<Exit> {
   await settleSent(run);
   const { counts } = await tallyRun(changesOf(run.books.ledgerFolder, run.facts.run));
-  const exit = exitOf(stopped, counts);
+  const exit = exitOfRun(stopped, counts);
   await run.write({ type: 'closed', at: run.stamp(), exit, stopped }, true);
   return exit;
-}
-
-function exitOf(
-  stopped: RunStop | null,
-  { failed: failures, withheld }: { readonly failed: number; readonly withheld: number },
-): Exit {
-  if (stopped?.code === 'moved' || stopped?.code === 'not-resumed') return 4;
-  if (stopped !== null || failures > 0) return 6;
-  return withheld > 0 ? 3 : 0;
 }
 
 /**

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { ApplyResult } from '../../src/apply/needs.ts';
 import { readLedger } from '../../src/ledger/read.ts';
-import { verifyLedger } from '../../src/ledger/verify.ts';
+import { verifyLedger } from '../../src/ledger/verify/verify.ts';
 import { formatInstant } from '../../src/model/time.ts';
 import { createSandboxReader } from '../../src/directory/sandbox/reader.ts';
 import { makeSandbox, readWrites } from '../directory/sandbox/tenant.ts';

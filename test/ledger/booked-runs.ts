@@ -1,7 +1,7 @@
 /** Runs that have ended and stand in the ledger. */
 import assert from 'node:assert/strict';
 import { formatInstant } from '../../src/model/time.ts';
-import { verifyLedger, type Verification } from '../../src/ledger/verify.ts';
+import { verifyLedger, type Verification } from '../../src/ledger/verify/verify.ts';
 import { account, address } from '../worlds/memory-directory.ts';
 import { planOf } from '../worlds/plans.ts';
 import { apply } from '../worlds/runs.ts';

@@ -5,10 +5,11 @@ import { CHAIN_START, sealLine } from '../../src/machine/sealed-lines.ts';
 import { lineHash } from '../../src/ledger/chain.ts';
 import type { World } from '../worlds/apply-world.ts';
 
-type Members = Record<string, unknown>;
+export type Members = Record<string, unknown>;
 export type EditOfLine = (line: Members, index: number) => Members;
 
-async function linesOf(path: string): Promise<Members[]> {
+/** The lines of a file as objects. */
+export async function linesOf(path: string): Promise<Members[]> {
   return (await readFile(path, 'utf8'))
     .split('\n')
     .slice(0, -1)
@@ -16,7 +17,7 @@ async function linesOf(path: string): Promise<Members[]> {
 }
 
 /** Changes lines of the ledger, then makes chain and head fit. */
-export async function resealLedger(world: World, edit: EditOfLine): Promise<void> {
+export async function resealLedger(world: Pick<World, 'reports'>, edit: EditOfLine): Promise<void> {
   const path = join(world.reports, 'ledger.ndjson');
   let previous: string | null = null;
   let text = '';

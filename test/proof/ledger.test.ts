@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { verifyLedger } from '../../src/ledger/verify.ts';
+import { verifyLedger } from '../../src/ledger/verify/verify.ts';
 import { type Random, seededRandom } from '../example/random.ts';
 import { createRepository, organisation, type Repository, settings, succeed, TENANT } from '../worlds/repository.ts';
 import { rewriteLedger } from './rewrite-ledger.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyResult } from '../../src/apply/needs.ts';
 import { resumeRun } from '../../src/apply/finish-open-runs.ts';
-import { verifyLedger } from '../../src/ledger/verify.ts';
+import { verifyLedger } from '../../src/ledger/verify/verify.ts';
 import type { Receipt, ReceiptAccount } from '../../src/generated/receipt.ts';
 import { type World } from './apply-world.ts';
 

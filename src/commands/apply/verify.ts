@@ -1,4 +1,4 @@
-import { verifyLedger } from '../../ledger/verify.ts';
+import { verifyLedger } from '../../ledger/verify/verify.ts';
 import { openCommits } from '../../git/state.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { EXIT, type Io } from '../../session/io.ts';

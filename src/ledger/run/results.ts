@@ -1,9 +1,9 @@
 /** Each change of a plan with what became of it: plan and journal read side by side, as streams. */
 import { accountKey } from '../../model/account.ts';
-import type { AccountOutcome, JournalLine, OutcomesLine } from '../../generated/journal.ts';
+import type { AccountOutcome, ClosedLine, JournalLine, OutcomesLine } from '../../generated/journal.ts';
 import type { PlanChange, PlanChunk } from '../../generated/plan.ts';
 import type { OutcomeCounts } from '../../generated/receipt.ts';
-import { countOutcome, noCounts, skipped, withheld } from './outcome.ts';
+import { countOutcome, noCounts, skipped, withheld as withheldBy } from './outcome.ts';
 import { checkedInstant, elapsed } from '../../model/time.ts';
 
 export interface SettledChange {
@@ -43,7 +43,7 @@ async function* outcomeLines(journal: AsyncIterable<JournalLine>): AsyncGenerato
 }
 
 function unspoken({ withheld: guardrail }: PlanChunk, { account }: PlanChange): Pick<SettledChange, 'outcome' | 'at'> {
-  return { outcome: guardrail === null ? skipped(account, 'stopped') : withheld(account, guardrail), at: null };
+  return { outcome: guardrail === null ? skipped(account, 'stopped') : withheldBy(account, guardrail), at: null };
 }
 
 /** What the receipt and the ledger say of a run in numbers. */
@@ -105,4 +105,14 @@ export function describeLateness({ changes, latest }: Lateness): string | null {
   return changes === 1
     ? `1 change was due; it was made ${after}`
     : `${changes} changes were due; the last of them was made ${after}`;
+}
+
+/** The exit code of a run that has ended: it follows from why it stopped and what became of its changes. */
+export function exitOfRun(
+  stopped: ClosedLine['stopped'],
+  { failed, withheld }: Pick<OutcomeCounts, 'failed' | 'withheld'>,
+): ClosedLine['exit'] {
+  if (stopped?.code === 'moved' || stopped?.code === 'not-resumed') return 4;
+  if (stopped !== null || failed > 0) return 6;
+  return withheld > 0 ? 3 : 0;
 }

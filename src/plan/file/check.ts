@@ -19,8 +19,13 @@ export interface CheckedPlan {
  * fails in anything is no plan.
  */
 export async function checkPlanFile(file: string): Promise<Checked<CheckedPlan>> {
+  return checkPlanLines(file, readByteLines(file));
+}
+
+/** The same for a plan whose lines come from elsewhere; `file` names it in messages. */
+export async function checkPlanLines(file: string, lines: AsyncIterable<ByteLine>): Promise<Checked<CheckedPlan>> {
   try {
-    return await new PlanCheck(file).check();
+    return await new PlanCheck(file).check(lines);
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     return {
@@ -61,10 +66,10 @@ class PlanCheck {
     this.#file = file;
   }
 
-  async check(): Promise<Checked<CheckedPlan>> {
+  async check(lines: AsyncIterable<ByteLine>): Promise<Checked<CheckedPlan>> {
     try {
       let header: PlanHeader | null = null;
-      for await (const line of readByteLines(this.#file)) {
+      for await (const line of lines) {
         this.#line++;
         if (header === null) header = this.#header(line);
         else this.#chunk(line);

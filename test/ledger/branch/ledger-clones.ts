@@ -8,7 +8,7 @@ import type { ApplyResult } from '../../../src/apply/needs.ts';
 import { readLedger } from '../../../src/ledger/read.ts';
 import { fetchLedger } from '../../../src/ledger/branch/branch.ts';
 import { bringTogether, publishLedger, type Publishing } from '../../../src/ledger/branch/publish.ts';
-import { verifyLedger } from '../../../src/ledger/verify.ts';
+import { verifyLedger } from '../../../src/ledger/verify/verify.ts';
 import type { BranchFolder } from '../../../src/ledger/branch/checkout.ts';
 import { commitAll, git } from '../../proof/git.ts';
 import { account, address } from '../../worlds/memory-directory.ts';

@@ -3,14 +3,15 @@
  * write the ledger can make all hashes fit again, but not a receipt that says something else than the journal.
  */
 import { createHash } from 'node:crypto';
-import type { ClosedLine, RunLine } from '../generated/journal.ts';
-import type { LedgerHold, LedgerLine, LedgerRun } from '../generated/ledger.ts';
-import { CLOCK_SKEW, checkedInstant } from '../model/time.ts';
-import { type EndedRun, holdAfter, lineContentOf } from './append.ts';
-import { LEDGER_FILE } from './chain.ts';
-import { changesOf, journalOf, planHeaderOf } from './run/files.ts';
-import { receiptText } from './run/receipt.ts';
-import { tallyRun } from './run/results.ts';
+import type { ClosedLine, RunLine } from '../../generated/journal.ts';
+import type { LedgerLine, LedgerRun } from '../../generated/ledger.ts';
+import { checkedInstant } from '../../model/time.ts';
+import { type EndedRun, lineContentOf } from '../append.ts';
+import { LEDGER_FILE } from '../chain.ts';
+import { changesOf, journalOf, planHeaderOf } from '../run/files.ts';
+import { receiptText } from '../run/receipt.ts';
+import { tallyRun } from '../run/results.ts';
+import { hashOf, type SideTexts, sideTextsAfter } from '../side-files.ts';
 
 /** What a run's line or receipt says and its plan and journal do not. Its files are those that the line names. */
 export async function senseProblems(ledgerFolder: string, line: LedgerRun): Promise<string[]> {
@@ -37,7 +38,8 @@ export async function senseProblems(ledgerFolder: string, line: LedgerRun): Prom
   }
 }
 
-const LOOK = 'somebody changed one of them; fetch the ledger again, and look at its history';
+/** What to do about what plan and journal do not come to. */
+export const LOOK = 'somebody changed one of them; fetch the ledger again, and look at its history';
 
 /** Null where the journal does not begin or does not end. */
 async function endedRun(ledgerFolder: string, { run, planId }: LedgerRun): Promise<EndedRun | null> {
@@ -56,7 +58,7 @@ async function endedRun(ledgerFolder: string, { run, planId }: LedgerRun): Promi
 }
 
 /** Whether two values are the same, whatever the order of their members. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
 
@@ -65,33 +67,33 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Times that run back, and holds that do not follow from the run before them. */
-export function orderProblems(lines: readonly LedgerLine[]): string[] {
-  const problems: string[] = [];
-  for (const [i, line] of lines.entries()) {
-    const before = lines[i - 1];
-    const where = `${LEDGER_FILE}:${line.seq}`;
-    if (line.type === 'run' && isBack(line.start, line.end))
-      problems.push(`${where}: the run ends before it starts; ${LOOK}`);
-    if (before !== undefined && isBack(endOf(before), endOf(line)))
-      problems.push(`${where}: this line ends before the line in front of it; ${LOOK}`);
-    const due = before?.type === 'run' ? holdAfter(before) : null;
-    if (line.type === 'hold' ? !isHold(line, due) : due !== null)
-      problems.push(`${where}: after an undo, and nowhere else, a hold of 24 hours follows; ${LOOK}`);
+/**
+ * The first line of each side file that names another text than the runs come to: the files are made again, run after
+ * run from the first. What lies in the folders of the runs must hold.
+ */
+export async function sideFilesAgain(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
+  const problems = new Map<string, string>();
+  let texts: SideTexts = { population: null, pending: null };
+  for (const line of lines) {
+    if (line.type !== 'run') continue;
+    texts = await textsAfter(ledgerFolder, texts, line);
+    const said: Readonly<Record<string, unknown>> = { ...line };
+    for (const [kind, text] of Object.entries(texts)) {
+      if (problems.has(kind) || said[kind] === hashOf(text)) continue;
+      problems.set(
+        kind,
+        `${LEDGER_FILE}:${line.seq}: this line names another ${kind}.ndjson than the runs up to here come to; somebody changed it; fetch the ledger again, and look at its history`,
+      );
+    }
   }
-  return problems;
+  return [...problems.values()];
 }
 
-function endOf(line: LedgerLine): string {
-  return line.type === 'run' ? line.end : line.at;
-}
-
-/** Two machines may differ by so much as `apply` takes. */
-function isBack(before: string, after: string): boolean {
-  return checkedInstant(after) < checkedInstant(before) - CLOCK_SKEW;
-}
-
-function isHold({ type, run, undoes, at, until }: LedgerHold, due: ReturnType<typeof holdAfter>): boolean {
-  const said = { type, run, undoes, at, until };
-  return due !== null && isSame(said, due);
+async function textsAfter(ledgerFolder: string, before: SideTexts, { run, end }: LedgerRun): Promise<SideTexts> {
+  return sideTextsAfter(ledgerFolder, before, {
+    plan: await planHeaderOf(ledgerFolder, run),
+    run,
+    end: checkedInstant(end),
+    changes: () => changesOf(ledgerFolder, run),
+  });
 }

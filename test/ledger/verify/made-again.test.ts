@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readLedger } from '../../src/ledger/read.ts';
-import { JournalError } from '../../src/ledger/run/journal.ts';
-import { verify, withRuns } from './booked-runs.ts';
-import { address } from '../worlds/memory-directory.ts';
-import { assertVerified } from '../worlds/runs.ts';
-import type { World } from '../worlds/apply-world.ts';
-import { resealFile, resealJournal, resealLedger } from './resealed.ts';
+import { readLedger } from '../../../src/ledger/read.ts';
+import { JournalError } from '../../../src/ledger/run/journal.ts';
+import { verify, withRuns } from '../booked-runs.ts';
+import { address } from '../../worlds/memory-directory.ts';
+import { assertVerified } from '../../worlds/runs.ts';
+import type { World } from '../../worlds/apply-world.ts';
+import { resealFile, resealJournal, resealLedger } from '../resealed.ts';
 
 async function found(world: World, says: RegExp): Promise<void> {
   assert.match((await verify(world)).problems[0] ?? 'nothing', says);

@@ -3,14 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readReceiptAccounts, readReceiptSummary } from '../../src/ledger/run/receipt.ts';
-import { verifyLedger } from '../../src/ledger/verify.ts';
-import { apply, assertVerified } from '../worlds/runs.ts';
-import { account, address } from '../worlds/memory-directory.ts';
-import { planOf } from '../worlds/plans.ts';
-import { withWorld } from '../worlds/apply-world.ts';
+import { readReceiptAccounts, readReceiptSummary } from '../../../src/ledger/run/receipt.ts';
+import { verifyLedger } from '../../../src/ledger/verify/verify.ts';
+import { apply, assertVerified } from '../../worlds/runs.ts';
+import { account, address } from '../../worlds/memory-directory.ts';
+import { planOf } from '../../worlds/plans.ts';
+import { withWorld } from '../../worlds/apply-world.ts';
 
-import { applyOne, verify, withRuns } from './booked-runs.ts';
+import { applyOne, verify, withRuns } from '../booked-runs.ts';
 
 test('verify sees one changed byte anywhere, and names the file', { timeout: 60_000 }, () =>
   withRuns(async (world) => {

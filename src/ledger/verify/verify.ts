@@ -1,13 +1,15 @@
 /** Does everything under reports/ hold? Every byte is covered, except latest/ and README.md, which anyone may write. */
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
-import { gitIn } from '../git/run.ts';
-import { HEAD_FILE, headOf, LEDGER_FILE, type LedgerChain, lastRun, readChain } from './chain.ts';
-import { orderProblems, senseProblems } from './made-again.ts';
-import { hashFile, hashWhole } from './run/gzip-parts.ts';
-import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
-import { PENDING_FILE, POPULATION_FILE } from './side-files.ts';
+import type { LedgerLine, LedgerRun } from '../../generated/ledger.ts';
+import { gitIn } from '../../git/run.ts';
+import { HEAD_FILE, headOf, LEDGER_FILE, type LedgerChain, lastRun, readChain } from '../chain.ts';
+import { sideFilesAgain } from './made-again.ts';
+import { chainProblems, orderProblems } from './order.ts';
+import { runProblems } from './run.ts';
+import { hashFile } from '../run/gzip-parts.ts';
+import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE } from '../run/folder.ts';
+import { PENDING_FILE, POPULATION_FILE } from '../side-files.ts';
 
 /** What is told beside the ledger itself. */
 export interface VerifyOptions {
@@ -37,8 +39,12 @@ export async function verifyLedger(ledgerFolder: string, options: VerifyOptions)
   try {
     chain = await readChain(ledgerFolder);
     problems.push(...chainProblems(chain, options.head));
-    for (const line of chain.lines) if (line.type === 'run') problems.push(...(await runProblems(ledgerFolder, line)));
+    const ofRuns: string[] = [];
+    for (const line of chain.lines) if (line.type === 'run') ofRuns.push(...(await runProblems(ledgerFolder, line)));
     problems.push(
+      ...ofRuns,
+      // They are made from the runs.
+      ...(ofRuns.length === 0 ? await sideFilesAgain(ledgerFolder, chain.lines) : []),
       ...orderProblems(chain.lines),
       ...(await sideFileProblems(ledgerFolder, lastRun(chain.lines))),
       ...(await commitProblems(chain.lines, options.hasCommit)),
@@ -49,69 +55,6 @@ export async function verifyLedger(ledgerFolder: string, options: VerifyOptions)
   if (chain !== null) problems.push(...(await strangers(ledgerFolder, chain.lines)));
   const anchored = options.head !== null && problems.length === 0;
   return { ok: problems.length === 0, anchored, head: chain === null ? null : headOf(chain), problems };
-}
-
-function chainProblems(chain: LedgerChain, head: string | null): string[] {
-  const problems: string[] = [];
-  if (chain.cut)
-    problems.push(
-      `${LEDGER_FILE}: the end of the last line is missing; run "mfactl apply", which writes the line again`,
-    );
-  if (!chain.headIsLast)
-    problems.push(`${HEAD_FILE} names the line before the last; run "mfactl apply", which completes it`);
-  if (head !== null) problems.push(...anchorProblems(chain, head));
-  return problems;
-}
-
-function anchorProblems(chain: LedgerChain, head: string): string[] {
-  const [, seqText, digest] = /^([1-9]\d*):(?:sha256:)?([0-9a-f]{64})$/.exec(head) ?? [];
-  if (seqText === undefined)
-    return [
-      `the head ${JSON.stringify(head)} does not have the form SEQ:SHA, for example the last line of "mfactl verify"`,
-    ];
-  const seq = Number(seqText);
-  if (seq > chain.lines.length)
-    return [
-      `${LEDGER_FILE} ends with line ${chain.lines.length}, but the kept head is of line ${seq}: lines are missing; fetch the ledger again, and look at its history`,
-    ];
-  const hash = seq === chain.lines.length ? chain.hash : (chain.lines[seq]?.previous ?? null);
-  return hash === `sha256:${digest}`
-    ? []
-    : [
-        `${LEDGER_FILE}:${seq}: this line is not the one of the kept head: somebody rewrote the ledger; look at its history`,
-      ];
-}
-
-async function runProblems(ledgerFolder: string, line: LedgerRun): Promise<string[]> {
-  const named = [
-    [PLAN_FILE, line.planId],
-    [JOURNAL_FILE, line.journal],
-    [RECEIPT_FILE, line.receipt],
-  ] as const;
-  const problems: string[] = [];
-  for (const { file, sha256 } of line.parts)
-    problems.push(...(await differs(ledgerFolder, line.run, file, sha256, hashFile)));
-  for (const [file, hash] of named) problems.push(...(await differs(ledgerFolder, line.run, file, hash, hashWhole)));
-  // What is not there as it was recorded needs no other problem.
-  return problems.length > 0 ? problems : senseProblems(ledgerFolder, line);
-}
-
-async function differs(
-  ledgerFolder: string,
-  run: string,
-  file: string,
-  hash: string,
-  hashOf: (path: string) => Promise<string>,
-): Promise<string[]> {
-  const name = `runs/${run}/${file}`;
-  try {
-    const actual = await hashOf(join(runFolder(ledgerFolder, run), file));
-    return actual === hash
-      ? []
-      : [`${name} has changed since the ledger recorded it; fetch the ledger again, and look at its history`];
-  } catch (error) {
-    return [`mfactl cannot read ${name} (${(error as Error).message})`];
-  }
 }
 
 async function sideFileProblems(ledgerFolder: string, last: LedgerRun | null): Promise<string[]> {
