@@ -6,24 +6,18 @@ import * as fc from 'fast-check';
 import { describe, test } from 'node:test';
 import type { PlanChunk, PlanHeader } from '../../../src/generated/plan.ts';
 import { checkPlanFile } from '../../../src/plan/file/check.ts';
-import { writePlan } from '../../../src/plan/file/write.ts';
-import { Fingerprint } from '../../../src/plan/fingerprint.ts';
 import { withWorld } from '../../worlds/apply-world.ts';
+import { resealPlan } from '../../worlds/forge.ts';
 import { account, address } from '../../worlds/memory-directory.ts';
 import { planOf } from '../../worlds/plans.ts';
 import { apply } from '../../worlds/runs.ts';
 
 /** Writes a plan as somebody would who can change the file: counts, fingerprint and digest are made to fit again. */
-async function forge(file: string, edit: (chunks: PlanChunk[], header: PlanHeader) => void): Promise<void> {
-  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  const [header, ...chunks] = lines.map((line) => JSON.parse(line) as unknown) as [PlanHeader, ...PlanChunk[]];
-  recount(header, chunks);
-  edit(chunks, header);
-  const fingerprint = new Fingerprint();
-  for (const chunk of chunks) for (const change of chunk.changes) fingerprint.add(chunk, change);
-  const { digest: _, ...open } = { ...header, fingerprint: fingerprint.value() };
-  await writePlan(file, open, chunks);
-}
+const forge = (file: string, edit: (chunks: PlanChunk[], header: PlanHeader) => void): Promise<void> =>
+  resealPlan(file, (chunks, header) => {
+    recount(header, chunks);
+    edit(chunks, header);
+  });
 
 function recount({ counts }: PlanHeader, chunks: readonly PlanChunk[]): void {
   const own = { byAction: {}, byDirection: {}, byOrganisation: {} };
