@@ -34,13 +34,8 @@ export async function assess(
   changes: readonly PlanChange[],
   wasSent: (change: PlanChange) => boolean = ({ account }) => wasIntended(run, account) && !handsOver(run),
 ): Promise<Assessment> {
-  const outcomes: AccountOutcome[] = [];
-  const open: PlanChange[] = [];
-  for (const change of changes) {
-    const reason = reasonToWithhold(run, chunk, change, wasSent(change));
-    if (reason === null) open.push(change);
-    else outcomes.push(withheld(change.account, reason));
-  }
+  const outcomes = changes.filter(run.facts.isHeldBack).map(({ account }) => withheld(account, 'undo-hold'));
+  const open = changes.filter((change) => !run.facts.isHeldBack(change));
   const read = await readAfresh(run, open);
   if (!Array.isArray(read))
     return { outcomes: [...outcomes, ...open.map((change) => unread(change, wasSent(change), read.says))], ready: [] };
@@ -54,13 +49,6 @@ export async function assess(
   });
   const decided = await decideAgain(run, ready);
   return { outcomes: [...outcomes, ...decided.outcomes], ready: decided.ready };
-}
-
-/** What withholds a change; null where nothing does. Of one that may have been sent, the account itself is asked first. */
-function reasonToWithhold(run: LiveRun, chunk: PlanChunk, change: PlanChange, sent: boolean): string | null {
-  if (run.facts.isHeldBack(change)) return 'undo-hold';
-  const verdict = run.facts.verdictOf(chunk, change);
-  return verdict.kind === 'withheld' && !sent ? verdict.by : null;
 }
 
 /** Whether an account was about to be sent when the run was interrupted. */

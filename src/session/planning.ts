@@ -9,7 +9,7 @@ import type { Population } from '../snapshot/population.ts';
 import type { TakenBack } from '../plan/take-back.ts';
 import type { DirectoryReader } from '../directory/port.ts';
 import type { PlanHeader, PlanScope } from '../generated/plan.ts';
-import { gitState } from '../git/state.ts';
+import { type GitState, gitState } from '../git/state.ts';
 import type { LoadedPolicies } from '../policy/load.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import { withProgress } from './progress.ts';
@@ -37,6 +37,8 @@ export interface Planning {
   readonly scope?: PlanScope | null;
   /** The run to take back, with its accounts; left out of an ordinary plan. */
   readonly undo?: { readonly run: string; readonly accounts: (population: Population) => readonly TakenBack[] };
+  /** Where the policies stand in git; left out: where their folder does now. */
+  readonly git?: GitState;
   /** What earlier runs tell; left out: what the ledger tells, brought up to date first. */
   readonly past?: Past;
 }
@@ -56,7 +58,7 @@ export async function makePlan(
   io: Io,
   settings: ResolvedSettings,
   loaded: LoadedPolicies,
-  { asOf = null, scope = null, undo, past: given }: Planning = {},
+  { asOf = null, scope = null, undo, git, past: given }: Planning = {},
 ): Promise<Planned> {
   const snapshot =
     undo === undefined
@@ -84,7 +86,7 @@ export async function makePlan(
     chunkSize: settings.apply.chunkSize,
     throughPortal: settings.target?.kind === 'portal',
   });
-  const origin = await originOf(settings, loaded, snapshot);
+  const origin = await originOf(settings, loaded, snapshot, git ?? (await gitState(settings.root, settings.policies)));
   return {
     plan,
     header: {
@@ -102,8 +104,12 @@ export async function makePlan(
 
 type Origin = Pick<PlanHeader, 'type' | 'format' | 'tool' | 'policy' | 'directory' | 'target'>;
 
-async function originOf(settings: ResolvedSettings, loaded: LoadedPolicies, snapshot: Snapshot): Promise<Origin> {
-  const git = await gitState(settings.root, settings.policies);
+async function originOf(
+  settings: ResolvedSettings,
+  loaded: LoadedPolicies,
+  snapshot: Snapshot,
+  git: GitState,
+): Promise<Origin> {
   return {
     type: 'header',
     format: 'mfactl.plan/v1',

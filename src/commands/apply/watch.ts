@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/account.ts';
 import { nextInstant } from '../../decide/turning-points.ts';
+import { type GitState, gitState } from '../../git/state.ts';
 import { formatInstant } from '../../model/time.ts';
 import { type LoadedPolicies, loadPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
@@ -44,18 +45,21 @@ export async function watch(heard: Io, options: WatchOptions, wait: Clock['sleep
       'the settings leave reconciling to CI, and only one may do it. Set "reconciler: watch" in mfactl.yaml, and turn off the schedule of CI.',
     );
   }
-  let loaded = await openRunPolicies(io, settings);
+  let held: Held = {
+    loaded: await openRunPolicies(io, settings),
+    git: await gitState(settings.root, settings.policies),
+  };
   maskOf(io, settings);
   const clock: Clock = { now: () => io.now(), sleep: wait };
   let heartbeat = Promise.resolve();
   let due: Due = { at: io.now(), reason: 'start' };
   for (;;) {
-    const next = cronSchedule(options.cron, loaded.policies.tenant.timezone);
+    const next = cronSchedule(options.cron, held.loaded.policies.tenant.timezone);
     if (!(await reached(due.at, clock, io.signal))) break;
-    loaded = reload(io, settings, loaded);
+    held = await reload(io, settings, held);
     const began = io.now();
-    const round = await reconcile(io, settings, loaded);
-    const coming = nextDue(round, began, loaded, next);
+    const round = await reconcile(io, settings, held);
+    const coming = nextDue(round, began, held.loaded, next);
     await tellRound(io, settings, { due, began, round, coming }, options.json === true);
     if (!isToRepeat(round)) heartbeat = beat(io, settings);
     due = coming;
@@ -76,10 +80,16 @@ async function reached(at: Instant, clock: Clock, signal: AbortSignal): Promise<
   }
 }
 
+/** Valid policies, and the commit that they were read at: the folder may be at another one by now. */
+interface Held {
+  readonly loaded: LoadedPolicies;
+  readonly git: GitState;
+}
+
 /** The policies as they are on the disk now. Where they are being edited and not valid, the last valid ones hold: lapses must not wait for that. */
-function reload(io: Io, settings: ResolvedSettings, before: LoadedPolicies): LoadedPolicies {
+async function reload(io: Io, settings: ResolvedSettings, before: Held): Promise<Held> {
   const checked = loadPolicies(settings.root, settings.policies, io.now());
-  if (checked.ok) return checked.value;
+  if (checked.ok) return { loaded: checked.value, git: await gitState(settings.root, settings.policies) };
   tell(io, settings.root, checked.diagnostics, maskOf(io, settings));
   io.err('The policies are not valid, so mfactl goes on with the last valid ones. Correct the errors above.\n');
   return before;
@@ -173,12 +183,12 @@ const PLAN = join('.mfactl', 'watch-plan.ndjson');
  * Plans the whole tenant and applies the plan, by the functions of the commands plan and apply. What the outside
  * refuses ends the round and comes back as its result.
  */
-async function reconcile(io: Io, settings: ResolvedSettings, loaded: LoadedPolicies): Promise<Round> {
+async function reconcile(io: Io, settings: ResolvedSettings, { loaded, git }: Held): Promise<Round> {
   // A round is told in one line; what is told on the way would come between.
   const quiet: Io = { ...io, err: () => undefined, interactive: false };
   let plannedFor: Instant | null = null;
   try {
-    const { plan, header } = await makePlan({ ...quiet, err: (text) => io.err(text) }, settings, loaded);
+    const { plan, header } = await makePlan({ ...quiet, err: (text) => io.err(text) }, settings, loaded, { git });
     plannedFor = Date.parse(header.asOf);
     const file = join(settings.root, PLAN);
     await keepPlan(io, file, header, plan);

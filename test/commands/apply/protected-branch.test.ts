@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { serveBare } from '../../git/dumb-http.ts';
-import { commitAll, git } from '../../proof/git.ts';
+import { commitAll, git, pushedTo } from '../../proof/git.ts';
 import { at, NOW, people, repositoryFor } from '../../proof/small-tenant.ts';
 import { requestsOf } from '../../proof/traces.ts';
 import { resealPlan } from '../../worlds/forge.ts';
@@ -18,13 +18,8 @@ async function clone(t: TestContext): Promise<{ repository: Repository; bare: st
     ...people(1, 'X26', 'Admin Disabled').map((row) => ({ ...row, address: 'new.example@nhs.net' })),
   ]);
   await repository.write('.gitignore', '.mfactl/\nreports/\n*.ndjson\n*.csv\n');
-  await git(repository.path, 'init', '--quiet', '-b', 'main');
-  await commitAll(repository.path, 'First');
-  const bare = await mkdtemp(join(tmpdir(), 'mfactl-bare-'));
-  t.after(() => rm(bare, { recursive: true, force: true }));
-  await git(bare, 'init', '--quiet', '--bare', '-b', 'main');
-  await git(repository.path, 'remote', 'add', 'origin', bare);
-  await git(repository.path, 'push', '--quiet', 'origin', 'main');
+  await pushedTo(t, repository.path);
+  const bare = await git(repository.path, 'remote', 'get-url', 'origin');
   return { repository, bare };
 }
 

@@ -12,6 +12,7 @@ import { EndOfCommand } from '../../../src/session/io.ts';
 import { watch } from '../../../src/commands/apply/watch.ts';
 import type { Instant } from '../../../src/model/account.ts';
 import { formatInstant } from '../../../src/model/time.ts';
+import { pushedTo } from '../../proof/git.ts';
 import { testIo } from '../../worlds/io.ts';
 import { loadRows, type Row, tenant, type TenantFolder, tenantFolder } from '../../worlds/tenant-folder.ts';
 
@@ -156,6 +157,22 @@ suite('watch', () => {
     const { lines, err } = await watchUntil(folder, { slept, until: NOW + 13 * MINUTE });
     assert.deepEqual(lines.map(brief), ['09:00:00 start 0', '09:07:00 schedule 0', '09:12:00 policy 1']);
     assert.match(err, /goes on with the last valid ones/);
+  });
+
+  test('policies with an error that are pushed stop no lapse: the last valid ones stand at the commit they were read at', async (context) => {
+    const file = 'policies/organisations/X26/exceptions.yaml';
+    const folder = await tenantFolder(context, { ...FILES, [file]: exceptionUntil(NOW + 3 * MINUTE) });
+    await folder.write('.gitignore', '.mfactl/\nreports/\n*.csv\n');
+    await loadRows(folder, NOW, ROWS);
+    const push = await pushedTo(context, folder.path);
+    let edits = 0;
+    const slept = async (): Promise<undefined> => {
+      if (edits++ > 0) return;
+      await folder.write(file, 'kind: Exceptions\nexceptions: [');
+      await push();
+    };
+    const { lines } = await watchUntil(folder, { slept, until: NOW + 4 * MINUTE });
+    assert.deepEqual(lines.map(brief), ['09:00:00 start 0', '09:03:00 policy 1']);
   });
 
   test('tries again within a minute where the directory cannot be read, and ends in order', async (context) => {
