@@ -5,6 +5,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type Io, OutputLost, outlivingReader, EndOfCommand } from './session/io.ts';
 import { addCommands } from './commands/list/all.ts';
+import { ForeignRepository } from './git/run.ts';
 import { version } from './version.ts';
 
 /** Runs one command and sets the exit code of the process. */
@@ -57,6 +58,10 @@ async function explainError(error: unknown, io: Io): Promise<number> {
   if (error instanceof EndOfCommand) {
     if (error.message !== '') io.err(`mfactl: ${error.message}\n`);
     return error.exitCode;
+  }
+  if (error instanceof ForeignRepository) {
+    io.err(`mfactl: ${error.message}\n`);
+    return 1;
   }
   if (io.signal.aborted && io.signal.reason instanceof EndOfCommand) {
     io.err(`mfactl: ${io.signal.reason.message}\n`);

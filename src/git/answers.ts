@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { posix } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { plainEnvironment } from './checkout.ts';
+import { ForeignRepository, foreignRepository } from './run.ts';
 
 /** A folder in a work tree with a commit checked out. */
 export interface HistoryPlace {
@@ -45,6 +46,7 @@ export async function findHistory(root: string): Promise<FoundHistory> {
 }
 
 function reasonOf(error: Error): string {
+  if (error instanceof ForeignRepository) return `${error.message}; until then commits are not known`;
   if ('code' in error && error.code === 'ENOENT') return 'git is not installed: commits are not known';
   if (/not a git repository|must be run in a work tree/.test(error.message))
     return 'this folder is not in a git repository: commits are not known';
@@ -77,10 +79,14 @@ export async function* gitBytes(folder: string, args: readonly string[], input =
   try {
     yield* child.stdout;
     const code = await ended;
-    if (code !== 0) throw new Error((await complaint).trim().replace(/^fatal: /, '') || `git ended with ${code}`);
+    if (code !== 0) throw complaintOf(await complaint, code);
   } finally {
     child.kill();
   }
+}
+
+function complaintOf(said: string, code: number | null): Error {
+  return foreignRepository(said) ?? new Error(said.trim().replace(/^fatal: /, '') || `git ended with ${code}`);
 }
 
 /** A path from the folder of a place as git calls it, from the top of the work tree. */

@@ -28,6 +28,50 @@ export class RemoteError extends Error {
 /** A remote that does not answer for so long is not reached. */
 const TIMEOUT = 120_000;
 
+/** How policy commits of the past stand to the protected branch. */
+export interface PolicyCommits {
+  /** The branch, for people, such as "main of origin"; null without a remote: then any branch of the clone counts. */
+  readonly branch: string | null;
+  /** The last commit of the branch; without a remote the one that is checked out, null before the first. */
+  readonly tip: string | null;
+  readonly standingOf: (commit: string) => Promise<'merged' | 'unmerged' | 'missing' | 'unknown'>;
+}
+
+/** Null where the folder is in no clone. Rejects as `askProtectedBranch` does. */
+export async function openPolicyCommits(root: string, choice: BranchChoice): Promise<PolicyCommits | null> {
+  if (!(await isClone(root))) return null;
+  const branch = await askProtectedBranch(root, choice);
+  const git = gitIn(root);
+  const tip = branch?.tip ?? (await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => null));
+  const descent = (commit: string): Promise<Descent> =>
+    branch === null ? descentHere(root, tip, commit) : isOnProtectedBranch(root, branch, commit);
+  return {
+    branch: branch === null ? null : `${branch.branch} of ${branch.remote}`,
+    tip,
+    async standingOf(commit) {
+      if (!isCommitId(commit)) return 'missing';
+      const found = await descent(commit);
+      if (found !== 'apart') return found === 'descends' ? 'merged' : found;
+      const isHere = git(['cat-file', '-e', `${commit}^{commit}`]);
+      return isHere.then(
+        () => 'unmerged',
+        () => 'missing',
+      );
+    },
+  };
+}
+
+/** Without a remote: how the commit that is checked out, or any branch of the clone, stands to another. */
+async function descentHere(root: string, head: string | null, commit: string): Promise<Descent> {
+  const contains = ['for-each-ref', '--format=%(refname)', `--contains=${commit}`, 'refs/heads'];
+  if ((await gitIn(root)(contains).catch(() => '')) !== '') return 'descends';
+  return head === null ? 'apart' : descentOf(root, head, commit);
+}
+
+function isCommitId(text: string): boolean {
+  return /^[0-9a-f]{40,64}$/.test(text);
+}
+
 /**
  * Asks the remote for its protected branch; null where the folder is in no clone, or the clone has no such remote.
  * Rejects with a RemoteError where the remote cannot be asked or has no such branch.
@@ -58,7 +102,7 @@ async function isClone(root: string): Promise<boolean> {
   } catch (error) {
     const { message } = error as Error;
     if (/not a git repository|ENOENT/.test(message)) return false;
-    throw new RemoteError(message);
+    throw new RemoteError(message, { cause: error });
   }
 }
 

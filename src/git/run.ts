@@ -4,6 +4,20 @@ import { execFile } from 'node:child_process';
 /** Runs git and returns what it printed, without the space around it. Rejects with what git said. */
 export type Git = (args: readonly string[], input?: string) => Promise<string>;
 
+/** A repository that git refuses to read, because another user owns it; the message names the command that git names. */
+export class ForeignRepository extends Error {
+  override readonly name = 'ForeignRepository';
+}
+
+/** The refusal in what git says; null where it says something else. Its words differ by version, the command does not. */
+export function foreignRepository(said: string): ForeignRepository | null {
+  const command = /git config --global --add safe\.directory \S.*/.exec(said)?.[0];
+  if (command === undefined) return null;
+  return new ForeignRepository(
+    `git refuses to read this repository, because another user owns its folder. If you trust it, run: ${command.trim()}`,
+  );
+}
+
 /** A remote that does not answer for so long is not reached. */
 const TIMEOUT = 120_000;
 
@@ -34,7 +48,7 @@ export function gitIn(
       const child = execFile('git', [...args], options, (error, stdout, stderr) => {
         if (error === null) resolve(stdout.trim());
         else if (until?.aborted === true) reject(new Error('git was stopped, because mfactl was asked to stop'));
-        else reject(new Error(stderr.trim() || error.message));
+        else reject(foreignRepository(stderr) ?? new Error(stderr.trim() || error.message));
       });
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);

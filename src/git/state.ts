@@ -1,4 +1,5 @@
 import { type SimpleGit, simpleGit } from 'simple-git';
+import { foreignRepository } from './run.ts';
 
 /** Where policy files stand in git. Commit null: no git repository, no commit yet, or no git on this machine. */
 export interface GitState {
@@ -9,7 +10,7 @@ export interface GitState {
   readonly missing: string | null;
 }
 
-/** The commit that the files below a folder are at. */
+/** The commit that the files below a folder are at. Throws a ForeignRepository where another user owns the repository. */
 export async function gitState(root: string, folder: string): Promise<GitState> {
   const git = await openGit(root);
   if (git === null) return { commit: null, dirty: false, missing: 'git is not installed: commits are not known' };
@@ -17,7 +18,8 @@ export async function gitState(root: string, folder: string): Promise<GitState> 
     const commit = (await git.revparse(['--verify', '--quiet', 'HEAD'])).trim();
     const changed = await git.raw(['status', '--porcelain', '--untracked-files=all', '--', folder]);
     return { commit: commit || null, dirty: changed.trim() !== '', missing: null };
-  } catch {
+  } catch (error) {
+    refuseForeign(error);
     return {
       commit: null,
       dirty: false,
@@ -45,15 +47,9 @@ async function openGit(root: string): Promise<SimpleGit | null> {
   return installed ? git : null;
 }
 
-/** Tells whether a commit exists in the repository of a folder; null where there is no git or no repository. */
-export async function openCommits(root: string): Promise<((commit: string) => Promise<boolean>) | null> {
-  const git = await openGit(root);
-  if (git === null || !(await git.checkIsRepo())) return null;
-  return (commit) =>
-    git.raw(['cat-file', '-e', `${commit}^{commit}`]).then(
-      () => true,
-      () => false,
-    );
+function refuseForeign(error: unknown): void {
+  const foreign = foreignRepository((error as Error).message);
+  if (foreign !== null) throw foreign;
 }
 
 /** What git is there, and what a folder is to it. */
@@ -67,13 +63,22 @@ export interface GitPlace {
   readonly branch: string | null;
 }
 
-/** Looks at the git of a folder. */
+/** Looks at the git of a folder. Throws a ForeignRepository where another user owns the repository. */
 export async function gitPlace(root: string): Promise<GitPlace> {
   const git = simpleGit({ baseDir: root });
   const { installed } = await git.version();
-  const repository = installed && (await git.checkIsRepo());
+  const repository = installed && (await isRepository(git));
   if (!repository) return { installed, repository, shallow: false, branch: null };
   const shallow = (await git.revparse(['--is-shallow-repository'])) === 'true';
   const branch = await git.raw(['symbolic-ref', '--short', '--quiet', 'HEAD']).catch(() => '');
   return { installed, repository, shallow, branch: branch.trim() || null };
+}
+
+async function isRepository(git: SimpleGit): Promise<boolean> {
+  try {
+    return await git.checkIsRepo();
+  } catch (error) {
+    refuseForeign(error);
+    throw error;
+  }
 }

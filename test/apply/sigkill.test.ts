@@ -97,7 +97,7 @@ async function assertDone(folder: string, sandbox: string, kills: string): Promi
   const writes = readWrites(sandbox).map((write) => write.address);
   assert.equal(writes.length, new Set(writes).size, `no account is written twice; ${kills}`);
   assert.equal(writes.length, raised.length + lowered.length, kills);
-  assert.deepEqual((await verifyLedger(join(folder, 'reports'), { head: null, hasCommit: null })).problems, [], kills);
+  assert.deepEqual((await verifyLedger(join(folder, 'reports'), { heads: [], commits: null })).problems, [], kills);
   assert.equal((await readLedger(join(folder, 'reports'), Date.now())).lines.length, 1, kills);
 }
 

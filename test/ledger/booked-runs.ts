@@ -28,6 +28,6 @@ export async function withRuns(check: (world: World) => Promise<void>): Promise<
   });
 }
 
-export function verify(world: World, head: string | null = null): Promise<Verification> {
-  return verifyLedger(world.reports, { head, hasCommit: null });
+export function verify(world: World, ...heads: string[]): Promise<Verification> {
+  return verifyLedger(world.reports, { heads, commits: null });
 }

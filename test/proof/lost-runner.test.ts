@@ -123,7 +123,7 @@ async function assertOnBranch(third: Repository, remote: string, told: string): 
   assert.match(head, /^2:/);
   const verified = await third.mfactl(['verify', '--head', head]);
   assert.equal(verified.code, 0, verified.out);
-  assert.match(verified.out, /holds the line of the head that you kept/);
+  assert.match(verified.out, /The head that you kept proves that nobody rewrote any line/);
   const kept = (branch: string): Promise<string> => git(remote, 'ls-tree', '-r', '--name-only', branch);
   assert.doesNotMatch(await kept('main'), /ledger|receipt|journal|reports/);
   assert.match(await kept('mfactl-ledger'), /^ledger[.]ndjson$[^]*^runs\/the-run\/receipt[.]json$/m);

@@ -30,5 +30,5 @@ export async function outcomeOf(world: World, run: string | null, address: strin
 }
 
 export async function assertVerified(world: World): Promise<void> {
-  assert.deepEqual((await verifyLedger(world.reports, { head: null, hasCommit: null })).problems, []);
+  assert.deepEqual((await verifyLedger(world.reports, { heads: [], commits: null })).problems, []);
 }

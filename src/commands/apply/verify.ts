@@ -1,30 +1,56 @@
-import { verifyLedger } from '../../ledger/verify/verify.ts';
-import { openCommits } from '../../git/state.ts';
+import { type Verification, verifyLedger } from '../../ledger/verify/verify.ts';
+import { openPolicyCommits, type PolicyCommits, RemoteError } from '../../git/protected-branch.ts';
+import { ForeignRepository } from '../../git/run.ts';
+import type { ResolvedSettings } from '../../policy/settings/settings.ts';
+import { counted } from '../../report/markup/numbers.ts';
 import { paint } from '../../report/markup/terminal.ts';
-import { EXIT, type Io } from '../../session/io.ts';
+import { EndOfCommand, EXIT, type Io } from '../../session/io.ts';
 import { openLedger } from '../../session/ledger.ts';
 import { type GlobalOptions, openSettings } from '../../session/workspace.ts';
 
 interface VerifyCommandOptions extends GlobalOptions {
-  readonly head?: string;
+  readonly head?: readonly string[];
   readonly json?: boolean;
 }
 
 /** Proves that everything under reports/ is as it was written. */
 export async function verify(io: Io, options: VerifyCommandOptions): Promise<number> {
   const settings = openSettings(io, options);
-  const hasCommit = await openCommits(settings.root);
-  const result = await verifyLedger(await openLedger(settings), { head: options.head ?? null, hasCommit });
-  if (options.json === true) await io.out(`${JSON.stringify({ ...result, commitsChecked: hasCommit !== null })}\n`);
-  else {
+  const { commits, unchecked } = await commitsOf(settings);
+  const result = await verifyLedger(await openLedger(settings), { heads: options.head ?? [], commits });
+  if (options.json === true) {
+    const commitsChecked = commits !== null;
+    await io.out(`${JSON.stringify({ ...result, anchored: result.ok && result.provenTo !== null, commitsChecked })}\n`);
+  } else {
     const style = paint(io.colour.out);
     for (const problem of result.problems) await io.out(`${style.bad('✗')} ${problem}\n`);
-    if (result.ok)
-      await io.out(
-        `${style.good('consistent')}, ${result.anchored ? 'and it holds the line of the head that you kept' : 'but not compared with a head that you kept: add --head SEQ:SHA'}.\n`,
-      );
+    if (result.ok) await io.out(`${style.good('Nothing is damaged')}: ${whatIsProven(result)}\n`);
     if (result.head !== null) await io.out(`Ledger head ${result.head}\n`);
-    if (hasCommit === null) io.err('mfactl found no git repository here, so it did not look up the policy commits.\n');
   }
+  if (unchecked !== null) io.err(`mfactl did not look up the policy commits: ${unchecked}.\n`);
   return result.ok ? EXIT.done : EXIT.failed;
+}
+
+/** How policy commits stand to the protected branch, or why nobody can tell. */
+async function commitsOf({
+  root,
+  git,
+}: ResolvedSettings): Promise<{ commits: PolicyCommits | null; unchecked: string | null }> {
+  try {
+    const commits = await openPolicyCommits(root, git);
+    return { commits, unchecked: commits === null ? 'there is no git repository here' : null };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    if (error.cause instanceof ForeignRepository) throw new EndOfCommand(error.message);
+    return { commits: null, unchecked: error.message };
+  }
+}
+
+function whatIsProven({ lines, provenTo }: Verification): string {
+  if (lines === 0) return 'the ledger is empty.';
+  const all = `${counted(lines, 'line')}, and all that belongs to ${lines === 1 ? 'it' : 'them'}, agree.`;
+  if (provenTo === null)
+    return `${all} Only a head that you kept elsewhere proves that nobody rewrote all of it: add --head SEQ:SHA.`;
+  if (provenTo === lines) return `${all} The head that you kept proves that nobody rewrote any line.`;
+  return `${all} The head that you kept proves that nobody rewrote the lines up to ${provenTo}; from line ${provenTo + 1} on they are only consistent.`;
 }

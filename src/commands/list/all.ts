@@ -128,11 +128,13 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
 
   program
     .command('verify')
-    .option('--head <seq:sha>', 'a copy of the ledger head that you kept somewhere else')
+    .option('--head <seq:sha...>', 'a copy of the ledger head that you kept somewhere else; may be given several times')
     .option('--json', 'as JSON')
     .summary('check that nobody has changed the ledger')
     .description(
-      'Checks every byte in reports/ except latest/ and README.md, and names the first line or file that is damaged or changed. Ends with exit code 1 if one is.',
+      'Checks every byte in reports/ except latest/ and README.md, and makes receipts, lines and side files again from plans and journals. Names the first line or file that is damaged or changed, and ends with exit code 1 if one is. ' +
+        'In git it also checks that each policy commit was on the protected branch. ' +
+        'Without --head it cannot tell whether somebody rewrote all of the ledger; a head that you kept proves the lines up to its own.',
     )
     .addHelpText('after', example('mfactl verify --head 12:sha256:0f…'))
     .action(runs(async () => (await import('../apply/verify.ts')).verify));

@@ -1,6 +1,7 @@
 /** Checks of what must be there before anything can work: Node, policies, git, privacy and CI. */
 import type { Checked } from '../../model/diagnostic.ts';
-import { gitPlace } from '../../git/state.ts';
+import { ForeignRepository } from '../../git/run.ts';
+import { type GitPlace, gitPlace } from '../../git/state.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { refusePublicEvent } from '../../session/github.ts';
@@ -69,7 +70,15 @@ export function checkPrivacy({ env }: Io, { privacy }: ResolvedSettings): Check 
 
 /** Whether git has what commits and causes are told from. */
 export async function checkGit({ root }: ResolvedSettings): Promise<Check> {
-  const { installed, repository, shallow, branch } = await gitPlace(root);
+  try {
+    return checkPlace(await gitPlace(root));
+  } catch (error) {
+    if (!(error instanceof ForeignRepository)) throw error;
+    return problem('git', error.message, 'Until then plans, runs and audits cannot name commits.');
+  }
+}
+
+function checkPlace({ installed, repository, shallow, branch }: GitPlace): Check {
   if (!installed)
     return warning(
       'git',

@@ -2,10 +2,12 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerLine, LedgerRun } from '../../generated/ledger.ts';
+import type { PolicyCommits } from '../../git/protected-branch.ts';
 import { gitIn } from '../../git/run.ts';
 import { HEAD_FILE, headOf, LEDGER_FILE, type LedgerChain, lastRun, readChain } from '../chain.ts';
+import { chainProblems, compareHeads } from './heads.ts';
 import { sideFilesAgain } from './made-again.ts';
-import { chainProblems, orderProblems } from './order.ts';
+import { commitProblems, orderProblems } from './lines.ts';
 import { runProblems } from './run.ts';
 import { hashFile } from '../run/gzip-parts.ts';
 import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE } from '../run/folder.ts';
@@ -13,16 +15,18 @@ import { PENDING_FILE, POPULATION_FILE } from '../side-files.ts';
 
 /** What is told beside the ledger itself. */
 export interface VerifyOptions {
-  /** A copy of the head that was kept elsewhere, `SEQ:SHA` with or without `sha256:`; null for none. */
-  readonly head: string | null;
-  /** Whether a policy commit exists; null where there is no git. */
-  readonly hasCommit: ((commit: string) => Promise<boolean>) | null;
+  /** Copies of the head that were kept elsewhere, each `SEQ:SHA` with or without `sha256:`. */
+  readonly heads: readonly string[];
+  /** How policy commits stand to the protected branch; null where git cannot tell. */
+  readonly commits: Omit<PolicyCommits, 'tip'> | null;
 }
 
 export interface Verification {
   readonly ok: boolean;
-  /** Whether the chain was compared with a copy of its head: without one it could have been written anew as a whole. */
-  readonly anchored: boolean;
+  /** How many lines there are. */
+  readonly lines: number;
+  /** The last line that a kept head proves; null without one: then somebody could have written all of them anew. */
+  readonly provenTo: number | null;
   /** `SEQ:sha256:…` of the last line; null where there is none. */
   readonly head: string | null;
   /** What does not hold, the first line or file first. Empty where all does. */
@@ -34,27 +38,37 @@ const NOT_COVERED = ['latest', 'README.md'];
 
 /** Checks chain, head, side files, the folder of every run, and that nothing else is there. */
 export async function verifyLedger(ledgerFolder: string, options: VerifyOptions): Promise<Verification> {
-  const problems: string[] = [];
-  let chain: LedgerChain | null = null;
+  let chain: LedgerChain;
   try {
     chain = await readChain(ledgerFolder);
-    problems.push(...chainProblems(chain, options.head));
-    const ofRuns: string[] = [];
-    for (const line of chain.lines) if (line.type === 'run') ofRuns.push(...(await runProblems(ledgerFolder, line)));
-    problems.push(
-      ...ofRuns,
-      // They are made from the runs.
-      ...(ofRuns.length === 0 ? await sideFilesAgain(ledgerFolder, chain.lines) : []),
-      ...orderProblems(chain.lines),
-      ...(await sideFileProblems(ledgerFolder, lastRun(chain.lines))),
-      ...(await commitProblems(chain.lines, options.hasCommit)),
-    );
   } catch (error) {
-    problems.push((error as Error).message);
+    return { ok: false, lines: 0, provenTo: null, head: null, problems: [(error as Error).message] };
   }
-  if (chain !== null) problems.push(...(await strangers(ledgerFolder, chain.lines)));
-  const anchored = options.head !== null && problems.length === 0;
-  return { ok: problems.length === 0, anchored, head: chain === null ? null : headOf(chain), problems };
+  const { provenTo, problems: ofHeads } = compareHeads(chain, options.heads);
+  const problems = [
+    ...chainProblems(chain),
+    ...ofHeads,
+    ...(await contentProblems(ledgerFolder, chain.lines, options).catch((error: Error) => [error.message])),
+    ...(await strangers(ledgerFolder, chain.lines)),
+  ];
+  return { ok: problems.length === 0, lines: chain.lines.length, provenTo, head: headOf(chain), problems };
+}
+
+async function contentProblems(
+  ledgerFolder: string,
+  lines: readonly LedgerLine[],
+  { commits }: VerifyOptions,
+): Promise<string[]> {
+  const ofRuns: string[] = [];
+  for (const line of lines) if (line.type === 'run') ofRuns.push(...(await runProblems(ledgerFolder, line)));
+  return [
+    ...ofRuns,
+    // They are made from the runs.
+    ...(ofRuns.length === 0 ? await sideFilesAgain(ledgerFolder, lines) : []),
+    ...orderProblems(lines),
+    ...(await sideFileProblems(ledgerFolder, lastRun(lines))),
+    ...(commits === null ? [] : await commitProblems(lines, commits)),
+  ];
 }
 
 async function sideFileProblems(ledgerFolder: string, last: LedgerRun | null): Promise<string[]> {
@@ -67,22 +81,6 @@ async function sideFileProblems(ledgerFolder: string, last: LedgerRun | null): P
     if (actual !== hash)
       problems.push(
         `${file} has changed since the last run wrote it; if an apply was interrupted, run "mfactl apply", which goes on with it, or else fetch the ledger again`,
-      );
-  }
-  return problems;
-}
-
-async function commitProblems(lines: readonly LedgerLine[], hasCommit: VerifyOptions['hasCommit']): Promise<string[]> {
-  if (hasCommit === null) return [];
-  const problems: string[] = [];
-  const known = new Map<string, boolean>();
-  for (const line of lines) {
-    if (line.type !== 'run' || line.policy.commit === null) continue;
-    const { commit } = line.policy;
-    if (!known.has(commit)) known.set(commit, await hasCommit(commit));
-    if (known.get(commit) === false)
-      problems.push(
-        `${LEDGER_FILE}:${line.seq}: this clone does not have the policy commit ${commit}; fetch the whole history with "git fetch --unshallow", and look whether somebody rewrote it`,
       );
   }
   return problems;

@@ -84,7 +84,10 @@ export async function worldIn(
 export async function runsOnRemote({ clone }: Remote, head: string | null = null): Promise<string[]> {
   const place = await clone();
   await fetchLedger(place);
-  assert.deepEqual((await verifyLedger(place.folder, { head, hasCommit: null })).problems, []);
+  assert.deepEqual(
+    (await verifyLedger(place.folder, { heads: head === null ? [] : [head], commits: null })).problems,
+    [],
+  );
   return (await readLedger(place.folder, NOW)).lines.map(({ run }) => run);
 }
 

@@ -4,13 +4,12 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readReceiptAccounts, readReceiptSummary } from '../../../src/ledger/run/receipt.ts';
-import { verifyLedger } from '../../../src/ledger/verify/verify.ts';
 import { apply, assertVerified } from '../../worlds/runs.ts';
 import { account, address } from '../../worlds/memory-directory.ts';
 import { planOf } from '../../worlds/plans.ts';
 import { withWorld } from '../../worlds/apply-world.ts';
 
-import { applyOne, verify, withRuns } from '../booked-runs.ts';
+import { verify, withRuns } from '../booked-runs.ts';
 
 test('verify sees one changed byte anywhere, and names the file', { timeout: 60_000 }, () =>
   withRuns(async (world) => {
@@ -60,29 +59,6 @@ test('verify covers what is missing, what nobody speaks of, and runs without a l
     await assertVerified(world);
     await rm(join(world.reports, 'runs', 'two', 'receipt.json'));
     assert.match((await verify(world)).problems[0] ?? '', /cannot read runs\/two\/receipt\.json/);
-  }));
-
-test('a copy of the head that was kept elsewhere shows a ledger that was written anew', () =>
-  withRuns(async (world) => {
-    const { head } = await verify(world);
-    assert.deepEqual([(await verify(world, head)).anchored, (await verify(world)).anchored], [true, false]);
-    await applyOne(world, 4, 'four');
-    assert.ok((await verify(world, head)).anchored, 'an older head holds still');
-    assert.match((await verify(world, `3:${'0'.repeat(64)}`)).problems.join(), /rewrote the ledger/);
-    assert.match((await verify(world, `9:${'0'.repeat(64)}`)).problems.join(), /lines are missing/);
-    assert.match((await verify(world, 'nonsense')).problems.join(), /does not have the form SEQ:SHA/);
-  }));
-
-test('where there is git, each policy commit must exist', () =>
-  withWorld(async (world) => {
-    await applyOne(world, 1, 'one', { policy: { digest: `sha256:${'1'.repeat(64)}`, commit: 'c1', dirty: false } });
-    const problems = async (there: boolean) =>
-      (await verifyLedger(world.reports, { head: null, hasCommit: async () => there })).problems;
-    assert.deepEqual(await problems(true), []);
-    assert.match(
-      (await problems(false)).join(),
-      /ledger\.ndjson:1: this clone does not have the policy commit c1; fetch the whole history with "git fetch --unshallow", and look whether somebody rewrote it/,
-    );
   }));
 
 test('large files are kept as gzip parts, read as ever, and verified byte by byte', () =>
