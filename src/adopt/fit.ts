@@ -22,7 +22,7 @@ export interface FitGroup {
 /** Groups all accounts; one that a policy names stands alone. Units, user policies and rollouts of `policies` play no part. */
 export function observedFits(population: Population, policies: Policies, context: DecisionContext): FitGroup[] {
   const { groups } = groupRows(population.size, Object.values(population.columns));
-  const named = namedRows(population, policies);
+  const named = namedRows(population, policies, context.granted);
   const rows = new Map<number, number[]>();
   for (let row = 0; row < population.size; row++) {
     const group = named.has(row) ? -1 - row : (groups[row] as number);

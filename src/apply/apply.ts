@@ -130,7 +130,7 @@ async function planAnewFor(plan: PlanHeader, { planAnew }: Work): Promise<PlanAn
 /** Runs without any change, that leave pending what was pending, are told of once a day; more lines would say nothing. */
 function isIdle(plan: PlanHeader, { last, pending }: Ledger, now: Instant): boolean {
   const leavesPending = [...pending.values()].every((line) => isKept(line, plan));
-  const nothing = plan.counts.changes === 0 && leavesPending && plan.undoes === null;
+  const nothing = plan.counts.changes === 0 && leavesPending && plan.undoes === null && plan.grants === undefined;
   return (
     nothing && last?.policy.digest === plan.policy.digest && last.end.slice(0, 10) === formatInstant(now).slice(0, 10)
   );

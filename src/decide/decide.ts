@@ -170,21 +170,27 @@ function exceptionLine(entry: UserException, effect: string): TraceLine {
   };
 }
 
-/** Step 7: an exception that the portal granted and git does not know. */
+/** Step 7: an exception that the directory reports and git does not know. The portal granted it, unless the ledger knows better. */
 function unrecorded(draft: Draft): void {
-  const { exceptionReported: type, roles, compromised: isCompromised, account, actual } = draft.facts;
+  const { exceptionReported: type, roles, compromised: isCompromised, account, actual, granted } = draft.facts;
   if (type === null || draft.exception?.refused === null || isCompromised) return;
   if (roles.some((role) => role.exceptions === 'forbidden')) return;
   const known = entriesFor(account, draft.policies.exceptions).some(
     (entry) => entry.organisation === account.organisation && entry.type === type,
   );
   if (known) return;
+  const reported = `the directory reports ${account.reported}, but the policies hold no ${type} exception of the account`;
+  if (granted && draft.exception === null && draft.foreign.length === 0) {
+    const says = `${reported}, and mfactl granted it: its entry was removed, so the exception ends and the level is ${draft.level}`;
+    draft.because.push({ step: 'unrecorded', policy: null, says });
+    return;
+  }
   const { treatment, origin } = draft.policies.tenant.unrecorded;
   const effect = treatment === 'keep' ? `the exception is kept, the level stays ${actual}` : IDLE.unkept;
   draft.because.push({
     step: 'unrecorded',
     policy: origin,
-    says: `the directory reports ${account.reported}, but the policies hold no ${type} exception of the account: ${effect}`,
+    says: `${reported}: ${effect}`,
   });
   if (treatment === 'restore') return;
   draft.level = actual;

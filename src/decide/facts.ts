@@ -28,6 +28,8 @@ export interface AccountFacts {
   /** Role names that no document matches. */
   readonly unknownRoles: readonly string[];
   readonly exceptionReported: 'short-term' | 'long-term' | null;
+  /** Whether mfactl granted an exception of the type that is reported. */
+  readonly granted: boolean;
   /** Holds an admin or ATP role, is reported so, or is compromised. */
   readonly privileged: boolean;
 }
@@ -37,6 +39,7 @@ export function readFacts(account: Account, policies: Policies, context: Decisio
   const named = namedRoles(account.roles, policies.roles);
   const reported = context.statusEvidence ? reportedRoles(account.reported, named.roles, policies.roles) : [];
   const roles = [...named.roles, ...reported];
+  const exceptionReported = reportedException(account.reported);
   const reportedCompromised = isStatus(account.reported, STATUS.enforcedCompromised);
   return {
     account,
@@ -44,7 +47,8 @@ export function readFacts(account: Account, policies: Policies, context: Decisio
     compromised: account.compromised || (context.statusEvidence && reportedCompromised),
     roles,
     unknownRoles: named.unknown,
-    exceptionReported: reportedException(account.reported),
+    exceptionReported,
+    granted: exceptionReported !== null && context.granted.get(account, exceptionReported) !== undefined,
     privileged:
       roles.some((role) => role.category !== 'other') ||
       account.compromised ||

@@ -1,7 +1,8 @@
 import { decide, decideIn } from './decide.ts';
-import type { Account, DecisionContext } from '../model/account.ts';
+import type { Account, DecisionContext, Grants } from '../model/account.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Named, Policies } from '../model/policies.ts';
+import { NO_PAST } from './context.ts';
 import { pairNumbers } from '../snapshot/pair-numbers.ts';
 import { groupByPlace, groupByProfile } from './likeness.ts';
 import { type Grouping, type Population, accountAt, valueAt } from '../snapshot/population.ts';
@@ -28,7 +29,7 @@ export interface Sweep {
 /**
  * Decides every account. An account's place (organisation, unit, user policy) and its profile (all else but address
  * and id) are decided apart: many places give the same scope, and each pair of scope and profile is decided once.
- * Accounts that a policy names are decided one by one.
+ * Accounts that a policy or an earlier run names are decided one by one.
  */
 export function sweep(population: Population, policies: Policies, context: DecisionContext): Sweep {
   const places = groupByPlace(population, policies);
@@ -44,7 +45,7 @@ export function sweep(population: Population, policies: Policies, context: Decis
       decisions.push(decideIn(scopes.distinct[scope] as Scope, anonymous(population, row), policies, context));
     decisionOf[row] = pair;
   }
-  const named = namedRows(population, policies);
+  const named = namedRows(population, policies, context.granted);
   for (const row of named) decisionOf[row] = decisions.push(decide(accountAt(population, row), policies, context)) - 1;
   const likeness = (row: number): number | null =>
     named.has(row)
@@ -87,14 +88,16 @@ function distinctScopes(
   return { distinct, ofPlace };
 }
 
-/** Rows of the accounts that an exception, a re-enrolment or the protected list names. */
-export function namedRows(population: Population, policies: Policies): Set<number> {
+/** Rows of the accounts that an exception, a re-enrolment, the protected list or a grant of mfactl names. */
+export function namedRows(population: Population, policies: Policies, granted: Grants = NO_PAST.granted): Set<number> {
   const rows = new Set<number>();
-  for (const address of names(policies, 'byAddress')) {
+  const grants = [...granted.values()].map(({ account }) => account);
+  for (const address of [...names(policies, 'byAddress'), ...grants.map((account) => account.address)]) {
     const row = population.addresses.find(address);
     if (row >= 0) rows.add(row);
   }
   const ids = names(policies, 'byId');
+  for (const { id } of grants) if (id !== null) ids.add(fold(id));
   if (population.ids !== null && ids.size > 0) {
     population.ids.forEach((id, row) => {
       if (ids.has(fold(id))) rows.add(row);

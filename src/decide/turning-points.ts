@@ -33,8 +33,9 @@ export function policyInstants(account: Account, action: Action, policies: Polic
 
 /** Instants at which an account's level or status may change. */
 export function levelChanges(account: Account, policies: Policies): Instant[] {
-  const own = entriesFor(account, policies.exceptions).filter((entry) => entry.organisation === account.organisation);
-  return [...scopeChanges(account, policies), ...own.flatMap((entry) => [entry.startsAt, entry.expiresAt])];
+  // An entry of another organisation counts too: while it runs, an exception that mfactl granted is not over.
+  const entries = entriesFor(account, policies.exceptions);
+  return [...scopeChanges(account, policies), ...entries.flatMap((entry) => [entry.startsAt, entry.expiresAt])];
 }
 
 /** Whether two decisions of one account ask for the same thing, as far as one action is concerned. */

@@ -50,6 +50,10 @@ export interface LedgerRun {
    */
   population: Sha256 | null;
   /**
+   * SHA-256 as sha256: and 64 hexadecimal digits.
+   */
+  grants?: string;
+  /**
    * SHA-256 of pending.ndjson after this run; null where there is none.
    */
   pending: Sha256 | null;

@@ -73,6 +73,10 @@ export interface PlanHeader {
    */
   findings: PlanFinding[];
   /**
+   * What the directory shows of exceptions that mfactl granted, where that is news. Left out where there is none.
+   */
+  grants?: PlanGrant[];
+  /**
    * What became of changes that earlier runs handed over, by run, the oldest first. Left out where there are none.
    */
   confirmations?: PlanConfirmation[];
@@ -249,6 +253,37 @@ export interface PlanFinding {
    * What was found.
    */
   says: string;
+}
+/**
+ * An exception that earlier runs granted, or handed over to people.
+ */
+export interface PlanGrant {
+  account: GrantedAccount;
+  /**
+   * The ODS code.
+   */
+  organisation: string;
+  /**
+   * The exception.
+   */
+  type: 'short-term' | 'long-term';
+  /**
+   * true: people have granted what was handed over to them. false: the directory shows no exception any more.
+   */
+  shown: boolean;
+}
+/**
+ * The account.
+ */
+export interface GrantedAccount {
+  /**
+   * The directory id, or null.
+   */
+  id: string | null;
+  /**
+   * The folded address.
+   */
+  address: string;
 }
 /**
  * The changes that one run handed over and that were still open.

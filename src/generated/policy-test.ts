@@ -82,6 +82,10 @@ export interface GivenAccount {
    * Whether the account is marked as compromised.
    */
   compromised?: boolean;
+  /**
+   * The exception that mfactl has granted to the account, and that no run has seen end.
+   */
+  granted?: 'short-term' | 'long-term';
 }
 /**
  * What is expected; what you leave out is not checked.

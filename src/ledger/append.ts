@@ -10,7 +10,7 @@ import { HEAD_FILE, LEDGER_FILE, headOf, lastRun, lineHash, readChain } from './
 import { hashWhole, removeWholeFiles } from './run/gzip-parts.ts';
 import { JOURNAL_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
 import type { RunTally } from './run/results.ts';
-import { type SideTexts, hashOf, vouchedSideTexts, writeSideFiles } from './side-files.ts';
+import { type SideTexts, hashOf, isBeforeGrants, vouchedSideTexts, writeSideFiles } from './side-files.ts';
 
 /** How long later runs leave alone what was taken back. */
 const HOLD = DAY;
@@ -30,7 +30,7 @@ export interface EndedRun {
 export async function ledgerLineOf(
   ledgerFolder: string,
   ended: EndedRun,
-  { parts, ...side }: SideTexts & { readonly parts: LedgerPart[] },
+  { parts, ...side }: Record<keyof SideTexts, string> & { readonly parts: LedgerPart[] },
 ): Promise<Unchained<LedgerRun>> {
   const { run, planId, ...content } = lineContentOf(ended);
   const folder = runFolder(ledgerFolder, run);
@@ -43,6 +43,7 @@ export async function ledgerLineOf(
     parts,
     population: hashOf(side.population),
     pending: hashOf(side.pending),
+    grants: hashOf(side.grants),
     ...content,
   };
 }
@@ -53,7 +54,7 @@ export function lineContentOf({
   run,
   closed,
   tally,
-}: EndedRun): Omit<Unchained<LedgerRun>, 'type' | 'receipt' | 'journal' | 'parts' | 'population' | 'pending'> {
+}: EndedRun): Omit<Unchained<LedgerRun>, 'type' | 'receipt' | 'journal' | 'parts' | keyof SideTexts> {
   return {
     run: run.run,
     planId: run.planId,
@@ -102,7 +103,9 @@ export async function completeLedger(ledgerFolder: string, disk: Disk): Promise<
   const last = lastRun(chain.lines);
   if (last === null || head === null) return null;
   if (!chain.headIsLast) await disk.replace(join(ledgerFolder, HEAD_FILE), `${head}\n`);
-  await writeSideFiles(ledgerFolder, await vouchedSideTexts(ledgerFolder, chain.lines), disk);
+  const texts = await vouchedSideTexts(ledgerFolder, chain.lines);
+  // No line vouches for grants that an older version did not write.
+  await writeSideFiles(ledgerFolder, isBeforeGrants(last) ? { ...texts, grants: null } : texts, disk);
   await removeWholeFiles(runFolder(ledgerFolder, last.run), last.parts);
   const hold = holdAfter(last);
   if (hold === null || chain.lines.at(-1) !== last) return head;

@@ -4,14 +4,14 @@ import type { Disk } from '../machine/durable.ts';
 import type { LedgerPart } from '../generated/ledger.ts';
 import type { PlanConfirmation } from '../generated/plan.ts';
 import { type EndedRun, appendLine, completeLedger, ledgerLineOf } from './append.ts';
-import { readChain } from './chain.ts';
+import { lastRun, readChain } from './chain.ts';
 import { makeParts } from './run/gzip-parts.ts';
 import { receiptText } from './run/receipt.ts';
 import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
 import { changesOf, planHeaderOf } from './run/files.ts';
 import { readRunState } from './run/state.ts';
 import { type RunTally, tallyRun } from './run/results.ts';
-import { sideTextsAfter, vouchedSideTexts, writeSideFiles } from './side-files.ts';
+import { isBeforeGrants, sideTextsAfter, vouchedSideTexts, writeSideFiles } from './side-files.ts';
 
 /** What booking a run needs. */
 export interface Booking {
@@ -56,7 +56,7 @@ export async function bookRun(run: string, booking: Booking): Promise<BookedRun>
 }
 
 /**
- * The line names both side files as they are after the run, and goes first: where a crash keeps them from being written,
+ * The line names the side files as they are after the run, and goes first: where a crash keeps them from being written,
  * they are made again from what the run before left, and the hash in the line tells that they are right.
  */
 async function addLine(ended: EndedRun, parts: LedgerPart[], { ledgerFolder, disk }: Booking): Promise<void> {
@@ -67,10 +67,16 @@ async function addLine(ended: EndedRun, parts: LedgerPart[], { ledgerFolder, dis
     plan: ended.plan,
     run,
     end: checkedInstant(ended.closed.at),
+    isOld: false,
     changes: () => changesOf(ledgerFolder, run),
   });
   // From the first line on, a file that is missing was removed.
-  await writeSideFiles(ledgerFolder, { population: before.population ?? '', pending: before.pending ?? '' }, disk);
+  const grants = isBeforeGrants(lastRun(lines)) ? '' : (before.grants ?? '');
+  await writeSideFiles(
+    ledgerFolder,
+    { population: before.population ?? '', pending: before.pending ?? '', grants },
+    disk,
+  );
   await appendLine(ledgerFolder, await ledgerLineOf(ledgerFolder, ended, { ...texts, parts }), disk);
   await writeSideFiles(ledgerFolder, texts, disk);
 }

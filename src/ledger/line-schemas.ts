@@ -1,5 +1,6 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { JournalLine } from '../generated/journal.ts';
+import type { GrantLine } from '../generated/grants.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
 import type { PopulationLine } from '../generated/population.ts';
@@ -18,5 +19,6 @@ function validator<Line>(name: string): (value: unknown) => value is Line {
 
 export const isLedgerLine = validator<LedgerLine>('ledger');
 export const isPopulationLine = validator<PopulationLine>('population');
+export const isGrantLine = validator<GrantLine>('grants');
 export const isPendingLine = validator<PendingLine>('pending');
 export const isJournalLine = validator<JournalLine>('journal');

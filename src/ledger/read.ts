@@ -1,13 +1,24 @@
 /** What earlier runs tell those that come after them. */
-import { type Account, AccountMap, type Action, type Instant, accountKey, accountNames } from '../model/account.ts';
+import {
+  type Account,
+  AccountMap,
+  type Action,
+  type Grants,
+  type Instant,
+  accountKey,
+  accountNames,
+  grantsOf,
+} from '../model/account.ts';
 import { CLOCK_SKEW, DAY, checkedInstant } from '../model/time.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
+import type { BookedGrant } from '../plan/grants.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
 import { journalOf, planHeaderOf, vouchedPath } from './run/files.ts';
 import { listRuns } from './run/folder.ts';
-import { highestCounts, readSideFiles } from './side-files.ts';
+import { highestCounts } from './population.ts';
+import { readSideFiles } from './side-files.ts';
 import type { AccountRef } from '../generated/journal.ts';
 
 /** Intents of re-enrolments are looked up for this long: an entry is open for 30 days. */
@@ -32,6 +43,9 @@ export interface Ledger {
   readonly highest: { readonly total: number | null; readonly byOrganisation: ReadonlyMap<string, number> };
   /** When each account was last made to register afresh; intents count, also those of open runs. */
   readonly reEnrolledAt: ReEnrolledAt;
+  /** Exceptions that mfactl granted and that no run has seen end, as side files tell them. */
+  readonly granted: Grants;
+  readonly grants: readonly BookedGrant[];
   readonly holds: Holds;
   /** Runs that have no line yet. */
   readonly openRuns: readonly string[];
@@ -63,6 +77,8 @@ export async function readLedger(ledgerFolder: string, now: Instant): Promise<Le
     loosened: { total: [...loosened.values()].reduce((sum, count) => sum + count, 0), byOrganisation: loosened },
     highest: highestCounts(side.population, now),
     reEnrolledAt,
+    granted: grantsOf(side.grants),
+    grants: side.grants.map((line) => ({ ...line, at: checkedInstant(line.at) })),
     holds: await readHolds(ledgerFolder, lines, now),
     openRuns,
     pending,

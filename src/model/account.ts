@@ -91,6 +91,14 @@ export interface DecisionContext {
   readonly statusEvidence: boolean;
   /** When each account was last made to register afresh, by id where there is one, else by address. */
   readonly reEnrolledAt: ReadonlyMap<string, Instant>;
+  /** Exceptions that mfactl has granted and that no run has seen end, about their type. */
+  readonly granted: Grants;
+}
+
+/** An exception that a run of mfactl granted. */
+export interface Grant {
+  readonly account: Pick<Account, 'id' | 'address'>;
+  readonly type: ExceptionType;
 }
 
 /** One text for an account: the folded id where there is one, else the address. */
@@ -142,4 +150,14 @@ export class AccountMap<Value> {
 /** Whether two names may be of one account: an address that was given to somebody else, with another id, is not it. */
 function mayBeOne(a: Pick<Account, 'id'>, b: Pick<Account, 'id'>): boolean {
   return a.id === null || b.id === null || fold(a.id) === fold(b.id);
+}
+
+/** Exceptions that mfactl granted: by account, about their type. */
+export type Grants = AccountMap<Grant>;
+
+/** Grants as decisions look them up. */
+export function grantsOf(all: Iterable<Grant>): Grants {
+  const grants = new AccountMap<Grant>();
+  for (const grant of all) grants.set(grant.account, grant, grant.type);
+  return grants;
 }

@@ -1,5 +1,6 @@
 import type { CompleteSource, PlanFinding, PlanScope } from '../generated/plan.ts';
 import type { Previous } from './cause.ts';
+import type { BookedGrant } from './grants.ts';
 import type { HandedOver } from './handed-over.ts';
 import type { DecisionContext, Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
@@ -26,6 +27,8 @@ export interface PlanInput {
   readonly previous: Previous | null;
   /** Changes that earlier runs handed over to people; left out where there are none. */
   readonly handedOver?: readonly HandedOver[] | undefined;
+  /** Exceptions that earlier runs granted and that no run has seen end; left out where there are none. */
+  readonly grants?: readonly BookedGrant[] | undefined;
   /** Null for the whole tenant. */
   readonly scope: PlanScope | null;
   /** The accounts of a run that is taken back; left out of an ordinary plan. */

@@ -7,10 +7,12 @@ import type {
   PlanConfirmation,
   PlanCounts,
   PlanFinding,
+  PlanGrant,
   PlanScope,
 } from '../generated/plan.ts';
 import { cutChunks } from './chunks.ts';
 import { checkGuardrails, isRefused } from './guardrails/guardrails.ts';
+import { grantNews } from './grants.ts';
 import { confirm, confirmationFindings, exportsOf } from './handed-over.ts';
 import type { UserException } from '../model/policies.ts';
 import {
@@ -42,6 +44,8 @@ export interface Plan {
   readonly guardrails: readonly GuardrailResult[];
   /** What became of changes that earlier runs handed over. */
   readonly confirmations: readonly PlanConfirmation[];
+  /** What the directory shows of exceptions that earlier runs granted, where that is news. */
+  readonly grants: readonly PlanGrant[];
   /** A guardrail refuses: exit code 3. */
   readonly refused: boolean;
   readonly fingerprint: string;
@@ -55,12 +59,8 @@ export function buildPlan(input: PlanInput): Plan {
   const { handedOver = [] } = input;
   const includes = scopeFilter(population, input.scope);
   const { swept, changes, matched } = wantedChanges(input, policies, context, { ...input, handedOver, includes });
-  const confirmations = confirm(
-    population,
-    handedOver,
-    { ...input, exports: exportsOf(input.sources), isUndo: input.undo !== undefined },
-    matched,
-  );
+  const look = { ...input, exports: exportsOf(input.sources), isUndo: input.undo !== undefined };
+  const confirmations = confirm(population, handedOver, look, matched);
   const orphans = orphanEntries(population, policies, context.now);
   const tallies = tally(population, swept, changes);
   const checks = checkGuardrails({
@@ -95,6 +95,7 @@ export function buildPlan(input: PlanInput): Plan {
     ]),
     guardrails,
     confirmations,
+    grants: grantNews(population, input.grants ?? [], handedOver, look),
     refused: isRefused(guardrails),
     fingerprint: survey.fingerprint,
     chunks: () =>

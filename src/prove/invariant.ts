@@ -39,10 +39,8 @@ export function describes(
   policies: Policies,
   context: DecisionContext,
 ): boolean {
-  const person = {
-    facts: readFacts(account, policies, context),
-    exception: exceptionOf(account, policies, context.now),
-  };
+  const facts = readFacts(account, policies, context);
+  const person = { facts, exception: exceptionOf(account, policies, context.now, facts.granted) };
   return describesPlace(when, account) && describesPerson(when, person, policies);
 }
 
@@ -73,10 +71,14 @@ export function roleNamed(name: string, { roles }: Policies): Policies['roles'][
   return roles.find((role) => foldName(role.name) === foldName(name));
 }
 
-/** The exception that runs for an account, accepted or not: its entry, before what the portal alone knows. */
-export function exceptionOf(account: Account, policies: Policies, now: Instant): ExceptionKind {
-  const [counts] = activeEntries(account, policies, now).own;
-  if (counts !== undefined) return counts.type;
+/**
+ * The exception that runs for an account, accepted or not: its entry, before what the portal alone knows. One that
+ * mfactl granted (`granted`) runs no longer once its entry is gone.
+ */
+export function exceptionOf(account: Account, policies: Policies, now: Instant, granted: boolean): ExceptionKind {
+  const { own, foreign } = activeEntries(account, policies, now);
+  if (own[0] !== undefined) return own[0].type;
+  if (granted && foreign.length === 0) return 'none';
   const reported = reportedException(account.reported);
   const isRecorded = entriesFor(account, policies.exceptions).some(
     ({ type, organisation }) => type === reported && organisation === account.organisation,

@@ -2,7 +2,8 @@
 import type { ExpectedDecision, GivenAccount } from '../generated/policy-test.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../model/decision.ts';
-import type { Account, DecisionContext } from '../model/account.ts';
+import { type Account, type DecisionContext, type Grants, grantsOf } from '../model/account.ts';
+import { NO_PAST } from '../decide/context.ts';
 import type { Policies } from '../model/policies.ts';
 import { MEMBERSHIP_OF } from '../model/status.ts';
 import { fold, foldCode } from '../model/text.ts';
@@ -22,20 +23,24 @@ export interface CaseResult {
   readonly mismatches: readonly Mismatch[];
 }
 
-/** Decides the account of one case. Nothing has been done before: no account has registered afresh. */
+/** Decides the account of one case. Nothing has been done before but what `granted` says: no account has registered afresh. */
 export function runCase(
   { given, expect }: { readonly given: GivenAccount; readonly expect: ExpectedDecision },
   policies: Policies,
   context: Pick<DecisionContext, 'now' | 'statusEvidence'>,
 ): CaseResult {
   const account = givenAccount(given);
-  const decision = decide(account, policies, { ...context, reEnrolledAt: new Map() });
+  const decision = decide(account, policies, { ...context, ...NO_PAST, granted: grantedTo(account, given) });
   const all = observed(decision);
   const mismatches = (Object.keys(expect) as Mismatch['what'][]).flatMap((what): Mismatch[] => {
     const [expected, got] = [expect[what], all[what]];
     return expected === undefined || isSame(expected, got) ? [] : [{ what, expected, got }];
   });
   return { account, decision, mismatches };
+}
+
+function grantedTo(account: Account, { granted }: GivenAccount): Grants {
+  return grantsOf(granted === undefined ? [] : [{ account, type: granted }]);
 }
 
 /** Statuses compare as all names do. */

@@ -4,6 +4,7 @@ import type { Person } from './invariant.ts';
 import { type Account, LEVELS } from '../model/account.ts';
 import type { Policies, RolePolicy } from '../model/policies.ts';
 import { type ExceptionClass, type RoleClass, exceptionClasses, roleClasses } from './roles-and-exceptions.ts';
+import { NO_PAST } from '../decide/context.ts';
 import { MEMBERSHIP_OF, STATUS, actualLevel } from '../model/status.ts';
 import { foldStatus } from '../model/text.ts';
 
@@ -53,7 +54,7 @@ export function profiles(policies: Policies, role: RolePolicy | null): Profile[]
 }
 
 /** Facts of an account do not depend on the time. */
-const NO_TIME = { now: 0, reEnrolledAt: new Map<string, number>() };
+const NO_TIME = { now: 0, ...NO_PAST };
 
 function profileOf(facts: AccountFacts, held: RoleClass, statusEvidence: boolean, exception: ExceptionClass): Profile {
   const { account, actual, compromised } = facts;
@@ -75,6 +76,7 @@ function oddity({ account, statusEvidence, exception, person }: Profile): number
     account.roles.length +
     (exception.active === null ? 0 : 1) +
     (exception.over === null ? 0 : 2) +
+    (exception.granted === null ? 0 : 2) +
     (person.facts.compromised ? 1 : 0) +
     (statusEvidence ? 0 : 4) +
     (account.membership === null ? 0 : 3) +

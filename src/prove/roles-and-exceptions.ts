@@ -1,6 +1,7 @@
 /** The sets of roles that policies tell apart: by their highest floor, whether they allow exceptions, their categories. */
 import { rank } from '../model/level.ts';
-import { type Account, type ExceptionType, type Instant, LEVELS, type Level } from '../model/account.ts';
+import { type Account, type ExceptionType, type Instant, LEVELS, type Level, grantsOf } from '../model/account.ts';
+import { NO_PAST, type PastFacts } from '../decide/context.ts';
 import type { UserException, Named, Policies, RolePolicy } from '../model/policies.ts';
 import { type ExceptionKind, exceptionOf } from './invariant.ts';
 import { namedRoles } from '../decide/facts.ts';
@@ -64,28 +65,39 @@ export interface ExceptionClass {
   /** The type of the entry that runs, and of one that is over. */
   readonly active: ExceptionType | null;
   readonly over: ExceptionType | null;
+  /** The type of an exception that mfactl granted and whose entry is gone. */
+  readonly granted: ExceptionType | null;
   readonly kind: ExceptionKind;
 }
 
 /**
  * What entries may come to for an account that reports a status: one runs or none does; and where the status tells of
- * an exception, git has an entry of that type or not. No entry can be valid where the tenant lets none last.
+ * an exception, git has an entry of that type or not, and without one mfactl granted it or the portal did. No entry
+ * can be valid where the tenant lets none last, but one may have been before.
  */
 export function exceptionClasses(account: Account, policies: Policies): ExceptionClass[] {
   const possible = TYPES.filter((type) => policies.tenant.exceptionRules[type].maxDuration > 0);
   const reported = reportedException(account.reported);
   const recorded = possible.filter((type) => type === reported);
-  return [null, ...possible].flatMap((active) =>
-    [null, ...recorded.filter((type) => type !== active)].map((over) => {
+  const classes = [null, ...possible].flatMap((active) =>
+    [null, ...recorded.filter((type) => type !== active)].map((over): ExceptionClass => {
       const entries = exceptionEntries({ active, over }, account, policies, 0);
       return {
         key: `${active ?? 'none'}${over === null ? '' : ` after ${over}`}`,
         active,
         over,
-        kind: exceptionOf(account, { ...policies, exceptions: namedEntries(account, entries) }, 0),
+        granted: null,
+        kind: exceptionOf(account, { ...policies, exceptions: namedEntries(account, entries) }, 0, false),
       };
     }),
   );
+  const ended: ExceptionClass = { key: 'granted and gone', active: null, over: null, granted: reported, kind: 'none' };
+  return reported === null ? classes : [...classes, ended];
+}
+
+/** What earlier runs did for an account of a class. */
+export function pastOf({ granted }: Pick<ExceptionClass, 'granted'>, account: Account): PastFacts {
+  return granted === null ? NO_PAST : { ...NO_PAST, granted: grantsOf([{ account, type: granted }]) };
 }
 
 /** Entries for one account that come to a class at an instant. */

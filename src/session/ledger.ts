@@ -2,7 +2,8 @@ import { type Ledger, isPending, readLedger } from '../ledger/read.ts';
 import { LedgerError, isOutside } from '../ledger/chain.ts';
 import type { Previous } from '../plan/cause.ts';
 import type { GuardrailHistory } from '../plan/input.ts';
-import type { DecisionContext, Instant } from '../model/account.ts';
+import type { PastFacts } from '../decide/context.ts';
+import type { Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
 import { gitState } from '../git/state.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
@@ -21,7 +22,8 @@ export interface Past {
   /** The folder of the ledger. */
   readonly folder: string;
   readonly history: GuardrailHistory;
-  readonly reEnrolledAt: DecisionContext['reEnrolledAt'];
+  readonly reEnrolledAt: PastFacts['reEnrolledAt'];
+  readonly granted: PastFacts['granted'];
 }
 
 /** Reads the ledger. One that cannot be trusted ends the command: it is never taken for an empty one. */
@@ -35,8 +37,8 @@ export async function readPast(settings: ResolvedSettings, now: Instant): Promis
 
 /** What a ledger that has been read tells the planner. */
 export function pastOf(folder: string, ledger: Ledger): Past {
-  const { highest, loosened, reEnrolledAt } = ledger;
-  return { ledger, folder, history: { highest, loosened }, reEnrolledAt };
+  const { highest, loosened, reEnrolledAt, granted } = ledger;
+  return { ledger, folder, history: { highest, loosened }, reEnrolledAt, granted };
 }
 
 /**

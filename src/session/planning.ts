@@ -81,6 +81,7 @@ export async function makePlan(
     history: past.history,
     previous: undo === undefined ? await readPrevious(io, settings, loaded, past.ledger) : null,
     handedOver: handedOverOf(past.ledger),
+    grants: [...past.ledger.grants],
     scope,
     undo: undo?.accounts(snapshot.population),
     chunkSize: settings.apply.chunkSize,
@@ -130,13 +131,15 @@ function partOf({
   counts,
   findings,
   confirmations,
+  grants,
   guardrails,
   fingerprint,
-}: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'confirmations' | 'guardrails' | 'fingerprint'> {
+}: Plan): Pick<PlanHeader, 'counts' | 'findings' | 'confirmations' | 'grants' | 'guardrails' | 'fingerprint'> {
   return {
     counts,
     findings: [...findings],
     ...(confirmations.length === 0 ? {} : { confirmations: [...confirmations] }),
+    ...(grants.length === 0 ? {} : { grants: [...grants] }),
     guardrails: [...guardrails],
     fingerprint,
   };

@@ -1,4 +1,5 @@
 /** Plans a synthetic tenant, from its two reports to a written plan file, and tells what that took. Run as a process of its own. */
+import { NO_PAST } from '../../src/decide/context.ts';
 import { readPlanChunks, writePlan } from '../../src/plan/file/write.ts';
 import type { Policies } from '../../src/model/policies.ts';
 import { buildPlan } from '../../src/plan/plan.ts';
@@ -35,7 +36,7 @@ export async function planReports(reports: ReportPaths, policies: Policies, file
   const plan = buildPlan({
     population,
     policies,
-    context: { now: NOW, statusEvidence, reEnrolledAt: new Map() },
+    context: { now: NOW, statusEvidence, ...NO_PAST },
     observedAt: NOW,
     madeAt: NOW,
     sources: [...sources],

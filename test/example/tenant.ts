@@ -1,3 +1,4 @@
+import { NO_PAST } from '../../src/decide/context.ts';
 import { fileURLToPath } from 'node:url';
 import { decide } from '../../src/decide/decide.ts';
 import type { Account, DecisionContext, Instant } from '../../src/model/account.ts';
@@ -24,7 +25,7 @@ export function examplePolicies(): Policies {
 }
 
 export function contextAt(now: Instant): DecisionContext {
-  return { now, statusEvidence: true, reEnrolledAt: new Map() };
+  return { now, statusEvidence: true, ...NO_PAST };
 }
 
 /** Someone of an organisation whose rollout is over, known by the reported status alone. */

@@ -1,3 +1,4 @@
+import { NO_PAST } from '../../src/decide/context.ts';
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { approverSpans, collectExposure } from '../../src/history/exposure-sums.ts';
@@ -6,7 +7,7 @@ import { populationOf } from '../worlds/accounts.ts';
 import { NOON, account, exception, policies, role } from '../worlds/build.ts';
 
 const WINDOW = { from: NOON - 10 * DAY, to: NOON };
-const CONTEXT = { statusEvidence: true, reEnrolledAt: new Map<string, number>() };
+const CONTEXT = { statusEvidence: true, ...NO_PAST };
 const lead = 'lead.example@nhs.net';
 
 suite('Exposure', () => {

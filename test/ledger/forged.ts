@@ -83,7 +83,7 @@ async function remakeRun(world: Reports, run: string): Promise<void> {
 
 async function remakeSideFiles(world: Reports): Promise<void> {
   const { reports } = world;
-  let texts: SideTexts = { population: null, pending: null };
+  let texts: SideTexts = { population: null, pending: null, grants: null };
   const named = new Map<unknown, Record<string, string | null>>();
   for (const line of await linesOf(join(reports, 'ledger.ndjson'))) {
     if (line['type'] !== 'run') continue;
@@ -92,6 +92,7 @@ async function remakeSideFiles(world: Reports): Promise<void> {
       plan: await planHeaderOf(reports, run),
       run,
       end: checkedInstant(line['end'] as string),
+      isOld: false,
       changes: () => changesOf(reports, run),
     });
     named.set(run, Object.fromEntries(Object.entries(texts).map(([kind, text]) => [kind, hashOf(text)])));

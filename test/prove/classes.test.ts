@@ -43,15 +43,20 @@ function classOf(account: Account, policies: Policies, context: DecisionContext,
       return { category, floor, exceptions: 'forbidden' };
     });
   const matched = [...documented, ...portal];
-  const own = [...policies.exceptions.byAddress.values()]
-    .flat()
-    .filter(
-      (entry) =>
-        entry.organisation === account.organisation &&
-        (entry.id !== null && account.id !== null
-          ? entry.id === folded(account.id)
-          : entry.user === folded(account.address)),
-    );
+  const isThis = (id: string | null, address: string): boolean =>
+    id !== null && account.id !== null
+      ? folded(id) === folded(account.id)
+      : folded(address) === folded(account.address);
+  const all = [...policies.exceptions.byAddress.values()].flat().filter(({ id, user }) => isThis(id, user));
+  const own = all.filter(({ organisation }) => organisation === account.organisation);
+  const isActive = ({ startsAt, expiresAt }: { startsAt: number; expiresAt: number }): boolean =>
+    startsAt <= now && now < expiresAt;
+  const gone =
+    [...context.granted.values()].some(
+      (grant) => grant.type === told?.exception && isThis(grant.account.id, grant.account.address),
+    ) &&
+    !all.some(isActive) &&
+    !own.some(({ type }) => type === told?.exception);
   // Where nothing stands in the way, an account's base and hold show: an ordinary one of the same place.
   const ordinary = {
     ...account,
@@ -72,7 +77,7 @@ function classOf(account: Account, policies: Policies, context: DecisionContext,
     context,
   );
   const active = own
-    .filter(({ startsAt, expiresAt }) => startsAt <= now && now < expiresAt)
+    .filter(isActive)
     .sort((a, b) => b.expiresAt - a.expiresAt || (a.type === 'long-term' ? -1 : 1))[0]?.type;
   const over = own.some(({ type }) => type === told?.exception) && told?.exception !== active;
   return JSON.stringify({
@@ -87,6 +92,7 @@ function classOf(account: Account, policies: Policies, context: DecisionContext,
     categories: [...new Set(matched.map(({ category }) => category))].sort(),
     active: active ?? 'none',
     over,
+    gone,
     // An exception that is reported is never held, so its level is the base.
     base: withException.desired.level,
     held: bare.held !== null,

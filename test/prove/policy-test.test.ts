@@ -49,6 +49,16 @@ test('each expectation that is not met is told with what came out, and no other'
   assert.deepEqual(mismatches({ ...given, reported: 'Admin Disabled' }, { action: 'enable' }), []);
 });
 
+test('an exception that mfactl granted and whose entry is gone is not kept; without `granted` the portal granted it', () => {
+  const reported = 'MFA Long Term Exception';
+  assert.deepEqual(mismatches({ ...given, reported }, { level: 'disabled', action: 'none' }), []);
+  assert.deepEqual(
+    mismatches({ ...given, reported, granted: 'long-term' }, { level: 'standard', action: 'restore' }),
+    [],
+  );
+  assert.deepEqual(mismatches({ ...given, reported, granted: 'short-term' }, { level: 'disabled' }), []);
+});
+
 test('everything that a case may expect can be met', () => {
   const parts = {
     organisations: [organisation('X26', { rollout: [wave({ starts: NOON + DAY, everyone: true })] })],

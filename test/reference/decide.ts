@@ -168,8 +168,19 @@ export function referenceDecision(account: Account, policies: Policies, context:
         const known = entries.some((entry) => entry.type === told?.exception);
         const forbidden = compromised || matched.some((role) => role.exceptions === 'forbidden');
         const accepted = taken !== null && refused === null;
+        const isGranted = [...context.granted.values()].some(
+          (grant) => grant.type === told?.exception && isThis({ id: grant.account.id, user: grant.account.address }),
+        );
+        const activeAnywhere = everyEntry(policies.exceptions).some(
+          (entry) => isThis(entry) && entry.startsAt <= now && now < entry.expiresAt,
+        );
         kept =
-          !accepted && told?.exception !== undefined && !known && !forbidden && tenant.unrecorded.treatment === 'keep';
+          !accepted &&
+          told?.exception !== undefined &&
+          !known &&
+          !(isGranted && !activeAnywhere) &&
+          !forbidden &&
+          tenant.unrecorded.treatment === 'keep';
         if (kept) level = actual;
       },
     ],

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Account, type DecisionContext, LEVELS } from '../../src/model/account.ts';
+import { type Account, type DecisionContext, grantsOf, LEVELS } from '../../src/model/account.ts';
 import type {
   UserException,
   OrganisationPolicy,
@@ -228,5 +228,14 @@ export const aContext: fc.Arbitrary<DecisionContext> = fc
     reEnrolledAt: fc
       .array(fc.tuple(fc.constantFrom(...ADDRESSES, ...IDS.map(fold)), instant), { maxLength: 2 })
       .map((done) => new Map(done)),
+    granted: fc
+      .array(
+        fc.record({
+          account: fc.record({ address: fc.constantFrom(...ADDRESSES), id: fc.constantFrom(null, ...IDS) }),
+          type: fc.constantFrom('short-term' as const, 'long-term' as const),
+        }),
+        { maxLength: 6 },
+      )
+      .map(grantsOf),
   })
   .map(context);

@@ -1,3 +1,4 @@
+import { NO_PAST } from '../../src/decide/context.ts';
 import type { Account, DecisionContext } from '../../src/model/account.ts';
 import type {
   UserException,
@@ -198,5 +199,5 @@ export function policies(parts: PolicyParts = {}): Policies {
 }
 
 export function context(given: Partial<DecisionContext> = {}): DecisionContext {
-  return { now: NOON, statusEvidence: true, reEnrolledAt: new Map(), ...given };
+  return { now: NOON, statusEvidence: true, ...NO_PAST, ...given };
 }

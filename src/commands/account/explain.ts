@@ -1,5 +1,6 @@
+import { contextAt } from '../../decide/context.ts';
 import { decide } from '../../decide/decide.ts';
-import type { Account, DecisionContext, TraceLine } from '../../model/account.ts';
+import type { Account, TraceLine } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
 import type { Policies } from '../../model/policies.ts';
 import { accountAt, type Population } from '../../snapshot/population.ts';
@@ -34,8 +35,7 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const { policies } = openPolicies(io, settings);
   const now = instantOption(io, options.asOf, '--as-of');
   const { population, statusEvidence } = await readDirectory(io, settings);
-  const { reEnrolledAt } = await readPast(settings, now);
-  const context: DecisionContext = { now, statusEvidence, reEnrolledAt };
+  const context = contextAt(now, { statusEvidence }, await readPast(settings, now));
   const mask = maskOf(io, settings);
   const deciding: Deciding = (row) => {
     const account = accountAt(population, row);

@@ -1,3 +1,4 @@
+import { NO_PAST } from '../../decide/context.ts';
 import { handedOverOf } from '../../ledger/pending.ts';
 import { observedBy } from '../../plan/handed-over.ts';
 import { stepsOf } from '../../history/level-steps.ts';
@@ -71,13 +72,7 @@ async function policyEvents(
     io.now(),
   );
   const named = versions.map((version) => ({ ...version, commit: factsOf(line, version.commit.id) as CommitFacts }));
-  const turns = timelineOf(
-    account,
-    named,
-    stepsOf(runs, observedAt),
-    { statusEvidence, reEnrolledAt: new Map() },
-    io.now(),
-  );
+  const turns = timelineOf(account, named, stepsOf(runs, observedAt), { statusEvidence, ...NO_PAST }, io.now());
   return {
     events: [
       ...turns.map((turn) => ({ at: turn.at, kind: turn.cause, turn })),

@@ -11,7 +11,7 @@ import { LEDGER_FILE } from '../chain.ts';
 import { changesOf, journalOf, planHeaderOf } from '../run/files.ts';
 import { receiptText } from '../run/receipt.ts';
 import { tallyRun } from '../run/results.ts';
-import { hashOf, type SideTexts, sideTextsAfter } from '../side-files.ts';
+import { hashOf, isBeforeGrants, type SideTexts, sideTextsAfter } from '../side-files.ts';
 
 /** What a run's line or receipt says and its plan and journal do not. Its files are those that the line names. */
 export async function senseProblems(ledgerFolder: string, line: LedgerRun): Promise<string[]> {
@@ -73,13 +73,13 @@ function sorted(value: unknown): unknown {
  */
 export async function sideFilesAgain(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
   const problems = new Map<string, string>();
-  let texts: SideTexts = { population: null, pending: null };
+  let texts: SideTexts = { population: null, pending: null, grants: null };
   for (const line of lines) {
     if (line.type !== 'run') continue;
     texts = await textsAfter(ledgerFolder, texts, line);
     const said: Readonly<Record<string, unknown>> = { ...line };
     for (const [kind, text] of Object.entries(texts)) {
-      if (problems.has(kind) || said[kind] === hashOf(text)) continue;
+      if (problems.has(kind) || said[kind] === hashOf(text) || (kind === 'grants' && isBeforeGrants(line))) continue;
       problems.set(
         kind,
         `${LEDGER_FILE}:${line.seq}: this line names another ${kind}.ndjson than the runs up to here come to; somebody changed it; fetch the ledger again, and look at its history`,
@@ -89,11 +89,13 @@ export async function sideFilesAgain(ledgerFolder: string, lines: readonly Ledge
   return [...problems.values()];
 }
 
-async function textsAfter(ledgerFolder: string, before: SideTexts, { run, end }: LedgerRun): Promise<SideTexts> {
+async function textsAfter(ledgerFolder: string, before: SideTexts, line: LedgerRun): Promise<SideTexts> {
+  const { run, end } = line;
   return sideTextsAfter(ledgerFolder, before, {
     plan: await planHeaderOf(ledgerFolder, run),
     run,
     end: checkedInstant(end),
+    isOld: isBeforeGrants(line),
     changes: () => changesOf(ledgerFolder, run),
   });
 }

@@ -11,7 +11,7 @@ import { commitProblems, orderProblems } from './lines.ts';
 import { runProblems } from './run.ts';
 import { hashFile } from '../run/gzip-parts.ts';
 import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE } from '../run/folder.ts';
-import { PENDING_FILE, POPULATION_FILE } from '../side-files.ts';
+import { GRANTS_FILE, PENDING_FILE, POPULATION_FILE } from '../side-files.ts';
 
 /** What is told beside the ledger itself. */
 export interface VerifyOptions {
@@ -76,6 +76,7 @@ async function sideFileProblems(ledgerFolder: string, last: LedgerRun | null): P
   for (const [file, hash] of [
     [POPULATION_FILE, last?.population ?? null],
     [PENDING_FILE, last?.pending ?? null],
+    [GRANTS_FILE, last?.grants ?? null],
   ] as const) {
     const actual = (await isThere(join(ledgerFolder, file))) ? await hashFile(join(ledgerFolder, file)) : null;
     if (actual !== hash)
@@ -90,7 +91,7 @@ async function sideFileProblems(ledgerFolder: string, last: LedgerRun | null): P
 async function strangers(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
   if (!(await isThere(ledgerFolder))) return [];
   const booked = new Map(lines.flatMap((line) => (line.type === 'run' ? [[line.run, line] as const] : [])));
-  const expected = new Set([LEDGER_FILE, HEAD_FILE, POPULATION_FILE, PENDING_FILE]);
+  const expected = new Set([LEDGER_FILE, HEAD_FILE, POPULATION_FILE, PENDING_FILE, GRANTS_FILE]);
   const problems: string[] = [];
   const notCovered = new Set((await isCheckout(ledgerFolder)) ? [...NOT_COVERED, '.git'] : NOT_COVERED);
   const open = new Set((await listRuns(ledgerFolder)).filter((run) => !booked.has(run)));

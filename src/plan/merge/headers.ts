@@ -1,4 +1,4 @@
-import type { PlanConfirmation, PlanCounts, PlanFinding, PlanHeader } from '../../generated/plan.ts';
+import type { PlanGrant, PlanConfirmation, PlanCounts, PlanFinding, PlanHeader } from '../../generated/plan.ts';
 import { confirmationFindings, isOfHandedOver } from '../handed-over.ts';
 import { mergeGuardrails } from './guardrails.ts';
 import { sortFindings } from '../findings/accounts.ts';
@@ -28,6 +28,7 @@ export function mergeHeaders(
   // The oldest part counts when the age of the plan is looked at.
   const oldest = headers.reduce((a, b) => (b.madeAt < a.madeAt ? b : a));
   const confirmations = mergeConfirmations(headers);
+  const grants = mergeGrants(headers);
   // In the order in which a plan of the whole tenant has them: the bytes are the same.
   const header = {
     type: first.type,
@@ -39,6 +40,7 @@ export function mergeHeaders(
     counts: { ...mergeCounts(headers), byOrganisation },
     findings: sortFindings([...mergeFindings(headers), ...confirmationFindings(confirmations)]),
     ...(confirmations.length === 0 ? {} : { confirmations }),
+    ...(grants.length === 0 ? {} : { grants }),
     guardrails: mergeGuardrails(headers),
     fingerprint,
     asOf: oldest.asOf,
@@ -94,4 +96,10 @@ function mergeFindings(headers: readonly PlanHeader[]): PlanFinding[] {
     ),
   );
   return [...found.values()];
+}
+
+/** Each part has looked at the whole directory, so all have the same news, but for parts that were read later. */
+function mergeGrants(headers: readonly PlanHeader[]): PlanGrant[] {
+  const all = headers.flatMap(({ grants = [] }) => grants);
+  return [...new Map(all.map((grant) => [JSON.stringify(grant), grant])).values()];
 }

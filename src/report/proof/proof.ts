@@ -1,6 +1,6 @@
 import type { Counterexample, Proof } from '../../prove/prove.ts';
 import { MEMBERSHIP_OF } from '../../model/status.ts';
-import type { Account } from '../../model/account.ts';
+import type { Account, DecisionContext } from '../../model/account.ts';
 import { formatInstant } from '../../model/time.ts';
 import type { Invariant } from '../../generated/invariants.ts';
 import { printable } from '../../model/text.ts';
@@ -70,7 +70,9 @@ function counterexampleText(
   options: ProofTextOptions,
 ): string {
   const { now, statusEvidence } = context;
-  const facts = Object.entries(accountFacts(account)).map(([name, value]) => `${name} ${printable(String(value))}`);
+  const facts = Object.entries(accountFacts(account, context)).map(
+    ([name, value]) => `${name} ${printable(String(value))}`,
+  );
   const lines = [
     `  it does not hold at ${withLocalTime(now, options.timezone)} for an account with`,
     `    ${facts.join(', ')}`,
@@ -84,8 +86,9 @@ function counterexampleText(
 }
 
 /** What an account is, in the words of a policy test; what a policy test would leave out is left out. */
-function accountFacts(account: Account): Record<string, unknown> {
+function accountFacts(account: Account, { granted }: Pick<DecisionContext, 'granted'>): Record<string, unknown> {
   const { organisation, unit, userPolicy, type, status, roles, reported, membership, compromised } = account;
+  const [grant] = granted.values();
   const level = Object.entries(MEMBERSHIP_OF).find(([, told]) => told === membership)?.[0];
   return {
     organisation,
@@ -97,6 +100,7 @@ function accountFacts(account: Account): Record<string, unknown> {
     reported: reported === '' ? '(blank)' : reported,
     ...(level === undefined ? {} : { level }),
     ...(compromised ? { compromised } : {}),
+    ...(grant === undefined ? {} : { granted: grant.type }),
   };
 }
 
@@ -122,7 +126,7 @@ function counterexampleJson({
   return {
     at: formatInstant(context.now),
     statusEvidence: context.statusEvidence,
-    account: { ...accountFacts(account), reported: account.reported },
+    account: { ...accountFacts(account, context), reported: account.reported },
     exceptions: entries.map(({ type, startsAt, expiresAt }) => ({
       type,
       startsAt: formatInstant(startsAt),

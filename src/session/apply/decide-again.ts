@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { contextAt } from '../../decide/context.ts';
+import { contextAt, type PastFacts } from '../../decide/context.ts';
 import { decide } from '../../decide/decide.ts';
 import type { Account, State } from '../../model/account.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -23,33 +23,29 @@ export function policiesNow(
   return checked.value;
 }
 
+/** What decisions are made anew from, beside the accounts. */
+export interface DecidingAgain {
+  readonly io: Io;
+  readonly loaded: LoadedPolicies;
+  readonly kind: DirectoryKind;
+  readonly past: PastFacts;
+}
+
 /** Decides accounts anew as they are now, in their order. */
-export function decideAgain(
-  io: Io,
-  { policies }: LoadedPolicies,
-  kind: DirectoryKind,
+function decideAgain(
+  { io, loaded: { policies }, kind, past }: DecidingAgain,
   accounts: readonly Account[],
 ): Decision[] {
-  const context = contextAt(io.now(), { statusEvidence: isStatusEvidence(kind) });
+  const context = contextAt(io.now(), { statusEvidence: isStatusEvidence(kind) }, past);
   return accounts.map((account) => decide(account, policies, context));
 }
 
 /** What the policies want of accounts now, in their order; null where one is not managed. */
-export function statesNow(
-  io: Io,
-  loaded: LoadedPolicies,
-  kind: DirectoryKind,
-  accounts: readonly Account[],
-): (State | null)[] {
-  return decideAgain(io, loaded, kind, accounts).map(({ managed, desired }) => (managed ? desired : null));
+export function statesNow(from: DecidingAgain, accounts: readonly Account[]): (State | null)[] {
+  return decideAgain(from, accounts).map(({ managed, desired }) => (managed ? desired : null));
 }
 
 /** Whether each account is privileged, compromised or not managed: such an account is never loosened to take a run back. */
-export function areProtected(
-  io: Io,
-  loaded: LoadedPolicies,
-  kind: DirectoryKind,
-  accounts: readonly Account[],
-): boolean[] {
-  return decideAgain(io, loaded, kind, accounts).map(({ managed, privileged }) => !managed || privileged);
+export function areProtected(from: DecidingAgain, accounts: readonly Account[]): boolean[] {
+  return decideAgain(from, accounts).map(({ managed, privileged }) => !managed || privileged);
 }

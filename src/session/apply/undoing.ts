@@ -1,5 +1,6 @@
 import { LedgerError } from '../../ledger/chain.ts';
-import { type Undo, planUndo } from '../../ledger/undo.ts';
+import { readLedger } from '../../ledger/read.ts';
+import { type Undo, type UndoDeps, planUndo } from '../../ledger/undo.ts';
 import type { TakenBack } from '../../plan/take-back.ts';
 import type { LoadedPolicies } from '../../policy/load.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
@@ -7,6 +8,7 @@ import { rowFinder } from '../../snapshot/find-rows.ts';
 import type { Population } from '../../snapshot/population.ts';
 import { openTargetReader } from '../directories.ts';
 import { type Io, EndOfCommand } from '../io.ts';
+import { readTrusted } from '../ledger.ts';
 import type { Planning } from '../planning.ts';
 import { areProtected, statesNow } from './decide-again.ts';
 
@@ -24,12 +26,12 @@ export async function prepareUndo(
   { run, ledgerFolder }: { readonly run: string; readonly ledgerFolder: string },
 ): Promise<Undoing> {
   const reader = await openTargetReader(io, settings);
-  const deps = {
+  const past = await readTrusted(() => readLedger(ledgerFolder, io.now()));
+  const from = { io, loaded, kind: reader.kind, past };
+  const deps: UndoDeps = {
     reader,
-    isProtected: (accounts: Parameters<typeof areProtected>[3]) =>
-      Promise.resolve(areProtected(io, loaded, reader.kind, accounts)),
-    redecide: (accounts: Parameters<typeof statesNow>[3]) =>
-      Promise.resolve(statesNow(io, loaded, reader.kind, accounts)),
+    isProtected: (accounts) => Promise.resolve(areProtected(from, accounts)),
+    redecide: (accounts) => Promise.resolve(statesNow(from, accounts)),
   };
   const undone = await planUndo(ledgerFolder, run, deps, io.signal).catch((error: unknown) => {
     throw error instanceof LedgerError

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ChanceClock, afterStop } from '../../machine/clock.ts';
 import type { Applier, ApplyEvent, ApplyNeeds, Locking, Outside, PlanRules, RunLimits } from '../../apply/needs.ts';
+import { type Ledger, readLedger } from '../../ledger/read.ts';
 import type { Publishing } from '../../ledger/branch/publish.ts';
 import { nodeDisk } from '../../machine/durable.ts';
 import { machineProcesses } from '../../machine/process-life.ts';
@@ -11,7 +12,7 @@ import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import type { DirectoryKind } from '../../snapshot/snapshot.ts';
 import { tool } from '../../version.ts';
 import { approversOf, attemptOf, ciOwner, hostName, localUser, publisher, withFreshLedger } from './ci.ts';
-import { areProtected, policiesNow, statesNow } from './decide-again.ts';
+import { areProtected, type DecidingAgain, policiesNow, statesNow } from './decide-again.ts';
 import { sandboxId } from '../directories.ts';
 import type { Io } from '../io.ts';
 import { ledgerBranch, ledgerFolderOf, ledgerLock, lockFolder } from '../ledger.ts';
@@ -77,14 +78,19 @@ export async function applyNeeds(
   };
 }
 
-/** What the policies say of accounts, read anew each time. */
+/** What the policies say of accounts, read anew each time. Under the lock no other run adds to the ledger. */
 function policiesOn(
   { io, settings, loaded }: ApplyWorld,
   kind: DirectoryKind,
 ): Pick<Outside, 'redecide' | 'isProtected'> {
+  let past: Promise<Ledger> | null = null;
+  const from = async (): Promise<DecidingAgain> => {
+    past ??= readLedger(ledgerFolderOf(settings), io.now());
+    return { io, loaded: policiesNow(io, settings, loaded), kind, past: await past };
+  };
   return {
-    redecide: (accounts) => Promise.resolve(statesNow(io, policiesNow(io, settings, loaded), kind, accounts)),
-    isProtected: (accounts) => Promise.resolve(areProtected(io, policiesNow(io, settings, loaded), kind, accounts)),
+    redecide: async (accounts) => statesNow(await from(), accounts),
+    isProtected: async (accounts) => areProtected(await from(), accounts),
   };
 }
 

@@ -1,3 +1,4 @@
+import { NO_PAST } from '../../../src/decide/context.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Account, ACTIONS } from '../../../src/model/account.ts';
@@ -196,7 +197,7 @@ test('who is privileged loses MFA only by an exception that every role allows', 
   const given = twoOrganisations({ roles: [admin], exceptions: [exception({ user: 'excepted.0.x26@nhs.net' })] });
   const plan = planOf(accounts, {
     policies: given,
-    context: { now: NOON, statusEvidence: false, reEnrolledAt: new Map() },
+    context: { now: NOON, statusEvidence: false, ...NO_PAST },
   });
   assert.deepEqual(fates(plan), [
     'X26 disable privileged-loosen: 2',
