@@ -37,10 +37,15 @@ function isWordy(value: unknown): boolean {
 /** All numbers of a text, in order of size: a sentence may name its figures in another order, but no other figures. */
 export function figuresOf(text: string): string {
   const numbers =
-    withoutWordsOfData(text)
+    unfolded(withoutWordsOfData(text))
       .replaceAll(HASHES, '')
       .match(/\d+(?:[.,:T-]\d+)*/g) ?? [];
   return numbers.sort().join(' ');
+}
+
+/** A calendar with its long lines whole: where they are cut depends on the words. */
+function unfolded(text: string): string {
+  return text.startsWith('BEGIN:VCALENDAR') ? text.replaceAll(/\r?\n[ \t]/g, '') : text;
 }
 
 /** A plan's id, the ledger's head and a policy's hash come from the sentences too. */

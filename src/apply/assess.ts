@@ -98,7 +98,7 @@ function judge(
   return judgeUnsent(run, chunk, change);
 }
 
-/** What speaks against a change whose account is as the plan has it; null where nothing does. */
+/** Why a change is not sent although its account is as the plan has it; null where it may be. */
 function judgeUnsent(run: LiveRun, chunk: PlanChunk, change: PlanChange): AccountOutcome | null {
   const verdict = run.facts.verdictOf(chunk, change);
   if (verdict.kind === 'withheld') return withheld(change.account, verdict.by);

@@ -55,24 +55,18 @@ function manage(draft: Draft): Treatment {
   const shield =
     tenant.protected.get(account.address) ?? (account.id === null ? undefined : tenant.protected.get(fold(account.id)));
   if (shield !== undefined)
-    return note(draft, 'unmanaged', shield, 'the tenant protects the account, so mfactl never changes it');
+    return unmanaged(draft, shield, 'the tenant protects the account, so mfactl never changes it');
   const status = tenant.unmanagedStatuses.get(foldStatus(account.status));
   if (status !== undefined)
-    return note(draft, 'unmanaged', status, `the tenant does not manage accounts with the status ${account.status}`);
+    return unmanaged(draft, status, `the tenant does not manage accounts with the status ${account.status}`);
   if (account.status === '')
-    return note(
-      draft,
-      'unmanaged',
-      null,
-      'the directory gives no status for the account, so mfactl does not manage it',
-    );
+    return unmanaged(draft, null, 'the directory gives no status for the account, so mfactl does not manage it');
   if (account.type === '')
-    return note(draft, 'unmanaged', null, 'the directory gives no type for the account, so mfactl does not manage it');
+    return unmanaged(draft, null, 'the directory gives no type for the account, so mfactl does not manage it');
   const type = tenant.accountTypes.get(foldName(account.type));
   if (type === undefined)
-    return note(
+    return unmanaged(
       draft,
-      'unmanaged',
       tenant.accountTypesOrigin,
       `the tenant lists no account type ${account.type}, so mfactl does not manage the account`,
     );
@@ -82,6 +76,10 @@ function manage(draft: Draft): Treatment {
 function note(draft: Draft, treatment: Treatment, policy: string | null, says: string): Treatment {
   draft.because.push({ step: 'managed', policy, says });
   return treatment;
+}
+
+function unmanaged(draft: Draft, policy: string | null, says: string): Treatment {
+  return note(draft, 'unmanaged', policy, says);
 }
 
 /** Step 2: tenant, organisation, deepest unit, user policy; the last that is there counts. */
@@ -187,11 +185,7 @@ function unrecorded(draft: Draft): void {
   }
   const { treatment, origin } = draft.policies.tenant.unrecorded;
   const effect = treatment === 'keep' ? `the exception is kept, the level stays ${actual}` : IDLE.unkept;
-  draft.because.push({
-    step: 'unrecorded',
-    policy: origin,
-    says: `${reported}: ${effect}`,
-  });
+  draft.because.push({ step: 'unrecorded', policy: origin, says: `${reported}: ${effect}` });
   if (treatment === 'restore') return;
   draft.level = actual;
   draft.unrecorded = true;

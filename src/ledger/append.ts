@@ -10,7 +10,8 @@ import { HEAD_FILE, LEDGER_FILE, headOf, lastRun, lineHash, readChain } from './
 import { hashWhole, removeWholeFiles } from './run/gzip-parts.ts';
 import { JOURNAL_FILE, RECEIPT_FILE, runFolder } from './run/folder.ts';
 import type { RunTally } from './run/results.ts';
-import { type SideTexts, hashOf, isBeforeGrants, vouchedSideTexts, writeSideFiles } from './side-files.ts';
+import { isBeforeGrants } from './grants.ts';
+import { type SideTexts, hashOf, vouchedSideTexts, writeSideFiles } from './side-files.ts';
 
 /** How long later runs leave alone what was taken back. */
 const HOLD = DAY;

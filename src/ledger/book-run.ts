@@ -11,7 +11,8 @@ import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from './run/folder.t
 import { changesOf, planHeaderOf } from './run/files.ts';
 import { readRunState } from './run/state.ts';
 import { type RunTally, tallyRun } from './run/results.ts';
-import { isBeforeGrants, sideTextsAfter, vouchedSideTexts, writeSideFiles } from './side-files.ts';
+import { isBeforeGrants } from './grants.ts';
+import { sideTextsAfter, vouchedSideTexts, writeSideFiles } from './side-files.ts';
 
 /** What booking a run needs. */
 export interface Booking {

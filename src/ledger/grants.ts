@@ -1,4 +1,5 @@
 import type { GrantLine } from '../generated/grants.ts';
+import type { LedgerRun } from '../generated/ledger.ts';
 import type { PlanHeader } from '../generated/plan.ts';
 import { AccountMap, type ExceptionType, type Instant } from '../model/account.ts';
 import { reportedException } from '../model/status.ts';
@@ -48,4 +49,9 @@ export async function grantsAfter(
     else if (isOld && chunk.action === 'restore') drop(change.account, type);
   }
   return [...kept];
+}
+
+/** Whether a line was written by a version that did not know grants.ndjson. */
+export function isBeforeGrants(line: Pick<LedgerRun, 'grants'> | null): boolean {
+  return line !== null && line.grants === undefined;
 }

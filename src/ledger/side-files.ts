@@ -15,7 +15,7 @@ import type { PlanHeader } from '../generated/plan.ts';
 import type { PopulationLine } from '../generated/population.ts';
 import type { Disk } from '../machine/durable.ts';
 import { LedgerError } from './chain.ts';
-import { grantsAfter } from './grants.ts';
+import { grantsAfter, isBeforeGrants } from './grants.ts';
 import { isGrantLine, isPendingLine, isPopulationLine } from './line-schemas.ts';
 import { withCounts } from './population.ts';
 import { pendingAfter } from './pending.ts';
@@ -108,11 +108,6 @@ export async function vouchedSideTexts(ledgerFolder: string, lines: readonly Led
   const made = await sideTextsAfter(ledgerFolder, found, await notedRun(ledgerFolder, last));
   for (const kind of late) if (hashOf(made[kind]) !== last[kind]) throw foreign(ledgerFolder, kind, found[kind]);
   return { ...found, ...Object.fromEntries(late.map((kind) => [kind, made[kind]])) };
-}
-
-/** Whether a line was written by a version that did not know grants.ndjson. */
-export function isBeforeGrants(line: Pick<LedgerRun, 'grants'> | null): boolean {
-  return line !== null && line.grants === undefined;
 }
 
 async function foundTexts(ledgerFolder: string): Promise<Record<Kind, string | null>> {

@@ -4,7 +4,7 @@ import { decideIn } from '../decide/decide.ts';
 import { type Outcome, describesPerson, outcomeOf, roleNamed } from './invariant.ts';
 import type { Instant } from '../model/account.ts';
 import type { Policies } from '../model/policies.ts';
-import { exceptionEntries, namedEntries, pastOf } from './roles-and-exceptions.ts';
+import { exceptionEntries, namedEntries, pastOfClass } from './roles-and-exceptions.ts';
 import { type PlaceClass, type PlaceClasses, placeClasses } from './places.ts';
 import { type Profile, profiles } from './profiles.ts';
 
@@ -79,7 +79,7 @@ export class Classes {
 
   #decide(place: PlaceClass, { statusEvidence, person, exception }: Profile): Outcome {
     const account = { ...person.facts.account, ...place.place };
-    const context = { now: place.from, statusEvidence, ...pastOf(exception, account) };
+    const context = { now: place.from, statusEvidence, ...pastOfClass(exception, account) };
     const policies = remembered(this.#withEntries, `${account.organisation}, ${place.from}, ${exception.key}`, () => {
       const entries = exceptionEntries(exception, account, this.#policies, place.from);
       return { ...this.#policies, exceptions: namedEntries(account, entries) };

@@ -11,7 +11,7 @@ import { Classes, type VisitedClass } from './classes.ts';
 import type { Invariant } from '../generated/invariants.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../model/decision.ts';
-import { exceptionEntries, namedEntries, pastOf } from './roles-and-exceptions.ts';
+import { exceptionEntries, namedEntries, pastOfClass } from './roles-and-exceptions.ts';
 
 /** What came of one invariant. */
 export interface Proof extends StatedInvariant {
@@ -68,7 +68,7 @@ export function counterexample(
   const own = namedEntries(account, entries).byAddress;
   const { byAddress, byId } = given.exceptions;
   const policies = { ...given, exceptions: { byAddress: new Map([...byAddress, ...own]), byId } };
-  const context = contextAt(place.from, profile, pastOf(profile.exception, account));
+  const context = contextAt(place.from, profile, pastOfClass(profile.exception, account));
   const decision = decide(account, policies, context);
   if (!decision.managed || !describes(when, account, policies, context) || keeps(then, outcomeOf(decision)))
     throw new Error(`The counterexample to "${name}" does not break it: ${JSON.stringify(account)}`);

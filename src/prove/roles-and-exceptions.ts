@@ -96,7 +96,7 @@ export function exceptionClasses(account: Account, policies: Policies): Exceptio
 }
 
 /** What earlier runs did for an account of a class. */
-export function pastOf({ granted }: Pick<ExceptionClass, 'granted'>, account: Account): PastFacts {
+export function pastOfClass({ granted }: Pick<ExceptionClass, 'granted'>, account: Account): PastFacts {
   return granted === null ? NO_PAST : { ...NO_PAST, granted: grantsOf([{ account, type: granted }]) };
 }
 

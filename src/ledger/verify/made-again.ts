@@ -11,7 +11,8 @@ import { LEDGER_FILE } from '../chain.ts';
 import { changesOf, journalOf, planHeaderOf } from '../run/files.ts';
 import { receiptText } from '../run/receipt.ts';
 import { tallyRun } from '../run/results.ts';
-import { hashOf, isBeforeGrants, type SideTexts, sideTextsAfter } from '../side-files.ts';
+import { isBeforeGrants } from '../grants.ts';
+import { hashOf, type SideTexts, sideTextsAfter } from '../side-files.ts';
 
 /** What a run's line or receipt says and its plan and journal do not. Its files are those that the line names. */
 export async function senseProblems(ledgerFolder: string, line: LedgerRun): Promise<string[]> {

@@ -31,6 +31,9 @@ async function reconcile(repository: Repository, run: string, now: number): Prom
 const reportedOf = async ({ sandbox }: Repository): Promise<unknown> =>
   query(sandbox, 'SELECT reported FROM accounts WHERE address = ?', USER)[0]?.['reported'];
 
+const withoutGrants = (line: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(line).filter(([name]) => name !== 'grants'));
+
 async function grantsIn(reports: string): Promise<GrantLine[]> {
   const text = await readFile(join(reports, 'grants.ndjson'), 'utf8');
   return text
@@ -95,14 +98,14 @@ suite('An exception that mfactl granted', () => {
   test('is known from the runs of a ledger that an older version wrote, but not once it was restored', async (t) => {
     const repository = await granted(t);
     await rm(join(repository.reports, 'grants.ndjson'));
-    await rewriteLedger(repository, ({ grants: _, ...line }) => line);
+    await rewriteLedger(repository, withoutGrants);
     await succeed(repository, ['verify'], at(NOW));
     await repository.write(ENTRIES, NONE);
     await reconcile(repository, 'two', NOW + HOUR);
     assert.equal(await reportedOf(repository), 'Admin Enabled');
     await succeed(repository, ['verify'], at(NOW + HOUR));
     await rm(join(repository.reports, 'grants.ndjson'));
-    await rewriteLedger(repository, ({ grants: _, ...line }) => line);
+    await rewriteLedger(repository, withoutGrants);
     query(
       repository.sandbox,
       "UPDATE accounts SET reported = 'MFA Long Term Exception', membership = 'none' WHERE address = ?",

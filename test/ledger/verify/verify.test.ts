@@ -16,7 +16,7 @@ test('verify sees one changed byte anywhere, and names the file', { timeout: 60_
     const files = (await readdir(world.reports, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    assert.equal(files.length, 4 + 3 * 3);
+    assert.equal(files.length, 5 + 3 * 3);
     for (const file of files) {
       const whole = await readFile(file);
       const step = Math.max(1, Math.floor(whole.length / 12));
