@@ -23,7 +23,7 @@ import {
 } from '../ledger/run/folder.ts';
 import { readRunState } from '../ledger/run/state.ts';
 import { inSafePlace, refuse, underLock } from './under-lock.ts';
-import { type PlanAnew, reviewPlan } from './plan-anew.ts';
+import { reviewPlan } from './plan-anew.ts';
 import { type Work, workOn } from './work-on-run.ts';
 
 /** A plan that was found sound, and where it lies. */
@@ -109,7 +109,7 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
 async function startRun(run: string, checked: CheckedFile, ledger: Ledger, work: Work): Promise<ApplyResult> {
   const { ledgerFolder, disk } = work.books;
   const { plan, planId, file } = checked;
-  const anew = await planAnewFor(plan, work);
+  const anew = await work.planAnew({ plan, run: null });
   const review = await reviewPlan(plan, readPlanChunks(file), anew, ledger.reEnrolledAt);
   if (review.problems.length > 0) return refuse(4, ...review.problems);
   work.onEvent({ type: 'run', run, resumed: false });
@@ -119,12 +119,6 @@ async function startRun(run: string, checked: CheckedFile, ledger: Ledger, work:
   const state = await readRunState(join(runFolder(ledgerFolder, run), JOURNAL_FILE));
   const result = await workOn({ run, plan, ledger, state, verdictOf: anew.verdictOf }, work);
   return { ...result, messages: [...review.messages, ...result.messages] };
-}
-
-/** A plan without changes has nothing that a new one could say anything of. */
-async function planAnewFor(plan: PlanHeader, { planAnew }: Work): Promise<PlanAnew> {
-  if (plan.counts.changes > 0) return planAnew({ plan, run: null });
-  return { isSameSnapshot: true, verdictOf: () => ({ kind: 'gone' }) };
 }
 
 /** Runs without any change, that leave pending what was pending, are told of once a day; more lines would say nothing. */

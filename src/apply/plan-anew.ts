@@ -2,6 +2,7 @@
  * Just before a plan is applied it is made again, from the same policies and for the same instant. The file then says
  * only which changes were reviewed; that they are asked for, and that no guardrail withholds them, is known from here.
  */
+import canonicalize from 'canonicalize';
 import { printable } from '../model/text.ts';
 import type { PlanChange, PlanChunk, PlanHeader } from '../generated/plan.ts';
 import type { Verdicts } from '../plan/compare/verdicts.ts';
@@ -12,6 +13,8 @@ export interface PlanAnew {
   /** Whether the directory that was read for it is, to the last byte, the one that the earlier plan names. */
   readonly isSameSnapshot: boolean;
   readonly verdictOf: Verdicts;
+  /** What the new plan says of the directory; null where nothing of it is held against the file. */
+  readonly said: Pick<PlanHeader, 'directory' | 'counts' | 'grants'> | null;
 }
 
 /** What becomes of a plan, by the one that was made again. */
@@ -29,9 +32,11 @@ export interface Review {
 export async function reviewPlan(
   plan: PlanHeader,
   chunks: AsyncIterable<PlanChunk>,
-  { isSameSnapshot, verdictOf }: PlanAnew,
+  { isSameSnapshot, verdictOf, said }: PlanAnew,
   reEnrolledAt: ReEnrolledAt,
 ): Promise<Review> {
+  const untrue = said === null ? [] : untrueMembers(plan, said, isSameSnapshot);
+  if (untrue.length > 0) return { problems: [otherDirectory(untrue)], messages: [] };
   const withheld = new Map<string, number>();
   let gone = 0;
   let first = '';
@@ -61,6 +66,41 @@ function isDone(
   reEnrolledAt: ReEnrolledAt,
 ): boolean {
   return action === 're-enrol' && isReEnrolledSince(account, madeAt, reEnrolledAt);
+}
+
+/**
+ * Members of a header that say something else of the directory than was read. The ledger takes counts and grants from
+ * them, so they are looked at although no change follows from them.
+ */
+function untrueMembers(
+  plan: PlanHeader,
+  { directory, counts, grants = [] }: NonNullable<PlanAnew['said']>,
+  isSameSnapshot: boolean,
+): string[] {
+  const news = new Set(grants.map((grant) => canonical(grant)));
+  const isNews = (plan.grants ?? []).every((grant) => news.has(canonical(grant)));
+  if (!isSameSnapshot) return isNews ? [] : ['grants'];
+  const isReport = directory.kind === 'report';
+  return Object.entries({
+    grants: isNews,
+    'directory.complete': isSame(plan.directory.complete, directory.complete),
+    'directory.observedAt': !isReport || plan.directory.observedAt === directory.observedAt,
+    'counts.accounts': plan.counts.accounts === counts.accounts,
+    'counts.accountsByOrganisation': isSame(plan.counts.accountsByOrganisation, counts.accountsByOrganisation),
+  }).flatMap(([member, holds]) => (holds ? [] : [member]));
+}
+
+/** A value as RFC 8785 writes it. */
+function canonical(value: unknown): string {
+  return canonicalize(value) ?? '';
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function otherDirectory(members: readonly string[]): string {
+  return `${members.join(' and ')} of this plan ${members.length === 1 ? 'is' : 'are'} not what the directory shows; the file was changed, or the directory was; make a new plan`;
 }
 
 function changedFile(gone: number, first: string): string {

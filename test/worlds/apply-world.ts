@@ -62,7 +62,7 @@ export interface World extends Mutable<ApplyNeeds> {
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** A plan that is made again and asks for whatever the first one holds. */
-export const AGREES: PlanAnew = { isSameSnapshot: true, verdictOf: () => ({ kind: 'asked-for' }) };
+export const AGREES: PlanAnew = { isSameSnapshot: true, verdictOf: () => ({ kind: 'asked-for' }), said: null };
 
 /** A repository without a remote, in which commits stand to each other as a function says. */
 export function repositoryOf(descends: (ancestor: string, commit: string) => boolean): PolicyRepository {

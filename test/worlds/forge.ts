@@ -9,6 +9,11 @@ export async function resealPlan(file: string, edit: (chunks: PlanChunk[], heade
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   const [header, ...chunks] = lines.map((line) => JSON.parse(line) as unknown) as [PlanHeader, ...PlanChunk[]];
   edit(chunks, header);
+  await writeSealed(file, header, chunks);
+}
+
+/** Writes a plan with the fingerprint and digest that it comes to. */
+export async function writeSealed(file: string, header: PlanHeader, chunks: readonly PlanChunk[]): Promise<void> {
   const fingerprint = new Fingerprint();
   for (const chunk of chunks) for (const change of chunk.changes) fingerprint.add(chunk, change);
   const { digest: _, ...open } = { ...header, fingerprint: fingerprint.value() };

@@ -33,9 +33,9 @@ export async function planAgain(world: PlanSource, { plan, run }: Replanning): P
   const first = await makePlan(io, settings, loaded, planning);
   const isSameSnapshot = first.snapshot.digest === plan.directory.digest;
   const history = run === null ? null : await countedOnce(past, run, first.plan);
-  const { plan: made } =
+  const { plan: made, header } =
     history === null ? first : await makePlan(io, settings, loaded, { ...planning, past: { ...past, history } });
-  return { isSameSnapshot, verdictOf: verdictsOf(made.chunks(), isSameSnapshot) };
+  return { isSameSnapshot, verdictOf: verdictsOf(made.chunks(), isSameSnapshot), said: header };
 }
 
 async function planningOf(

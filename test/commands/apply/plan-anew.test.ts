@@ -83,6 +83,32 @@ suite('apply makes the plan again', () => {
     assert.match(ran.err, /the policies do not ask for 20 changes of this plan/);
   });
 
+  test('counts and grants that the ledger would take over must be those of the directory', async (t) => {
+    const repository = await tenant(t);
+    const plan = await readFile(join(repository.path, 'plan.ndjson'));
+    const address = 'x26-0.example@nhs.net';
+    for (const [member, edit] of [
+      ['counts.accounts', ({ counts }: PlanHeader) => Object.assign(counts, { accounts: 4000 })],
+      [
+        'counts.accountsByOrganisation',
+        ({ counts }: PlanHeader) => Object.assign(counts.accountsByOrganisation, { X26: 1 }),
+      ],
+      [
+        'grants',
+        (header: PlanHeader) =>
+          Object.assign(header, {
+            grants: [{ account: { id: null, address }, organisation: 'X26', type: 'long-term', shown: true }],
+          }),
+      ],
+    ] as const) {
+      await repository.write('plan.ndjson', plan.toString());
+      await forge(repository, (_, header) => edit(header));
+      const ran = await apply(repository);
+      assert.equal(ran.code, 4, member);
+      assert.ok(ran.err.includes(`${member} of this plan is not what the directory shows`), ran.err);
+    }
+  });
+
   test('where the directory has changed since, what is no longer asked for is skipped, and the rest is done', async (t) => {
     const repository = await tenant(t);
     query(repository.sandbox, "UPDATE accounts SET status = 'Deleting' WHERE address LIKE 'ra1-1.%'");
