@@ -9,6 +9,7 @@ import { finishOpenRuns } from './finish-open-runs.ts';
 import { beginJournal } from '../ledger/run/journal.ts';
 import { type Ledger, readLedger } from '../ledger/read.ts';
 import { completeLedger } from '../ledger/append.ts';
+import { isOfRun } from '../ledger/chain.ts';
 import { isKept } from '../ledger/pending.ts';
 import { checkPlanFile } from '../plan/file/check.ts';
 import { readPlanChunks } from '../plan/file/write.ts';
@@ -96,7 +97,7 @@ async function beginRun(checked: CheckedFile, work: Work): Promise<ApplyResult> 
     return inSafePlace(idle, 'nothing to do', books);
   }
   const run = checked.run ?? newRunId(now, work.id());
-  const isKnown = ledger.lines.some((line) => line.run === run);
+  const isKnown = ledger.lines.some((line) => isOfRun(line, run));
   if (isKnown || (await runExists(books.ledgerFolder, run)))
     return refuse(
       1,

@@ -4,7 +4,8 @@ import { CLOCK_SKEW, checkedInstant, formatInstant } from '../model/time.ts';
 import type { DirectoryWriter } from '../directory/port.ts';
 import type { PlanChunk, PlanConfirmation, PlanHeader } from '../generated/plan.ts';
 import type { PlanRules } from './needs.ts';
-import type { Ledger } from '../ledger/read.ts';
+import { type Ledger, lastPolicyCommit } from '../ledger/read.ts';
+import { instantOfLine } from '../ledger/chain.ts';
 import type { LedgerLine } from '../generated/ledger.ts';
 
 /** Every reason not to apply a plan, whatever was applied before; empty where there is none. */
@@ -65,26 +66,25 @@ export async function checkPlanAgainstLedger(
 function checkClock({ lines }: Pick<Ledger, 'lines'>, now: Instant): string[] {
   const last = lines.at(-1);
   if (last === undefined) return [];
-  const at = last.type === 'run' ? last.end : last.at;
+  const at = instantOfLine(last);
   if (now >= checkedInstant(at) - CLOCK_SKEW) return [];
   return [
     `the clock of this machine says ${formatInstant(now)}, but the last line of the ledger is of ${at}; correct the clock; if the clock was ahead when that line was written, go on with: mfactl verify --accept REASON`,
   ];
 }
 
-/** An older policy never wins over a newer. An undo follows no policy, so it neither is checked nor counts as the last; nor does a run that was given up. */
+/** An older policy never wins over a newer. An undo follows no policy, so it is not checked. */
 async function checkPolicyCommit(
   { policy, undoes }: PlanHeader,
-  { lines, givenUp }: Pick<Ledger, 'lines' | 'givenUp'>,
+  ledger: Pick<Ledger, 'lines' | 'givenUp'>,
   repository: PlanRules['repository'],
 ): Promise<string[]> {
-  const runs = lines.filter((line) => line.type === 'run' && !givenUp.has(line.run));
-  const last = runs.findLast((line) => line.type === 'run' && line.undoes === null && line.policy.commit !== null);
-  if (repository === null || undoes !== null || last?.type !== 'run' || last.policy.commit === null) return [];
-  const before = last.policy.commit;
+  const last = lastPolicyCommit(ledger);
+  if (repository === null || undoes !== null || last === null) return [];
+  const before = last.commit;
   if (policy.commit === null)
     return [
-      `this plan was not made in git, but the run ${last.run} applied the policy commit ${before}; make a new plan in a git clone`,
+      `this plan was not made in git, but ${last.from} the policy commit ${before}; make a new plan in a git clone`,
     ];
   const descent = await repository.descent(before, policy.commit);
   if (descent === 'descends') return [];
@@ -107,7 +107,8 @@ export async function checkHandedOver(
   { lines, pending }: Pick<Ledger, 'lines' | 'pending'>,
 ): Promise<string[]> {
   const madeAt = checkedInstant(plan.madeAt);
-  const later = lines.filter((line) => line.type === 'run' && checkedInstant(line.end) > madeAt);
+  const runs = lines.filter((line) => line.type === 'run');
+  const later = runs.filter((line) => checkedInstant(line.end) > madeAt);
   if (plan.target?.kind !== 'portal' || later.length === 0) return [];
   const told = later.find((line) => tellsOfSame(line, plan));
   if (told !== undefined)

@@ -3,7 +3,7 @@
 /**
  * One line of reports/ledger.ndjson: a chain in which each line holds the hash of the line before.
  */
-export type LedgerLine = LedgerRun | LedgerHold;
+export type LedgerLine = LedgerRun | LedgerHold | LedgerAccept;
 /**
  * SHA-256 as sha256: and 64 hexadecimal digits.
  */
@@ -238,4 +238,60 @@ export interface LedgerHold {
    * Until when.
    */
   until: string;
+}
+/**
+ * A person went on with a ledger whose clock ran ahead, or whose policy commits were rewritten for a good reason (mfactl verify --accept). Damage is never accepted.
+ */
+export interface LedgerAccept {
+  /**
+   * The number of the line, from 1.
+   */
+  seq: number;
+  /**
+   * Always accept.
+   */
+  type: 'accept';
+  /**
+   * SHA-256 of the line before, its line feed left out; null for the first.
+   */
+  previous: Sha256 | null;
+  /**
+   * When it was accepted. From here on, times count from this one.
+   */
+  at: string;
+  /**
+   * Who accepted it.
+   */
+  actor: string;
+  /**
+   * Who approved, as CI reports it.
+   */
+  approvers: string[];
+  /**
+   * Why, as that person wrote it.
+   */
+  reason: string;
+  /**
+   * Where a policy commit is accepted: the last commit of the protected branch at that time. Policies that are applied later must contain it. Null where none is accepted, or the branch has no commit.
+   */
+  commit: string | null;
+  /**
+   * What was accepted, at least one.
+   *
+   * @minItems 1
+   */
+  accepts: [AcceptedProblem, ...AcceptedProblem[]];
+}
+/**
+ * One problem of one earlier line.
+ */
+export interface AcceptedProblem {
+  /**
+   * clock: the line is later than one after it, or than the clock at that time; commit: its policy commit is gone or not on the protected branch.
+   */
+  kind: 'clock' | 'commit';
+  /**
+   * The number of that line.
+   */
+  seq: number;
 }

@@ -117,6 +117,16 @@ export function lastRun(lines: readonly LedgerLine[]): LedgerRun | null {
   return lines.findLast((line) => line.type === 'run') ?? null;
 }
 
+/** When what a line tells of ended. Times count on from here. */
+export function instantOfLine(line: LedgerLine): string {
+  return line.type === 'run' ? line.end : line.at;
+}
+
+/** Whether a line tells of a run of this id, or of its undo. */
+export function isOfRun(line: LedgerLine, run: string): boolean {
+  return line.type !== 'accept' && line.run === run;
+}
+
 /** Whether an error tells of the world (a disk that fails, a file that cannot be trusted) rather than of a bug. */
 export function isOutside(error: unknown): error is Error {
   if (error instanceof JournalError || error instanceof LedgerError) return true;

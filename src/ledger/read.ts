@@ -90,6 +90,26 @@ function lastWholeRun(lines: readonly LedgerLine[], givenUp: ReadonlySet<string>
   return runs.findLast(({ run, partial, undoes }) => !partial && undoes === null && !givenUp.has(run)) ?? null;
 }
 
+/** A commit that must be in all policies that are applied from now on, and what asks for it, for people. */
+export interface LastCommit {
+  readonly commit: string;
+  readonly from: string;
+}
+
+/**
+ * The last policy commit of a ledger; null where there is none. An undo follows no policy, so it does not count, nor
+ * does a run that was given up. After a rewritten history was accepted, the branch as it was then counts.
+ */
+export function lastPolicyCommit({ lines, givenUp }: Pick<Ledger, 'lines' | 'givenUp'>): LastCommit | null {
+  for (const line of lines.toReversed()) {
+    if (line.type === 'accept' && line.commit !== null)
+      return { commit: line.commit, from: `line ${line.seq} of the ledger accepted` };
+    if (line.type !== 'run' || line.undoes !== null || givenUp.has(line.run)) continue;
+    if (line.policy.commit !== null) return { commit: line.policy.commit, from: `the run ${line.run} applied` };
+  }
+  return null;
+}
+
 /** Exit code 4 has two causes; the end of the journal tells them apart. Such runs are rare. */
 async function findGivenUp(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<Set<string>> {
   const givenUp = new Set<string>();
@@ -108,7 +128,7 @@ export function isPending({ pending }: Ledger, account: Pick<Account, 'id' | 'ad
 }
 
 async function findOpenRuns(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
-  const booked = new Set(lines.map((line) => line.run));
+  const booked = new Set(lines.flatMap((line) => (line.type === 'run' ? [line.run] : [])));
   const runs = await listRuns(ledgerFolder);
   const open = runs.filter((run) => !booked.has(run));
   if (lines.length === 0 && open.length > 1) {

@@ -6,7 +6,8 @@ import { lineHash } from '../../src/ledger/chain.ts';
 import type { World } from '../worlds/apply-world.ts';
 
 export type Members = Record<string, unknown>;
-export type EditOfLine = (line: Members, index: number) => Members;
+/** Null takes the line away. */
+export type EditOfLine = (line: Members, index: number) => Members | null;
 
 /** The lines of a file as objects. */
 export async function linesOf(path: string): Promise<Members[]> {
@@ -22,8 +23,10 @@ export async function resealLedger(world: Pick<World, 'reports'>, edit: EditOfLi
   let previous: string | null = null;
   let text = '';
   let seq = 0;
-  for (const line of await linesOf(path)) {
-    const content = JSON.stringify({ ...edit(line, seq), seq: ++seq, previous });
+  for (const [i, line] of (await linesOf(path)).entries()) {
+    const edited = edit(line, i);
+    if (edited === null) continue;
+    const content = JSON.stringify({ ...edited, seq: ++seq, previous });
     previous = lineHash(content);
     text += `${content}\n`;
   }
@@ -53,7 +56,7 @@ export async function resealJournal(world: World, run: string, edit: EditOfLine)
       .split('\n')
       .slice(0, -1)
       .map((text, i) => {
-        const { seq: _, sum: __, ...line } = edit(JSON.parse(text) as Members, i);
+        const { seq: _, sum: __, ...line } = edit(JSON.parse(text) as Members, i) ?? {};
         const sealed = sealLine(end, line);
         end = sealed.end;
         return `${sealed.text}\n`;

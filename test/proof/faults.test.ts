@@ -86,7 +86,7 @@ async function assertHeals(where: string): Promise<void> {
     [...accounts.values()].map((row) => (row['address'] === ENROLLED ? { ...row, methods: null, revoked: null } : row));
   assert.deepEqual(comparable(storedAccounts(copy)), comparable(goal), where);
   assert.ok(writesOf(copy).filter(({ action }) => action === 're-enrol').length <= 1, where);
-  assert.equal((await copy.here(['verify'])).code, 0, where);
+  assert.equal((await copy.here(['verify'], waits.io)).code, 0, where);
 }
 
 /** What one fault at one request leads to. */

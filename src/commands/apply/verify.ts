@@ -1,15 +1,20 @@
+import type { AcceptedLine } from '../../ledger/verify/lines.ts';
 import { type Verification, verifyLedger } from '../../ledger/verify/verify.ts';
 import { openPolicyCommits, type PolicyCommits, RemoteError } from '../../git/protected-branch.ts';
 import { ForeignRepository } from '../../git/run.ts';
 import type { ResolvedSettings } from '../../policy/settings/settings.ts';
 import { counted } from '../../report/markup/numbers.ts';
+import { maskedJson, maskText, showAddresses } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { EndOfCommand, EXIT, type Io } from '../../session/io.ts';
 import { openLedger } from '../../session/ledger.ts';
-import { type GlobalOptions, openSettings } from '../../session/workspace.ts';
+import { acceptProblems } from './accept.ts';
+import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 
 interface VerifyCommandOptions extends GlobalOptions {
   readonly head?: readonly string[];
+  /** The reason of somebody who goes on with a ledger that does not hold. */
+  readonly accept?: string;
   readonly json?: boolean;
 }
 
@@ -17,13 +22,18 @@ interface VerifyCommandOptions extends GlobalOptions {
 export async function verify(io: Io, options: VerifyCommandOptions): Promise<number> {
   const settings = openSettings(io, options);
   const { commits, unchecked } = await commitsOf(settings);
-  const result = await verifyLedger(await openLedger(settings), { heads: options.head ?? [], commits });
+  const heads = options.head ?? [];
+  if (options.accept !== undefined) await acceptProblems(io, settings, { reason: options.accept, heads, commits });
+  const result = await verifyLedger(await openLedger(settings), { heads, commits, now: io.now() });
   if (options.json === true) {
     const commitsChecked = commits !== null;
-    await io.out(`${JSON.stringify({ ...result, anchored: result.ok && result.provenTo !== null, commitsChecked })}\n`);
+    const all = { ...result, anchored: result.ok && result.provenTo !== null, commitsChecked };
+    const mask = result.accepted.length === 0 ? showAddresses : maskOf(io, settings);
+    await io.out(`${maskedJson(all, mask)}\n`);
   } else {
     const style = paint(io.colour.out);
     for (const problem of result.problems) await io.out(`${style.bad('✗')} ${problem}\n`);
+    for (const line of result.accepted) await io.out(maskText(describeAccepted(line), maskOf(io, settings)));
     if (result.ok) await io.out(`${style.good('Nothing is damaged')}: ${whatIsProven(result)}\n`);
     if (result.head !== null) await io.out(`Ledger head ${result.head}\n`);
   }
@@ -44,6 +54,12 @@ async function commitsOf({
     if (error.cause instanceof ForeignRepository) throw new EndOfCommand(error.message);
     return { commits: null, unchecked: error.message };
   }
+}
+
+function describeAccepted({ seq, at, actor, approvers, reason, problems }: AcceptedLine): string {
+  const approved = approvers.length === 0 ? '' : `, approved by ${approvers.join(', ')}`;
+  const says = problems.map((problem) => `  ${problem}\n`).join('');
+  return `Line ${seq}: accepted at ${at} by ${actor}${approved}: ${reason}\n${says}`;
 }
 
 function whatIsProven({ lines, provenTo }: Verification): string {

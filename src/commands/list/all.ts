@@ -129,6 +129,10 @@ export function addCommands(program: Command, io: Io, done: (exitCode: number) =
   program
     .command('verify')
     .option('--head <seq:sha...>', 'a copy of the ledger head that you kept somewhere else; may be given several times')
+    .option(
+      '--accept <reason>',
+      'go on although a clock was ahead, or policy commits were rewritten for a good reason; the ledger keeps the reason',
+    )
     .option('--json', 'as JSON')
     .summary('check that nobody has changed the ledger')
     .description(

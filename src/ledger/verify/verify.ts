@@ -1,13 +1,14 @@
 /** Does everything under reports/ hold? Every byte is covered, except latest/ and README.md, which anyone may write. */
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LedgerLine, LedgerRun } from '../../generated/ledger.ts';
+import type { AcceptedProblem, LedgerLine, LedgerRun } from '../../generated/ledger.ts';
 import type { PolicyCommits } from '../../git/protected-branch.ts';
+import type { Instant } from '../../model/account.ts';
 import { gitIn } from '../../git/run.ts';
 import { HEAD_FILE, headOf, LEDGER_FILE, type LedgerChain, lastRun, readChain } from '../chain.ts';
 import { chainProblems, compareHeads } from './heads.ts';
 import { sideFilesAgain } from './made-again.ts';
-import { commitProblems, orderProblems } from './lines.ts';
+import { type AcceptedLine, commitProblems, orderProblems, settleAccepted } from './lines.ts';
 import { runProblems } from './run.ts';
 import { hashFile } from '../run/gzip-parts.ts';
 import { isThere, JOURNAL_FILE, listRuns, PLAN_FILE, RECEIPT_FILE } from '../run/folder.ts';
@@ -19,6 +20,8 @@ export interface VerifyOptions {
   readonly heads: readonly string[];
   /** How policy commits stand to the protected branch; null where git cannot tell. */
   readonly commits: Omit<PolicyCommits, 'tip'> | null;
+  /** No line may lie ahead of it; left out where no clock can tell. */
+  readonly now?: Instant;
 }
 
 export interface Verification {
@@ -31,6 +34,10 @@ export interface Verification {
   readonly head: string | null;
   /** What does not hold, the first line or file first. Empty where all does. */
   readonly problems: readonly string[];
+  /** Those of the problems that a person may accept. */
+  readonly acceptable: readonly AcceptedProblem[];
+  /** What was accepted, by whom, when and why. */
+  readonly accepted: readonly AcceptedLine[];
 }
 
 /** Files and folders directly under reports/ that are not the ledger's. */
@@ -42,32 +49,35 @@ export async function verifyLedger(ledgerFolder: string, options: VerifyOptions)
   try {
     chain = await readChain(ledgerFolder);
   } catch (error) {
-    return { ok: false, lines: 0, provenTo: null, head: null, problems: [(error as Error).message] };
+    const problems = [(error as Error).message];
+    return { ok: false, lines: 0, provenTo: null, head: null, problems, acceptable: [], accepted: [] };
   }
+  const { lines } = chain;
   const { provenTo, problems: ofHeads } = compareHeads(chain, options.heads);
+  const { accepted, open } = settleAccepted(lines, [
+    ...orderProblems(lines, options.now ?? null),
+    ...(options.commits === null ? [] : await commitProblems(lines, options.commits)),
+  ]);
   const problems = [
     ...chainProblems(chain),
     ...ofHeads,
-    ...(await contentProblems(ledgerFolder, chain.lines, options).catch((error: Error) => [error.message])),
-    ...(await strangers(ledgerFolder, chain.lines)),
+    ...(await fileProblems(ledgerFolder, lines).catch((error: Error) => [error.message])),
+    ...open.map(({ says, advice }) => `${says}; ${advice}`),
+    ...(await strangers(ledgerFolder, lines)),
   ];
-  return { ok: problems.length === 0, lines: chain.lines.length, provenTo, head: headOf(chain), problems };
+  const acceptable = open.flatMap(({ accept }) => accept ?? []);
+  const head = headOf(chain);
+  return { ok: problems.length === 0, lines: lines.length, provenTo, head, problems, acceptable, accepted };
 }
 
-async function contentProblems(
-  ledgerFolder: string,
-  lines: readonly LedgerLine[],
-  { commits }: VerifyOptions,
-): Promise<string[]> {
+async function fileProblems(ledgerFolder: string, lines: readonly LedgerLine[]): Promise<string[]> {
   const ofRuns: string[] = [];
   for (const line of lines) if (line.type === 'run') ofRuns.push(...(await runProblems(ledgerFolder, line)));
   return [
     ...ofRuns,
     // They are made from the runs.
     ...(ofRuns.length === 0 ? await sideFilesAgain(ledgerFolder, lines) : []),
-    ...orderProblems(lines),
     ...(await sideFileProblems(ledgerFolder, lastRun(lines))),
-    ...(commits === null ? [] : await commitProblems(lines, commits)),
   ];
 }
 

@@ -2,51 +2,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { commitAll, git } from '../../proof/git.ts';
-import {
-  createRepository,
-  organisation,
-  repositoryAt,
-  type Repository,
-  settings,
-  succeed,
-  TENANT,
-} from '../../worlds/repository.ts';
-
-const START = Date.parse('2026-11-24T06:00:00Z');
-const io = { now: () => START };
-
-/** A clone that has pushed two commits to the protected branch of its remote, each of which a run applied. */
-async function applied(t: TestContext): Promise<{ clone: Repository; first: string; second: string }> {
-  const clone = await createRepository(
-    {
-      'mfactl.yaml': settings(),
-      '.gitignore': '.mfactl/\nreports/\n*.ndjson\n*.csv\n',
-      'policies/tenant.yaml': TENANT,
-      'policies/organisations/X26/organisation.yaml': organisation('X26'),
-    },
-    [{ address: 'calm.example@nhs.net', organisation: 'X26', reported: 'Admin Enabled' }],
-    io,
-  );
-  t.after(() => clone.remove());
-  const remote = join(clone.path, '.mfactl', 'remote.git');
-  await git(clone.path, 'init', '--quiet', '--bare', '-b', 'main', remote);
-  await git(clone.path, 'init', '--quiet', '-b', 'main');
-  await git(clone.path, 'remote', 'add', 'origin', remote);
-  const first = await runOf(clone, 'First', 'first');
-  await clone.write('policies/organisations/X26/organisation.yaml', organisation('X26', { name: 'Second name' }));
-  const second = await runOf(clone, 'Second', 'second');
-  return { clone, first, second };
-}
-
-async function runOf(clone: Repository, message: string, run: string): Promise<string> {
-  const commit = await commitAll(clone.path, message);
-  await git(clone.path, 'push', '--quiet', 'origin', 'HEAD:main');
-  await succeed(clone, ['plan', '--out', 'plan.ndjson'], io);
-  await succeed(clone, ['apply', 'plan.ndjson', '--run', run], io);
-  return commit;
-}
+import { test } from 'node:test';
+import { git } from '../../proof/git.ts';
+import { applied, io } from './applied-clone.ts';
+import { repositoryAt, settings } from '../../worlds/repository.ts';
 
 test('policy commits that are on the protected branch hold, whatever is checked out', async (t) => {
   const { clone, first } = await applied(t);

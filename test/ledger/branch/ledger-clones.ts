@@ -88,7 +88,7 @@ export async function runsOnRemote({ clone }: Remote, head: string | null = null
     (await verifyLedger(place.folder, { heads: head === null ? [] : [head], commits: null })).problems,
     [],
   );
-  return (await readLedger(place.folder, NOW)).lines.map(({ run }) => run);
+  return (await readLedger(place.folder, NOW)).lines.flatMap((line) => (line.type === 'run' ? [line.run] : []));
 }
 
 export function assertDone(result: ApplyResult): void {
