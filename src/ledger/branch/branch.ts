@@ -41,13 +41,16 @@ export async function fetchLedger(place: BranchFolder): Promise<void> {
 /** Fetches the branch and compares. */
 export async function look(checkout: LedgerCheckout): Promise<BranchState> {
   const { place } = checkout;
-  const tip = await checkout.fetch();
+  const { tip, isMain } = await checkout.fetch();
+  if (isMain) throw policyBranch(place, 'is the branch of the policies');
   const { seen, base } = await checkout.standing();
   if (tip === null && seen !== null)
     throw new LedgerError(
       `${nameOf(place)} no longer exists; put it back with git push ${place.remote} ${seen}:refs/heads/${place.branch}`,
     );
   if (tip === null || tip === base) return { base, tip, both: [] };
+  const policy = (await checkout.filesAt(tip)).find((path) => POLICY.test(path));
+  if (policy !== undefined) throw policyBranch(place, `holds policies (${policy})`);
   if (seen !== null && !(await checkout.descends(tip, seen)))
     throw new LedgerError(
       `somebody rewrote ${nameOf(place)}: it no longer holds the commit ${seen}, which this clone saw there; look at its history, and find out who pushed it`,
@@ -59,6 +62,16 @@ export async function look(checkout: LedgerCheckout): Promise<BranchState> {
     checkout.changed(tree, tip),
   ]);
   return { base, tip, both: ours.filter((path) => theirs.includes(path) && different.includes(path)) };
+}
+
+/** Files that are policies or their settings wherever they lie; a ledger has none of these names. */
+const POLICY = /(^|\/)(mfactl|tenant|organisation)\.ya?ml$/;
+
+/** Beside policies, receipts would start applies, and whoever may add to the ledger could change what is applied. */
+function policyBranch(place: BranchFolder, says: string): LedgerError {
+  return new LedgerError(
+    `${nameOf(place)} ${says}; give the ledger a branch of its own in mfactl.yaml: ledger: { branch: mfactl-ledger }`,
+  );
 }
 
 /** Brings the folder to the last commit of the branch. Nothing may have been changed on both sides. */

@@ -68,14 +68,27 @@ export class LedgerCheckout {
     return `refs/heads/${this.place.branch}`;
   }
 
-  /** The last commit of the branch on the remote, fetched; null where there is no such branch. */
-  async fetch(): Promise<string | null> {
-    const shown = await this.#clone(['ls-remote', '--', this.place.remote, this.#ref]);
-    const tip = shown.split(/\s/)[0];
-    if (!tip) return null;
-    if (!(await this.#has(tip)))
+  /**
+   * The last commit of the branch on the remote, fetched; null where there is no such branch. `isMain`: the branch is the
+   * one that the remote shows first, or that this clone has checked out.
+   */
+  async fetch(): Promise<{ readonly tip: string | null; readonly isMain: boolean }> {
+    const shown = await this.#clone(['ls-remote', '--symref', '--', this.place.remote, 'HEAD', this.#ref]);
+    const here = await this.#clone(['symbolic-ref', '--quiet', 'HEAD']).catch(() => '');
+    const isMain = here === this.#ref || shown.split('\n').includes(`ref: ${this.#ref}\tHEAD`);
+    const tip =
+      shown
+        .split('\n')
+        .find((line) => line.endsWith(`\t${this.#ref}`))
+        ?.split('\t')[0] ?? null;
+    if (tip !== null && !(await this.#has(tip)))
       await this.#clone(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', this.place.remote, this.#ref]);
-    return tip;
+    return { tip, isMain };
+  }
+
+  /** Paths of all files that a commit holds. */
+  async filesAt(commit: string): Promise<string[]> {
+    return (await this.#files(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit])).split('\0');
   }
 
   async #has(commit: string): Promise<boolean> {

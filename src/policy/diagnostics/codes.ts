@@ -166,6 +166,10 @@ export const CODES = {
     'The directory has kind `report`, but one of its two reports is not named.',
     'Add mailboxReport and mfaStatusReport.',
   ),
+  'settings-ledger-branch': error(
+    'The branch of the ledger is also that of the policies.',
+    'Give the ledger a branch of its own, for example `mfactl-ledger`.',
+  ),
   'settings-not-for-kind': error(
     'A property is set that this kind of directory or target does not have.',
     'Remove it, or correct `kind`.',

@@ -39,7 +39,7 @@ function parseSettings(name: string, text: string, root: string): Checked<Resolv
   const schemaErrors = checkSchema(parsed.value, 'Settings');
   if (schemaErrors.length > 0) return { ok: false, diagnostics: schemaErrors };
   const settings = parsed.value.value as Settings;
-  const diagnostics = checkKinds(settings, parsed.value);
+  const diagnostics = [...checkKinds(settings, parsed.value), ...checkBranches(settings, parsed.value)];
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return { ok: true, value: resolveSettings(settings, root), diagnostics: [] };
 }
@@ -66,6 +66,13 @@ function checkKinds({ directory, target }: Settings, source: Source): Diagnostic
   if (directory?.kind === 'report')
     diagnostics.push(...missingReports(directory, placeOf(source, ['directory', 'kind'])));
   return diagnostics;
+}
+
+/** Beside policies, receipts would start applies. Where `git.branch` is left out, the first use of the ledger compares. */
+function checkBranches({ ledger, git }: Settings, source: Source): Diagnostic[] {
+  if (typeof ledger?.branch !== 'string' || ledger.branch !== git?.branch) return [];
+  const message = 'This is the branch of the policies. Give the ledger a branch of its own, for example mfactl-ledger.';
+  return [diagnose('settings-ledger-branch', placeOf(source, ['ledger', 'branch']), message)];
 }
 
 function missingReports(directory: DirectorySettings, place: Place): Diagnostic[] {

@@ -141,6 +141,7 @@ describe('settings', () => {
     ['directory: { kind: report }\n', '1:20 error settings-missing-report', '1:20 error settings-missing-report'],
     ['directory: { kind: sandbox, mailboxReport: a.csv }\n', '1:29 error settings-not-for-kind'],
     ['target: { kind: portal, file: a.sqlite }\n', '1:25 error settings-not-for-kind'],
+    ['git: { branch: main }\nledger: { branch: main }\n', '2:19 error settings-ledger-branch'],
     ['directory: [\n', '2:1 error yaml-syntax'],
     ['apply: 50%\n', '1:8 error schema-type'],
   ] as const) {
