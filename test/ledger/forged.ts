@@ -15,7 +15,7 @@ import { planLines } from '../../src/plan/file/write.ts';
 import type { PlanChunk, PlanHeader } from '../../src/generated/plan.ts';
 import { CHAIN_START, sealLine } from '../../src/machine/sealed-lines.ts';
 import type { World } from '../worlds/apply-world.ts';
-import { type Members, linesOf, resealLedger } from './resealed.ts';
+import { isRun, type Members, linesOf, resealLedger } from './resealed.ts';
 
 type Reports = Pick<World, 'reports'>;
 
@@ -77,7 +77,7 @@ async function remakeRun(world: Reports, run: string): Promise<void> {
     receipt: hashOf(receipt),
     journal: hashOf(await readFile(journal, 'utf8')),
   };
-  await resealLedger(world, (line) => (line['run'] === run ? { ...line, ...content } : line));
+  await resealLedger(world, (line) => (isRun(line, run) ? { ...line, ...content } : line));
   await remakeSideFiles(world);
 }
 
@@ -97,6 +97,6 @@ async function remakeSideFiles(world: Reports): Promise<void> {
     });
     named.set(run, Object.fromEntries(Object.entries(texts).map(([kind, text]) => [kind, hashOf(text)])));
   }
-  await resealLedger(world, (line) => ({ ...line, ...named.get(line['run']) }));
+  await resealLedger(world, (line) => (line['type'] === 'run' ? { ...line, ...named.get(line['run']) } : line));
   for (const [kind, text] of Object.entries(texts)) await writeFile(join(reports, `${kind}.ndjson`), text ?? '');
 }

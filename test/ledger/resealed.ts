@@ -17,6 +17,11 @@ export async function linesOf(path: string): Promise<Members[]> {
     .map((text) => JSON.parse(text) as Members);
 }
 
+/** Whether a line is that of a run; a hold names one too. */
+export function isRun(line: Members, run: string): boolean {
+  return line['type'] === 'run' && line['run'] === run;
+}
+
 /** Changes lines of the ledger, then makes chain and head fit. */
 export async function resealLedger(world: Pick<World, 'reports'>, edit: EditOfLine): Promise<void> {
   const path = join(world.reports, 'ledger.ndjson');
@@ -45,7 +50,7 @@ export async function resealFile(
   const path = join(world.reports, 'runs', run, name);
   const text = edit(await readFile(path, 'utf8'));
   await writeFile(path, text);
-  await resealLedger(world, (line) => (line['run'] === run ? { ...line, [member]: lineHash(text) } : line));
+  await resealLedger(world, (line) => (isRun(line, run) ? { ...line, [member]: lineHash(text) } : line));
 }
 
 /** Changes lines of a run's journal; the checksums of its lines fit again, and its hash in the run's line. */

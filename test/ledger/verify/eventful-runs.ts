@@ -22,7 +22,7 @@ export async function withEventfulRuns(check: (world: World) => Promise<void>): 
   });
 }
 
-async function applyEventful(world: World): Promise<void> {
+export async function applyEventful(world: World): Promise<void> {
   const at = formatInstant(world.clock.time);
   const { directory } = world;
   directory.add(...[first, refused, withheld].map((name) => account(name, 'disabled')));

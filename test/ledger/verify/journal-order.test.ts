@@ -106,6 +106,11 @@ const LIES: readonly (readonly [string, EditOfLines, RegExp])[] = [
     /accounts of chunk 1 have no outcome/,
   ],
   [
+    'a line of a chunk that was done, after a later one',
+    (lines) => lines.toSpliced(-1, 0, lines.find((line) => line['chunk'] === 1) as Members),
+    /the line goes back to chunk 1/,
+  ],
+  [
     'a success without an intent',
     (lines) => lines.filter((line) => !(line['type'] === 'intent' && isOf(line, loosened))),
     /an account was sent, but no intent stands before/,
