@@ -86,6 +86,7 @@ function untrueMembers(
     'directory.complete': isSame(plan.directory.complete, directory.complete),
     'directory.observedAt': !isReport || plan.directory.observedAt === directory.observedAt,
     'counts.accounts': plan.counts.accounts === counts.accounts,
+    'counts.governedByOrganisation': isSame(plan.counts.governedByOrganisation, counts.governedByOrganisation),
     'counts.accountsByOrganisation': isSame(plan.counts.accountsByOrganisation, counts.accountsByOrganisation),
   }).flatMap(([member, holds]) => (holds ? [] : [member]));
 }

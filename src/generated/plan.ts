@@ -191,7 +191,12 @@ export interface PlanCounts {
   byCause: Counter2;
   byStatus: Counter3;
   byOrganisation: Counter4;
-  accountsByOrganisation: Counter5;
+  /**
+   * Managed accounts that no rollout holds. Left out by versions that did not count them.
+   */
+  governed?: number;
+  governedByOrganisation?: Counter5;
+  accountsByOrganisation: Counter6;
 }
 /**
  * Changes by action.
@@ -224,9 +229,15 @@ export interface Counter4 {
   [k: string]: number;
 }
 /**
- * Accounts read, by organisation: what the ledger keeps to notice a directory that has shrunk.
+ * The same by organisation.
  */
 export interface Counter5 {
+  [k: string]: number;
+}
+/**
+ * Accounts read, by organisation: what the ledger keeps to notice a directory that has shrunk.
+ */
+export interface Counter6 {
   [k: string]: number;
 }
 /**
@@ -329,6 +340,7 @@ export interface GuardrailResult {
     | 'empty-directory'
     | 'shrunk-directory'
     | 'one-sided'
+    | 'shrunk-governed'
     | 'stale-report'
     | 'max-changes'
     | 'loosen'

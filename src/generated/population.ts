@@ -12,8 +12,24 @@ export interface PopulationLine {
    * Accounts of the tenant.
    */
   total: number;
+  governed?: GovernedCounts;
   /**
    * Accounts by organisation.
+   */
+  organisations: {
+    [k: string]: number;
+  };
+}
+/**
+ * Managed accounts that no rollout holds. Left out where no run has counted them.
+ */
+export interface GovernedCounts {
+  /**
+   * Of the tenant.
+   */
+  total: number;
+  /**
+   * By organisation.
    */
   organisations: {
     [k: string]: number;

@@ -12,6 +12,7 @@ import {
 import { CLOCK_SKEW, DAY, checkedInstant } from '../model/time.ts';
 import type { LedgerLine, LedgerRun } from '../generated/ledger.ts';
 import type { PendingLine } from '../generated/pending.ts';
+import type { GuardrailHistory } from '../plan/input.ts';
 import type { BookedGrant } from '../plan/grants.ts';
 import { type Holds, readHolds } from './holds.ts';
 import { LedgerError, headOf, lastRun, readChain } from './chain.ts';
@@ -39,8 +40,8 @@ export interface Ledger {
   readonly appliedPlans: ReadonlyMap<string, string>;
   /** Accounts that were, or may have been, loosened in the last 24 hours; open runs included. */
   readonly loosened: { readonly total: number; readonly byOrganisation: ReadonlyMap<string, number> };
-  /** The highest counts of accounts of the last 7 days; null where nothing was counted. */
-  readonly highest: { readonly total: number | null; readonly byOrganisation: ReadonlyMap<string, number> };
+  /** The highest counts of the last 7 days. */
+  readonly highest: GuardrailHistory['highest'];
   /** When each account was last made to register afresh; intents count, also those of open runs. */
   readonly reEnrolledAt: ReEnrolledAt;
   /** Exceptions that mfactl granted and that no run has seen end, as side files tell them. */

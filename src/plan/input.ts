@@ -7,7 +7,7 @@ import type { Policies } from '../model/policies.ts';
 import type { OneSided } from '../snapshot/snapshot.ts';
 import type { Population } from '../snapshot/population.ts';
 import type { TakenBack } from './take-back.ts';
-import type { Tallies } from './guardrails/tally.ts';
+import type { Governed, Tallies } from './guardrails/tally.ts';
 
 /** All that a plan is made from. */
 export interface PlanInput {
@@ -25,6 +25,8 @@ export interface PlanInput {
   readonly history: GuardrailHistory;
   /** Null where there is no ledger. */
   readonly previous: Previous | null;
+  /** The policies of every run of the last 7 days but these; null for some that cannot be read. Left out: none. */
+  readonly recent?: readonly (Policies | null)[] | undefined;
   /** Changes that earlier runs handed over to people; left out where there are none. */
   readonly handedOver?: readonly HandedOver[] | undefined;
   /** Exceptions that earlier runs granted and that no run has seen end; left out where there are none. */
@@ -41,7 +43,12 @@ export interface PlanInput {
 
 /** What earlier runs tell: highest counts of the last 7 days, and what was loosened in the last 24 hours. */
 export interface GuardrailHistory {
-  readonly highest: { readonly total: number | null; readonly byOrganisation: ReadonlyMap<string, number> };
+  readonly highest: {
+    readonly total: number | null;
+    readonly byOrganisation: ReadonlyMap<string, number>;
+    /** Accounts governed; null where no run has counted them. */
+    readonly governed: Governed | null;
+  };
   readonly loosened: { readonly total: number; readonly byOrganisation: ReadonlyMap<string, number> };
 }
 
@@ -58,6 +65,8 @@ export interface GuardrailInput {
   readonly incompleteSources: number;
   /** Accounts that one of two exports lacks, against its limit; null where there are no exports. */
   readonly oneSided: { readonly measure: number; readonly limit: number } | null;
+  /** What the policies that were applied last would govern today; null where that is not measured. */
+  readonly governedBefore: Governed | null;
   /** Active exceptions that match no account, by organisation. */
   readonly orphans: ReadonlyMap<string, number>;
 }

@@ -11,7 +11,9 @@ import type {
   PlanScope,
 } from '../generated/plan.ts';
 import { cutChunks } from './chunks.ts';
-import { checkGuardrails, isRefused } from './guardrails/guardrails.ts';
+import { checkGuardrails } from './guardrails/check.ts';
+import { isRefused } from './guardrails/guardrails.ts';
+import { weigh } from './guardrails/weight.ts';
 import { grantNews } from './grants.ts';
 import { confirm, confirmationFindings, exportsOf } from './handed-over.ts';
 import type { UserException } from '../model/policies.ts';
@@ -23,17 +25,17 @@ import {
   orphanFindings,
   sortFindings,
 } from './findings/accounts.ts';
-import { fewGoverned, heldFindings } from './findings/governed.ts';
+import { fewGoverned, heldFindings, unmeasuredGoverned } from './findings/governed.ts';
 import { matchingFindings } from './findings/matching.ts';
 import { hiddenMarkFindings, unlistedFindings } from './findings/unlisted.ts';
-import type { PlanInput } from './input.ts';
+import type { GuardrailInput, PlanInput } from './input.ts';
 import { changeRenderer, placeChanges } from './planned-change.ts';
 import { isStatus } from '../model/status.ts';
 import { surveyChanges } from './survey.ts';
-import type { Sweep } from '../decide/sweep.ts';
+import { type Sweep, sweep } from '../decide/sweep.ts';
 import { wantedChanges } from './wanted.ts';
 import { measureOneSided } from './guardrails/one-sided.ts';
-import { tally } from './guardrails/tally.ts';
+import { countGoverned, tally, type Tallies } from './guardrails/tally.ts';
 import { type Population, valueAt } from '../snapshot/population.ts';
 import { foldCode, foldName, isWithin, unitSegments } from '../model/text.ts';
 
@@ -62,7 +64,8 @@ export function buildPlan(input: PlanInput): Plan {
   const look = { ...input, exports: exportsOf(input.sources), isUndo: input.undo !== undefined };
   const confirmations = confirm(population, handedOver, look, matched);
   const orphans = orphanEntries(population, policies, context.now);
-  const tallies = tally(population, swept, changes);
+  const weightOf = weigh(population, swept, { policies, recent: input.recent ?? [], context });
+  const tallies = tally(population, swept, changes, weightOf);
   const checks = checkGuardrails({
     policies,
     tallies,
@@ -72,9 +75,10 @@ export function buildPlan(input: PlanInput): Plan {
     now: context.now,
     incompleteSources: input.sources.filter((source) => source.claimed !== null && source.rows < source.claimed).length,
     oneSided: measureOneSided({ population, oneSided: input.oneSided ?? null }, policies.tenant),
+    governedBefore: governedBy(input),
     orphans: countByOrganisation(orphans),
   });
-  const survey = surveyChanges(input, swept, changes, checks);
+  const survey = surveyChanges(input, swept, changes, checks, weightOf);
   const guardrails = checks.map((check, index) => ({ ...check, withholds: survey.withholds[index] as number }));
   return {
     counts: {
@@ -82,11 +86,9 @@ export function buildPlan(input: PlanInput): Plan {
       managed: tallies.total.managed,
       ...countSweep(swept),
       ...survey.counts,
-      accountsByOrganisation: sorted(
-        [...tallies.byOrganisation].flatMap(([code, { accounts }]) =>
-          accounts === 0 ? [] : [[code, accounts] as const],
-        ),
-      ),
+      accountsByOrganisation: countsOf(tallies, 'accounts'),
+      governed: tallies.total.governed,
+      governedByOrganisation: countsOf(tallies, 'governed'),
     },
     findings: findingsOf(input, swept, includes, [
       ...guardrailFindings(checks),
@@ -103,13 +105,27 @@ export function buildPlan(input: PlanInput): Plan {
   };
 }
 
+/** A count of each organisation that has any. */
+function countsOf({ byOrganisation }: Tallies, what: 'accounts' | 'governed'): Record<string, number> {
+  return sorted(
+    [...byOrganisation].flatMap(([code, { [what]: count }]) => (count === 0 ? [] : [[code, count] as const])),
+  );
+}
+
+/** What the policies that were applied last would govern today; null where they are these, or cannot be read. */
+function governedBy({ population, previous, policies, context }: PlanInput): GuardrailInput['governedBefore'] {
+  const before = previous?.policies ?? null;
+  return before === null || before === policies ? null : countGoverned(population, sweep(population, before, context));
+}
+
 /** All findings, the gravest first. A plan that takes a run back looks at the accounts of that run alone. */
 function findingsOf(
-  { population, policies, sourceFindings, undo }: PlanInput,
+  input: PlanInput,
   swept: Sweep,
   includes: (row: number) => boolean,
   more: readonly PlanFinding[],
 ): PlanFinding[] {
+  const { population, policies, sourceFindings, undo } = input;
   const aboutNames =
     undo === undefined
       ? [
@@ -118,6 +134,7 @@ function findingsOf(
           ...hiddenMarkFindings(population),
           ...heldFindings(population, swept),
           ...fewGoverned(population, policies, swept),
+          ...unmeasuredGoverned(input),
         ]
       : [];
   return sortFindings([

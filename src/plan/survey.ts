@@ -8,6 +8,7 @@ import { ACTIONS } from '../model/account.ts';
 import type { PlanInput } from './input.ts';
 import { accountAt, nameAt, valueAt } from '../snapshot/population.ts';
 import { type ChangeKind, kindOf } from './guardrails/tally.ts';
+import type { WeightOf } from './guardrails/weight.ts';
 import { validUntil } from '../decide/turning-points.ts';
 
 /** What the header of a plan needs to know of all changes, and what each change needs to be told again; by index. */
@@ -29,6 +30,7 @@ export function surveyChanges(
   swept: Sweep,
   changes: Changes,
   checks: readonly GuardrailCheck[],
+  weightOf: WeightOf,
 ): Survey {
   const { population, policies, context, previous } = input;
   const { columns } = population;
@@ -41,7 +43,7 @@ export function surveyChanges(
     const change = changes.at(index);
     const decision = swept.at(change.row);
     const organisation = valueAt(columns.organisation, change.row);
-    const kind = kindOf(change, decision, valueAt(columns.methods, change.row));
+    const kind = kindOf(change, valueAt(columns.methods, change.row), weightOf);
     const cause =
       previous === null
         ? 'policy'

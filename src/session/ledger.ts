@@ -3,7 +3,9 @@ import { LedgerError, isOutside } from '../ledger/chain.ts';
 import type { Previous } from '../plan/cause.ts';
 import type { GuardrailHistory } from '../plan/input.ts';
 import type { PastFacts } from '../decide/context.ts';
-import type { Instant } from '../model/account.ts';
+import type { LedgerRun } from '../generated/ledger.ts';
+import type { Account, Action, Instant } from '../model/account.ts';
+import { DAY, checkedInstant } from '../model/time.ts';
 import type { Policies } from '../model/policies.ts';
 import { gitState } from '../git/state.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
@@ -80,20 +82,46 @@ export async function readTrusted<Value>(read: () => Promise<Value>): Promise<Va
   }
 }
 
-/** What the last run of the whole tenant was made from; null before the first one. */
-export async function readPrevious(
+/** Policies that earlier runs followed, as a plan looks back at them. */
+export interface EarlierPolicies {
+  /** What the last run of the whole tenant was made from; null before the first one. */
+  readonly previous: Previous | null;
+  /** Those of every run of the last 7 days but the ones of now; null for some that cannot be read. */
+  readonly recent: readonly (Policies | null)[];
+}
+
+/** Days in which a role that was made harmless still protects its holders. */
+const RECENT = 7 * DAY;
+
+/** Reads the policies of earlier runs, each once. */
+export async function readEarlier(
   io: Io,
   settings: ResolvedSettings,
   loaded: LoadedPolicies,
   ledger: Ledger,
-): Promise<Previous | null> {
-  const { lastWhole: last } = ledger;
-  if (last === null) return null;
-  return {
-    policies: last.policy.digest === loaded.digest ? loaded.policies : await policiesThen(io, settings, last.policy),
-    asOf: Date.parse(last.asOf),
-    isPending: (account, action) => isPending(ledger, account, action),
+): Promise<EarlierPolicies> {
+  const known = new Map<string, Promise<Policies | null>>([[loaded.digest, Promise.resolve(loaded.policies)]]);
+  const then = (policy: LedgerRun['policy']): Promise<Policies | null> => {
+    const read = known.get(policy.digest) ?? policiesThen(io, settings, policy);
+    known.set(policy.digest, read);
+    return read;
   };
+  const { lastWhole: last, lines } = ledger;
+  const runs = lines
+    .filter((line) => line.type === 'run')
+    .filter(({ end }) => checkedInstant(end) >= io.now() - RECENT);
+  const policies = runs.filter(({ undoes }) => undoes === null).map((line) => line.policy);
+  const recent: (Policies | null)[] = [];
+  for (const policy of policies) if (!known.has(policy.digest)) recent.push(await then(policy));
+  const previous =
+    last === null
+      ? null
+      : {
+          policies: await then(last.policy),
+          asOf: Date.parse(last.asOf),
+          isPending: (account: Pick<Account, 'id' | 'address'>, action: Action) => isPending(ledger, account, action),
+        };
+  return { previous, recent };
 }
 
 /** The policies that were applied, or null where git does not have them as they were. */

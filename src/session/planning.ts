@@ -16,7 +16,7 @@ import { withProgress } from './progress.ts';
 import { tool } from '../version.ts';
 import { openReader, openTargetReader, targetOf } from './directories.ts';
 import { type Io, EndOfCommand } from './io.ts';
-import { type Past, readPast, readPrevious } from './ledger.ts';
+import { type Past, readEarlier, readPast } from './ledger.ts';
 import { accept, maskOf } from './workspace.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -69,6 +69,7 @@ export async function makePlan(
   refuseFuture(snapshot, madeAt);
   // What earlier runs did is counted back from now, whatever instant is planned for.
   const past = given ?? (await readPast(settings, madeAt));
+  const earlier = await readEarlier(io, settings, loaded, past.ledger);
   const plan = buildPlan({
     population: snapshot.population,
     policies: loaded.policies,
@@ -79,7 +80,8 @@ export async function makePlan(
     oneSided: snapshot.oneSided,
     sourceFindings: snapshot.findings.map((finding) => ({ ...finding, organisation: null, account: null })),
     history: past.history,
-    previous: undo === undefined ? await readPrevious(io, settings, loaded, past.ledger) : null,
+    previous: undo === undefined ? earlier.previous : null,
+    recent: earlier.recent,
     handedOver: handedOverOf(past.ledger),
     grants: [...past.ledger.grants],
     scope,
@@ -150,6 +152,15 @@ function refuseFuture({ observedAt }: Snapshot, now: Instant): void {
   if (observedAt <= now + CLOCK_SKEW) return;
   throw new EndOfCommand(
     `the directory says that it was observed at ${formatInstant(observedAt)}, which is in the future; correct observedAt in mfactl.yaml, the date in the file names, or the clock.`,
+  );
+}
+
+/** An instant before the directory was observed is the past, of which the directory of today tells nothing. */
+export function refusePast(asOf: Instant | null, { observedAt }: Pick<Snapshot, 'observedAt'>): void {
+  if (asOf === null || asOf >= observedAt) return;
+  const instant = formatInstant(asOf);
+  throw new EndOfCommand(
+    `--as-of ${instant} is earlier than the directory was observed (${formatInstant(observedAt)}). For the past use "mfactl audit --at ${instant}".`,
   );
 }
 

@@ -41,7 +41,10 @@ export async function planReports(reports: ReportPaths, policies: Policies, file
     madeAt: NOW,
     sources: [...sources],
     sourceFindings: [],
-    history: { highest: { total: null, byOrganisation: new Map() }, loosened: { total: 0, byOrganisation: new Map() } },
+    history: {
+      highest: { total: null, byOrganisation: new Map(), governed: null },
+      loosened: { total: 0, byOrganisation: new Map() },
+    },
     previous: null,
     scope: null,
     chunkSize: 50,

@@ -60,7 +60,7 @@ export function planInput(population: Population, policies: Policies, now: Insta
     sources: [],
     sourceFindings: [],
     history: {
-      highest: { total: null, byOrganisation: new Map() },
+      highest: { total: null, byOrganisation: new Map(), governed: null },
       loosened: { total: 0, byOrganisation: new Map() },
     },
     previous: null,

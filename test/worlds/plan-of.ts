@@ -1,5 +1,5 @@
 import { type Change, type Changes, collectChanges } from '../../src/plan/changes.ts';
-import { checkGuardrails } from '../../src/plan/guardrails/guardrails.ts';
+import { checkGuardrails } from '../../src/plan/guardrails/check.ts';
 import type { GuardrailHistory, GuardrailInput, PlanInput } from '../../src/plan/input.ts';
 import type { Account, DecisionContext } from '../../src/model/account.ts';
 import type { Policies } from '../../src/model/policies.ts';
@@ -13,7 +13,7 @@ import { NOON, context, policies } from './build.ts';
 
 /** An empty past: no population counted, nothing loosened. */
 export const NO_HISTORY: GuardrailHistory = {
-  highest: { total: null, byOrganisation: new Map() },
+  highest: { total: null, byOrganisation: new Map(), governed: null },
   loosened: { total: 0, byOrganisation: new Map() },
 };
 
@@ -79,6 +79,7 @@ export function guardrailInput(
     now: NOON,
     incompleteSources: 0,
     oneSided: null,
+    governedBefore: null,
     orphans: new Map(),
     ...given,
   };

@@ -12,7 +12,7 @@ import { type Mask, maskedJson, maskText, showAddresses } from '../../report/mar
 import { paint } from '../../report/markup/terminal.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
 import { readPast } from '../../session/ledger.ts';
-import { readDirectory } from '../../session/planning.ts';
+import { readDirectory, refusePast } from '../../session/planning.ts';
 import { openProvenance } from '../../session/provenance.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
 import { instantOption, maskedIo, maskOf, openPolicies, openSettings } from '../../session/workspace.ts';
@@ -34,7 +34,8 @@ export async function explain(io: Io, options: ExplainOptions): Promise<number> 
   const settings = openSettings(io, options);
   const { policies } = openPolicies(io, settings);
   const now = instantOption(io, options.asOf, '--as-of');
-  const { population, statusEvidence } = await readDirectory(io, settings);
+  const { population, statusEvidence, observedAt } = await readDirectory(io, settings);
+  refusePast(options.asOf === undefined ? null : now, { observedAt });
   const context = contextAt(now, { statusEvidence }, await readPast(settings, now));
   const mask = maskOf(io, settings);
   const deciding: Deciding = (row) => {

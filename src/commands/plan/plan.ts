@@ -8,7 +8,7 @@ import { maskedLine } from '../../report/markup/mask.ts';
 import { paint } from '../../report/markup/terminal.ts';
 import { type PlanTextOptions, renderChunk, renderFindingKinds, renderPlanHead } from '../../report/plan/text.ts';
 import { EXIT, type Io, EndOfCommand } from '../../session/io.ts';
-import { makePlan, planScope, refuseUnknown } from '../../session/planning.ts';
+import { makePlan, planScope, refusePast, refuseUnknown } from '../../session/planning.ts';
 import { openRunPolicies } from '../../session/ledger.ts';
 import type { GlobalOptions } from '../../session/workspace.ts';
 import { instantOption, maskedIo, maskOf, openSettings } from '../../session/workspace.ts';
@@ -30,6 +30,7 @@ export async function plan(io: Io, options: PlanOptions): Promise<number> {
   const loaded = await openRunPolicies(io, settings);
   const asOf = options.asOf === undefined ? null : instantOption(io, options.asOf, '--as-of');
   const planned = await makePlan(io, settings, loaded, { asOf, scope: planScope(options) });
+  refusePast(asOf, planned.snapshot);
   refuseUnknown(planned);
   const header = await keepPlan(io, options.out, planned.header, planned.plan);
   const mask = maskOf(io, settings);

@@ -1,6 +1,7 @@
 /** How many accounts the policies decide for, and why not for the others (docs/policy-model.md, "What the directory shows"). */
 import type { Sweep } from '../../decide/sweep.ts';
 import type { PlanFinding } from '../../generated/plan.ts';
+import type { PlanInput } from '../input.ts';
 import type { Policies } from '../../model/policies.ts';
 import { FEW_GOVERNED } from './accounts.ts';
 import { compareUtf8, foldName, foldStatus } from '../../model/text.ts';
@@ -57,6 +58,20 @@ function sentence(governed: number, all: number, why: ReadonlyMap<Reason, number
     return count === 0 ? [] : [`${count} because ${BECAUSE[reason]}`];
   });
   return `the policies decide for ${governed} of ${all} accounts, and not for the others: ${reasons.join(', ')}. If you did not intend this, check accountTypes, unmanagedStatuses and protected in the tenant document, and the waves`;
+}
+
+/** What `shrunk-governed` cannot measure, once there is a run to compare with. */
+export function unmeasuredGoverned({ previous, history }: Pick<PlanInput, 'previous' | 'history'>): PlanFinding[] {
+  if (previous === null) return [];
+  const missing = [
+    ...(history.highest.governed === null
+      ? ['no run of the last 7 days has counted the accounts that they govern']
+      : []),
+    ...(previous.policies === null ? ['mfactl cannot read the policies that were applied last'] : []),
+  ];
+  if (missing.length === 0) return [];
+  const says = `mfactl cannot fully check whether the policies govern fewer accounts than before: ${missing.join(', and ')}`;
+  return [finding('governed-unmeasured', 'info', null, says)];
 }
 
 /** Accounts that a rollout holds, by organisation: until which wave, and how many that no wave covers. */

@@ -3,16 +3,15 @@
  * of change where the measure is greater. One small function each, in the list at the end.
  */
 import type { Change } from '../changes.ts';
-import type { Instant } from '../../model/account.ts';
-import type { GuardrailLimits, Override } from '../../model/policies.ts';
+import type { GuardrailLimits } from '../../model/policies.ts';
 import type { GuardrailInput } from '../input.ts';
 import { type ChangeKind, type Tally, emptyTally, shareOf } from './tally.ts';
-import { compareUtf8 } from '../../model/text.ts';
 
 export type GuardrailId =
   | 'empty-directory'
   | 'shrunk-directory'
   | 'one-sided'
+  | 'shrunk-governed'
   | 'stale-report'
   | 'max-changes'
   | 'loosen'
@@ -30,7 +29,7 @@ export interface GuardrailCheck {
   readonly ok: boolean;
 }
 
-interface Measured {
+export interface Measured {
   readonly measure: number;
   readonly limit: number;
 }
@@ -87,6 +86,27 @@ const oneSided: Guardrail = {
   total: (input) => input.oneSided,
   organisation: null,
 };
+
+/** Policies that decide for fewer accounts let nobody fall by themselves, but hide all that comes after them. */
+const shrunkGoverned: Guardrail = {
+  id: 'shrunk-governed',
+  withholds: ({ action, direction }) => direction === 'loosen' && action !== 'except',
+  total: ({ tallies, history, governedBefore }) =>
+    shortfall(tallies.total.governed, history.highest.governed?.total, governedBefore?.total),
+  organisation: ({ tallies, history, governedBefore }, code) =>
+    shortfall(
+      tallies.byOrganisation.get(code)?.governed ?? 0,
+      history.highest.governed?.byOrganisation.get(code),
+      governedBefore?.byOrganisation.get(code),
+    ),
+};
+
+/** Against the most of the last days, and against what the policies that were applied last would govern today. */
+function shortfall(governed: number, most: number | undefined, before: number | undefined): Measured | null {
+  if (most === undefined && before === undefined) return null;
+  const expected = Math.max(most ?? 0, before ?? 0);
+  return { measure: Math.max(0, expected - governed), limit: Math.max(5, shareOf(10, expected)) };
+}
 
 const staleReport: Guardrail = {
   id: 'stale-report',
@@ -167,6 +187,7 @@ export const GUARDRAILS: readonly Guardrail[] = [
   emptyDirectory,
   shrunkDirectory,
   oneSided,
+  shrunkGoverned,
   staleReport,
   maxChanges,
   loosen,
@@ -184,55 +205,18 @@ export const ALWAYS_REFUSING: readonly GuardrailId[] = [
   'stale-report',
 ];
 
+/** The same, where it is the total that is violated. */
+const REFUSING_IN_TOTAL: readonly GuardrailId[] = ['shrunk-governed'];
+
 /** Whether a plan with these results is refused in whole or in part: exit code 3. */
 export function isRefused(
-  results: readonly { readonly id: GuardrailId; readonly ok: boolean; readonly withholds: number }[],
+  results: readonly (Pick<GuardrailCheck, 'id' | 'organisation' | 'ok'> & { readonly withholds: number })[],
 ): boolean {
-  return results.some(({ id, ok, withholds }) => !ok && (withholds > 0 || ALWAYS_REFUSING.includes(id)));
-}
-
-/** Measures all: the totals, and each organisation that a guardrail measures above 0, in the order of their codes. */
-export function checkGuardrails(input: GuardrailInput): GuardrailCheck[] {
-  const codes = new Set([
-    ...input.tallies.byOrganisation.keys(),
-    ...input.history.highest.byOrganisation.keys(),
-    ...input.orphans.keys(),
-  ]);
-  const sorted = [...codes].sort(compareUtf8);
-  return GUARDRAILS.flatMap((guardrail) => [
-    ...ofTotal(guardrail, input),
-    ...(guardrail.organisation === null ? [] : sorted.flatMap((code) => ofOrganisation(guardrail, input, code))),
-  ]);
-}
-
-function ofTotal(guardrail: Guardrail, input: GuardrailInput): GuardrailCheck[] {
-  const measured = guardrail.total(input);
-  return measured === null ? [] : [check(guardrail.id, null, measured, input)];
-}
-
-function ofOrganisation(guardrail: Guardrail, input: GuardrailInput, code: string): GuardrailCheck[] {
-  const measured = guardrail.organisation?.(input, code) ?? null;
-  return measured === null || measured.measure <= 0 ? [] : [check(guardrail.id, code, measured, input)];
-}
-
-function check(
-  id: GuardrailId,
-  organisation: string | null,
-  { measure, limit }: Measured,
-  input: GuardrailInput,
-): GuardrailCheck {
-  const raised = input.policies.overrides
-    .filter((override) => lifts(override, id, organisation, input.now))
-    .map((override) => override.limit);
-  const effective = Math.max(limit, ...raised);
-  return { id, organisation, measure, limit: effective, ok: measure <= effective };
-}
-
-/** empty-directory and privileged-loosen have no override, whatever a file says. */
-function lifts(override: Override, id: GuardrailId, organisation: string | null, now: Instant): boolean {
-  if (id === 'empty-directory' || id === 'privileged-loosen') return false;
-  if (override.guardrail !== id || override.organisation !== organisation) return false;
-  return override.startsAt <= now && now < override.expiresAt;
+  return results.some(
+    ({ id, organisation, ok, withholds }) =>
+      !ok &&
+      (withholds > 0 || ALWAYS_REFUSING.includes(id) || (organisation === null && REFUSING_IN_TOTAL.includes(id))),
+  );
 }
 
 function of(input: GuardrailInput, code: string): Tally {

@@ -1,5 +1,5 @@
 import type { Change, Changes } from '../changes.ts';
-import type { Decision } from '../../model/decision.ts';
+import type { Weight, WeightOf } from './weight.ts';
 import { type Population, valueAt } from '../../snapshot/population.ts';
 import type { Sweep } from '../../decide/sweep.ts';
 
@@ -7,6 +7,8 @@ import type { Sweep } from '../../decide/sweep.ts';
 export interface Tally {
   accounts: number;
   managed: number;
+  /** Managed, and not held by a rollout. */
+  governed: number;
   /** Managed accounts whose actual level is unknown. */
   unknown: number;
   changes: number;
@@ -22,7 +24,7 @@ export interface Tallies {
 }
 
 export function emptyTally(): Tally {
-  return { accounts: 0, managed: 0, unknown: 0, changes: 0, loosen: 0, privilegedLoosen: 0, lockout: 0 };
+  return { accounts: 0, managed: 0, governed: 0, unknown: 0, changes: 0, loosen: 0, privilegedLoosen: 0, lockout: 0 };
 }
 
 /** What a change is to the guardrails that look at single accounts. */
@@ -34,12 +36,15 @@ export interface ChangeKind {
 }
 
 /** Classifies a change for the guardrails that look at single accounts. */
-export function kindOf(change: Change, decision: Decision, methods: readonly string[] | null): ChangeKind {
-  const allowed = change.action === 'except' && decision.exceptionsAllowed;
+export function kindOf(change: Change, methods: readonly string[] | null, weightOf: WeightOf): ChangeKind {
   return {
-    privilegedLoosen: change.to === 'disabled' && decision.privileged && !allowed,
+    privilegedLoosen: change.to === 'disabled' && isPrivilegedLoosen(change, weightOf(change.row)),
     lockout: isLockout(change, methods),
   };
+}
+
+function isPrivilegedLoosen({ action }: Change, { privileged, exceptionsAllowed }: Weight): boolean {
+  return privileged && !(action === 'except' && exceptionsAllowed);
 }
 
 /** Whether an account without a registered method is raised to standard. */
@@ -48,15 +53,14 @@ export function isLockout({ to, action }: Pick<Change, 'to' | 'action'>, methods
 }
 
 /** Counts accounts and changes, in total and by organisation. */
-export function tally(population: Population, sweep: Sweep, changes: Changes): Tallies {
+export function tally(population: Population, sweep: Sweep, changes: Changes, weightOf: WeightOf): Tallies {
   const { codes, values } = population.columns.organisation;
   const byOrganisation = new Map<string, Tally>();
   const byCode = values.map((code) => byOrganisation.get(code) ?? put(byOrganisation, code));
   countAccounts(population, sweep, byCode);
   for (let index = 0; index < changes.size; index++) {
     const change = changes.at(index);
-    const decision = sweep.at(change.row);
-    const kind = kindOf(change, decision, valueAt(population.columns.methods, change.row));
+    const kind = kindOf(change, valueAt(population.columns.methods, change.row), weightOf);
     const counts = byCode[codes[change.row] as number] as Tally;
     counts.changes++;
     if (change.direction === 'loosen') counts.loosen++;
@@ -66,6 +70,27 @@ export function tally(population: Population, sweep: Sweep, changes: Changes): T
   return { total: sum(byOrganisation.values()), byOrganisation };
 }
 
+/** How many accounts policies govern: managed, and not held by a rollout. */
+export interface Governed {
+  readonly total: number;
+  readonly byOrganisation: ReadonlyMap<string, number>;
+}
+
+/** How many accounts decisions govern: managed, and not held. */
+export function countGoverned(population: Population, swept: Sweep): Governed {
+  const byOrganisation = new Map<string, Tally>();
+  const { values } = population.columns.organisation;
+  countAccounts(
+    population,
+    swept,
+    values.map((code) => byOrganisation.get(code) ?? put(byOrganisation, code)),
+  );
+  return {
+    total: sum(byOrganisation.values()).governed,
+    byOrganisation: new Map([...byOrganisation].map(([code, { governed }]) => [code, governed])),
+  };
+}
+
 /** Adds every account to the tally of its organisation's code: by what its decision is, from 0. */
 function countAccounts(
   { size, columns }: Population,
@@ -73,19 +98,22 @@ function countAccounts(
   byCode: readonly Tally[],
 ): void {
   const { codes, values } = columns.organisation;
-  const kinds = Uint8Array.from(decisions, ({ managed, actual }) =>
-    !managed ? 0 : actual.level === 'unknown' ? 2 : 1,
+  // Unmanaged 0; else 1, and 2 more where the actual level is unknown, 4 more where no rollout holds the account.
+  const kinds = Uint8Array.from(decisions, ({ managed, actual, held }) =>
+    !managed ? 0 : 1 + (actual.level === 'unknown' ? 2 : 0) + (held === null ? 4 : 0),
   );
-  const counts = new Uint32Array(values.length * 3);
+  const counts = new Uint32Array(values.length * 8);
   for (let row = 0; row < size; row++) {
-    const at = (codes[row] as number) * 3 + (kinds[decisionOf[row] as number] as number);
+    const at = (codes[row] as number) * 8 + (kinds[decisionOf[row] as number] as number);
     counts[at] = (counts[at] as number) + 1;
   }
   byCode.forEach((tally, code) => {
-    const [unmanaged, known, unknown] = counts.subarray(code * 3, code * 3 + 3) as unknown as [number, number, number];
-    tally.accounts += unmanaged + known + unknown;
-    tally.managed += known + unknown;
-    tally.unknown += unknown;
+    counts.subarray(code * 8, code * 8 + 8).forEach((count, kind) => {
+      tally.accounts += count;
+      if ((kind & 1) !== 0) tally.managed += count;
+      if ((kind & 2) !== 0) tally.unknown += count;
+      if ((kind & 4) !== 0) tally.governed += count;
+    });
   });
 }
 

@@ -37,6 +37,7 @@ interface Sums {
   readonly changes: number;
   readonly restores: number;
   readonly loosening: number;
+  readonly exceptions: number;
   readonly loosenedBefore: number;
 }
 
@@ -53,6 +54,7 @@ const WITHHOLDS: Readonly<Record<GuardrailId, (sums: Sums) => number>> = {
   'empty-directory': ({ changes }) => changes,
   'shrunk-directory': ({ changes }) => changes,
   'one-sided': ({ changes }) => changes,
+  'shrunk-governed': ({ loosening, exceptions }) => loosening - exceptions,
   'stale-report': ({ changes }) => changes,
   'max-changes': ({ changes, restores }) => changes - restores,
   loosen: ({ loosening }) => loosening,
@@ -75,6 +77,7 @@ function totalResult(id: GuardrailId, headers: readonly PlanHeader[]): Guardrail
     changes: sum(({ counts }) => counts.changes),
     restores: sum(({ counts }) => counts.byAction['restore']),
     loosening: sum(({ counts }) => counts.byDirection['loosen']),
+    exceptions: sum(({ counts }) => counts.byAction['except']),
     loosenedBefore: loosenedBefore(headers[0] as PlanHeader),
   };
   const measure = MEASURES[id]?.(sums) ?? Math.max(...totals.map((result) => result.measure));

@@ -24,6 +24,11 @@ const MEANINGS: Readonly<Record<GuardrailResult['id'], Meaning>> = {
     counts: (measure) => `${counted(measure, 'account')} ${isAre(measure)} in one of the two exports only`,
     next: `Download both reports again, on the same day and whole. ${OVERRIDE}`,
   },
+  'shrunk-governed': {
+    counts: (measure) =>
+      `the policies decide for ${counted(measure, 'account')} fewer than before: unmanaged, or held by a rollout`,
+    next: `Check accountTypes, unmanagedStatuses, protected and the waves. ${OVERRIDE}`,
+  },
   'stale-report': {
     counts: (measure) => `the data of the directory is ${hours(measure)} old`,
     next: 'Get new data (from the portal: download both reports again) and plan again.',

@@ -75,18 +75,18 @@ describe('What git has to do with proofs', () => {
     await folder.write('policies/organisations/X26/exceptions/2026.yaml', `# By year\n${JSON.stringify(both)}\n`);
     await commitAt(folder, LAST + 1000, 'By year, and laid out anew');
     await git(folder.path, 'diff', '--quiet', 'HEAD', '--', 'policies');
-    const commitAsOf = async (time: string): Promise<string | undefined> => {
-      const { because } = JSON.parse(await said(folder, ['explain', ANNA, '--json', '--as-of', time])) as {
+    const commitOn = async (time: string): Promise<string | undefined> => {
+      const { because } = JSON.parse(await said(folder, ['explain', ANNA, '--json'], Date.parse(time))) as {
         because: { step: string; commit: { id: string } | null }[];
       };
       return because.find(({ step }) => step === 'exception')?.commit?.id;
     };
     // Both stand on one line now: what is told of it is the last change of the two.
-    assert.equal(await commitAsOf('2026-11-27T00:00:00Z'), renewed);
+    assert.equal(await commitOn('2026-11-27T00:00:00Z'), renewed);
     await folder.write('policies/organisations/X26/exceptions/2026.yaml', both);
     await commitAt(folder, LAST + 2000, 'Back to blocks');
-    assert.equal(await commitAsOf('2026-11-27T00:00:00Z'), folder.commits[1]);
-    assert.equal(await commitAsOf('2026-12-02T00:00:00Z'), renewed);
+    assert.equal(await commitOn('2026-11-27T00:00:00Z'), folder.commits[1]);
+    assert.equal(await commitOn('2026-12-02T00:00:00Z'), renewed);
   });
 
   test('of entries that share a line, nobody is named for what somebody else wrote later', async (t) => {

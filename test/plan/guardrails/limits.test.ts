@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  GUARDRAILS,
-  type GuardrailCheck,
-  type GuardrailId,
-  checkGuardrails,
-} from '../../../src/plan/guardrails/guardrails.ts';
+import { GUARDRAILS, type GuardrailCheck, type GuardrailId } from '../../../src/plan/guardrails/guardrails.ts';
+import { checkGuardrails } from '../../../src/plan/guardrails/check.ts';
 import type { GuardrailInput } from '../../../src/plan/input.ts';
 import type { GuardrailLimits } from '../../../src/model/policies.ts';
 import { type Tally, shareOf } from '../../../src/plan/guardrails/tally.ts';
@@ -76,7 +72,12 @@ function shrunk(scope: 'organisation' | 'total', highest: number, gone: number):
   const byOrganisation = new Map(scope === 'organisation' ? [['X26', highest]] : []);
   return guardrailInput(
     { X26: ordinary(highest - gone) },
-    { history: { ...NO_HISTORY, highest: { total: scope === 'total' ? highest : null, byOrganisation } } },
+    {
+      history: {
+        ...NO_HISTORY,
+        highest: { total: scope === 'total' ? highest : null, byOrganisation, governed: null },
+      },
+    },
   );
 }
 
@@ -107,12 +108,12 @@ test('shrunk-directory lets the larger of 5 accounts and a per cent of the highe
 });
 
 test('an organisation of which no account is left is still measured', () => {
-  const history = { ...NO_HISTORY, highest: { total: null, byOrganisation: new Map([['GONE', 6]]) } };
+  const history = { ...NO_HISTORY, highest: { total: null, byOrganisation: new Map([['GONE', 6]]), governed: null } };
   assert.deepEqual(violations(guardrailInput({ X26: ordinary(3) }, { history })), ['shrunk-directory GONE']);
 });
 
 test('a directory that has grown, or has no past, is not shrunk', () => {
-  const history = { ...NO_HISTORY, highest: { total: 3, byOrganisation: new Map([['X26', 3]]) } };
+  const history = { ...NO_HISTORY, highest: { total: 3, byOrganisation: new Map([['X26', 3]]), governed: null } };
   assert.deepEqual(violations(guardrailInput({ X26: ordinary(10_000) }, { history })), []);
   assert.deepEqual(violations(guardrailInput({ X26: ordinary(1) })), []);
 });
@@ -200,8 +201,9 @@ test('per cents round down, and binary fractions do not', () => {
 
 test('every measure and limit is a number, for organisations of every size and a directory without accounts', () => {
   for (const size of SIZES) {
+    const tallies = { X26: { ...ordinary(size), unknown: size, loosen: size }, '': ordinary(0) };
     const checks = checkGuardrails(
-      guardrailInput({ X26: { ...ordinary(size), unknown: size, loosen: size }, '': ordinary(0) }),
+      guardrailInput(tallies, { governedBefore: { total: size, byOrganisation: new Map([['X26', size]]) } }),
     );
     assert.ok(checks.length >= GUARDRAILS.length - 1, 'all but one-sided, which measures exports alone');
     for (const { id, measure, limit } of checks) assert.ok(Number.isFinite(measure) && Number.isFinite(limit), id);

@@ -14,7 +14,7 @@ const WORST = (given: Partial<GuardrailInput> = {}): GuardrailInput =>
       incompleteSources: 1,
       madeAt: NOON + 3 * DAY,
       orphans: new Map([['X26', 1]]),
-      history: { ...NO_HISTORY, highest: { total: 200, byOrganisation: new Map([['X26', 200]]) } },
+      history: { ...NO_HISTORY, highest: { total: 200, byOrganisation: new Map([['X26', 200]]), governed: null } },
       ...given,
     },
   );

@@ -131,7 +131,7 @@ test('an organisation that shrank has everything withheld, restores included, an
   const shrunk = (highest: number): ReadPlan =>
     planOf(accounts, {
       policies: twoOrganisations(),
-      history: { ...NO_HISTORY, highest: { total: null, byOrganisation: new Map([['X26', highest]]) } },
+      history: { ...NO_HISTORY, highest: { total: null, byOrganisation: new Map([['X26', highest]]), governed: null } },
     });
   assert.equal(shrunk(7).refused, false);
   assert.deepEqual(fates(shrunk(8)), [

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Change } from '../../../src/plan/changes.ts';
-import { type GuardrailId, checkGuardrails } from '../../../src/plan/guardrails/guardrails.ts';
+import { type GuardrailId } from '../../../src/plan/guardrails/guardrails.ts';
+import { checkGuardrails } from '../../../src/plan/guardrails/check.ts';
 import { ACTIONS } from '../../../src/model/account.ts';
 import type { ChangeKind } from '../../../src/plan/guardrails/tally.ts';
 import { guardrailInput } from '../../worlds/plan-of.ts';
@@ -35,6 +36,7 @@ const WITHHELD: Readonly<Record<GuardrailId, readonly string[]>> = {
   'empty-directory': ALL,
   'shrunk-directory': ALL,
   'one-sided': ALL,
+  'shrunk-governed': ['switch named-locations', 'disable'],
   'stale-report': ALL,
   'max-changes': ALL.filter((action) => action !== 'restore'),
   loosen: ['switch named-locations', 'except', 'disable'],
