@@ -185,3 +185,24 @@ export async function isOnProtectedBranch(
   );
   return descentOf(root, tip, commit);
 }
+
+/**
+ * The commit from which a revision left the protected branch, as this clone knows it; without such a branch the revision
+ * itself. Null where there is no commit.
+ */
+export async function mergeBase(
+  root: string,
+  { remote, branch }: BranchChoice,
+  revision: string,
+): Promise<string | null> {
+  const git = gitIn(root);
+  const tracked = `refs/remotes/${remote}/${branch ?? 'HEAD'}`;
+  for (const args of [
+    ['merge-base', '--', revision, tracked],
+    ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`],
+  ]) {
+    const said = await git(args).catch(() => '');
+    if (said !== '') return said;
+  }
+  return null;
+}

@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Checked } from '../model/diagnostic.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { readBlobs } from '../git/answers.ts';
 import { checkOutFolder, prefixOf } from '../git/checkout.ts';
+import { mergeBase } from '../git/protected-branch.ts';
 import { type LoadedPolicies, loadPolicies } from '../policy/load.ts';
+import { deletedEntries } from '../policy/rules/exception-entries.ts';
 import type { ResolvedSettings } from '../policy/settings/settings.ts';
 import type { PolicyState } from '../policy/weakenings/all.ts';
 import type { CommittedFile } from '../policy/weakenings/codeowners.ts';
@@ -41,6 +43,23 @@ export async function loadPoliciesAt(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Warnings of entries that run and that a change deletes, against the merge base of a revision with the protected
+ * branch as this clone knows it, without one against the revision itself. None where there is no git, or where the
+ * policies of then cannot be read.
+ */
+export async function deletedSince(
+  io: Io,
+  settings: ResolvedSettings,
+  { policies, digest }: LoadedPolicies,
+  revision: string,
+): Promise<Diagnostic[]> {
+  const base = await mergeBase(settings.root, settings.git, revision);
+  const before = base === null ? null : await loadPoliciesAt(io, settings, base);
+  if (before === null || !before.ok || before.value.digest === digest) return [];
+  return deletedEntries(before.value.policies, policies, io.now());
 }
 
 /** Where forges look for CODEOWNERS, the first that is there counts. */

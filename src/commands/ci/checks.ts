@@ -4,7 +4,7 @@ import { renderSarif } from '../../policy/diagnostics/sarif.ts';
 import { maskText } from '../../report/markup/mask.ts';
 import { type GithubCommandOptions, refusePublicAddresses, repositoryPath, withGithub } from '../../session/github.ts';
 import { EXIT, type Io } from '../../session/io.ts';
-import { policiesAt } from '../../session/policies-at.ts';
+import { deletedSince, policiesAt } from '../../session/policies-at.ts';
 import { type GlobalOptions, maskOf, openSettings } from '../../session/workspace.ts';
 import { counted } from '../../report/markup/numbers.ts';
 
@@ -18,7 +18,8 @@ export async function ciChecks(io: Io, options: CiChecksOptions): Promise<number
   const settings = openSettings(io, options);
   const mask = maskOf(io, settings);
   const checked = await policiesAt(io, settings, options.head, '--head');
-  const diagnostics = checked.diagnostics.map((diagnostic) => ({
+  const deleted = checked.ok ? await deletedSince(io, settings, checked.value, options.head) : [];
+  const diagnostics = [...checked.diagnostics, ...deleted].map((diagnostic) => ({
     ...diagnostic,
     message: maskText(diagnostic.message, mask),
   }));

@@ -2,6 +2,7 @@ import { loadPolicies } from '../../policy/load.ts';
 import { MOST_RESULTS } from '../../policy/diagnostics/sarif.ts';
 import { renderDiagnostics } from '../../policy/diagnostics/render.ts';
 import { maskedData, maskText } from '../../report/markup/mask.ts';
+import { deletedSince } from '../../session/policies-at.ts';
 import { EXIT, type Io } from '../../session/io.ts';
 import { type GlobalOptions, maskOf, openSettings, sourceText } from '../../session/workspace.ts';
 import { counted, grouped } from '../../report/markup/numbers.ts';
@@ -15,7 +16,8 @@ interface ValidateOptions extends GlobalOptions {
 export async function validate(io: Io, options: ValidateOptions): Promise<number> {
   const settings = openSettings(io, options);
   const checked = loadPolicies(settings.root, settings.policies, io.now());
-  const { diagnostics } = checked;
+  const deleted = checked.ok ? await deletedSince(io, settings, checked.value, 'HEAD') : [];
+  const diagnostics = [...checked.diagnostics, ...deleted];
   const format = options.json === true ? 'json' : options.format === 'text' ? 'human' : options.format;
   const textOf = (file: string): string | null => sourceText(settings.root, file);
   const mask = maskOf(io, settings);

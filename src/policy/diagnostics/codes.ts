@@ -175,6 +175,10 @@ export const CODES = {
     'Remove it, or correct `kind`.',
   ),
   // Warnings
+  'deleted-exception': warning(
+    'The entry of an exception that runs was deleted since the protected branch.',
+    'Put it back, and end it with "mfactl exception end", which keeps the evidence.',
+  ),
   'lapsed-exception': warning(
     'An entry lapsed longer ago than the window of `maxPerUser`, or than 30 days where its type has none.',
     'Remove it with `mfactl exception prune`.',

@@ -1,9 +1,11 @@
+import type { UserException, Policies } from '../../model/policies.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { suggestion } from '../diagnostics/nearest.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Rule } from './rule.ts';
 import { placeOf } from '../yaml/source.ts';
 import { foldCode } from '../../model/text.ts';
-import { DAY, HOUR, instantOf } from '../../model/time.ts';
+import { formatInstant, DAY, HOUR, instantOf } from '../../model/time.ts';
 import type { Organisation } from '../../generated/organisation.ts';
 import type { Instant } from '../../model/account.ts';
 import type { ExceptionFacts, ExceptionLimitsByType } from '../resolve/exceptions.ts';
@@ -98,3 +100,37 @@ export const lapsedExceptionsArePruned: Rule = ({ exceptions, exceptionRules, no
       const message = 'This exception lapsed long ago, and no limit counts it any more. Prune it.';
       return diagnose('lapsed-exception', placeOf(document.source, path), message);
     });
+
+/**
+ * Entries that run and that a change has deleted: no entry of that type is left for the user in the organisation. MFA
+ * comes back for the user, and the evidence is gone (docs/policy-model.md, step 7). Each is told where it stood.
+ */
+export function deletedEntries(
+  before: Pick<Policies, 'exceptions'>,
+  after: Pick<Policies, 'exceptions'>,
+  now: Instant,
+): Diagnostic[] {
+  const kept = new Set(entriesOf(after).flatMap(namesOf));
+  return entriesOf(before)
+    .filter(({ startsAt, expiresAt }) => startsAt <= now && now < expiresAt)
+    .filter((entry) => !namesOf(entry).some((name) => kept.has(name)))
+    .map(deleted);
+}
+
+function entriesOf({ exceptions }: Pick<Policies, 'exceptions'>): UserException[] {
+  return [...new Set([...exceptions.byAddress.values(), ...exceptions.byId.values()].flat())];
+}
+
+/** An entry may be known again by its id or by its address. */
+function namesOf({ organisation, type, user, id }: UserException): string[] {
+  return [user, ...(id === null ? [] : [id])].map((name) => `${organisation}\n${type}\n${name}`);
+}
+
+function deleted({ origin, user, type, expiresAt }: UserException): Diagnostic {
+  const colon = origin.lastIndexOf(':');
+  return diagnose(
+    'deleted-exception',
+    { file: origin.slice(0, colon), line: Number(origin.slice(colon + 1)), column: null },
+    `This ${type} exception of ${user} runs until ${formatInstant(expiresAt)}, and this change deletes its entry. To end it and keep the evidence, put the entry back and use: mfactl exception end ${user}`,
+  );
+}
