@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import type { LedgerRun } from '../../generated/ledger.ts';
 import { splitByteLines } from '../../machine/byte-lines.ts';
+import { CLOCK_SKEW, checkedInstant } from '../../model/time.ts';
 import { checkPlanLines } from '../../plan/file/check.ts';
-import { journalOf, planChunksOf } from '../run/files.ts';
+import { journalOf, planChunksOf, planHeaderOf } from '../run/files.ts';
 import { JOURNAL_FILE, PLAN_FILE, RECEIPT_FILE, runFolder } from '../run/folder.ts';
 import { hashFile, hashWhole, readWhole } from '../run/gzip-parts.ts';
 import { journalProblem } from './journal-order.ts';
@@ -11,7 +12,7 @@ import { LOOK, senseProblems } from './made-again.ts';
 
 /** What does not hold of a run. What one check finds makes those after it meaningless, so they are left out. */
 export async function runProblems(ledgerFolder: string, line: LedgerRun): Promise<string[]> {
-  for (const check of [hashProblems, planProblems, journalProblems, senseProblems]) {
+  for (const check of [hashProblems, planProblems, journalProblems, senseProblems, refusalProblems]) {
     const problems = await check(ledgerFolder, line);
     if (problems.length > 0) return problems;
   }
@@ -58,6 +59,17 @@ async function planProblems(ledgerFolder: string, { run }: LedgerRun): Promise<s
   return checked.diagnostics.map(
     ({ line, message }) => `${name}${line === null ? '' : `:${line}`} is not a plan that can be applied: ${message}`,
   );
+}
+
+/** What `apply` refuses of a sound plan, as far as it follows from the plan and the start of the run. */
+async function refusalProblems(ledgerFolder: string, { run, start }: LedgerRun): Promise<string[]> {
+  const { asOf, madeAt, target } = await planHeaderOf(ledgerFolder, run);
+  const says = [
+    ...(asOf === madeAt ? [] : [`it is a forecast for ${asOf}`]),
+    ...(target === null ? ['it names no target'] : []),
+    ...(checkedInstant(madeAt) > checkedInstant(start) + CLOCK_SKEW ? ['it was made after the run began'] : []),
+  ];
+  return says.map((each) => `runs/${run}/${PLAN_FILE}:1 is not a plan that can be applied: ${each}; ${LOOK}`);
 }
 
 async function journalProblems(ledgerFolder: string, { run }: LedgerRun): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** Going on with a ledger whose clock ran ahead, or whose policy commits were rewritten; damage is never accepted. */
 import assert from 'node:assert/strict';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { LedgerAccept } from '../../../src/generated/ledger.ts';
@@ -194,4 +194,29 @@ test('in CI it names those who approved, and is published on the branch of the l
   await git(clone.path, 'clone', '--quiet', join(clone.path, '.mfactl', 'remote.git'), fresh.path);
   const { out: there } = await fresh.here(['verify'], io);
   assert.match(there, /Line 4: accepted at \S+ by lead.*Nothing is damaged: 4 lines/s);
+});
+
+test('a line that another machine adds at the same moment is kept, and nothing is accepted without being told', async (t) => {
+  const clone = await ahead(t, { ledger: { branch: 'mfactl-ledger' }, apply: { lock: 'git' } });
+  const remote = join(clone.path, '.mfactl', 'remote.git');
+  const ref = 'refs/heads/mfactl-ledger';
+  const before = await git(remote, 'rev-parse', ref);
+  const other = repositoryAt(join(clone.path, '.mfactl', 'other'));
+  await git(clone.path, 'clone', '--quiet', remote, other.path);
+  await cp(clone.sandbox, other.sandbox);
+  await other.write('policies/organisations/X26/organisation.yaml', organisation('X26', { name: 'Fourth name' }));
+  await runOf(other, 'Fourth', 'fourth', { now: () => START + 2 * DAY });
+  const theirs = await git(remote, 'rev-parse', ref);
+  await git(remote, 'update-ref', ref, before);
+  // Between look and push of the one who accepts, the other machine's line arrives.
+  await writeFile(join(remote, 'theirs'), theirs);
+  const hook = `#!/bin/sh\nif [ "$1" = ${ref} ] && [ -f theirs ]; then git update-ref $1 $(cat theirs); rm theirs; exit 1; fi\n`;
+  await writeFile(join(remote, 'hooks', 'update'), hook, { mode: 0o755 });
+  const first = await clone.here(['verify', '--accept', 'two days ahead'], io);
+  assert.equal(first.code, 1);
+  assert.match(first.err, /Somebody else added to the ledger at the same time; run this again/);
+  assert.equal(await git(remote, 'rev-parse', ref), theirs);
+  const again = await clone.here(['verify', '--accept', 'two days ahead'], io);
+  assert.equal(again.code, 0, again.err);
+  assert.match(again.out, /Line 5: accepted .*Nothing is damaged: 5 lines/s);
 });

@@ -48,6 +48,17 @@ const PLANS: readonly (readonly [string, EditOfLines, RegExp])[] = [
     /does not follow the format|more than 50 changes/,
   ],
   ['a member that plans do not have', header((line) => ({ ...line, honest: true })), /does not follow the format/],
+  [
+    'a forecast',
+    header((line) => ({ ...line, asOf: '2026-11-24T09:00:01Z' })),
+    /it is a forecast for 2026-11-24T09:00:01Z/,
+  ],
+  ['no target', header((line) => ({ ...line, target: null })), /it names no target/],
+  [
+    'a plan that was made after the run began',
+    header((line) => ({ ...line, asOf: '2026-11-24T09:10:00Z', madeAt: '2026-11-24T09:10:00Z' })),
+    /it was made after the run began/,
+  ],
   ['a chunk less', (lines) => lines.toSpliced(3, 1), /should be chunk 3/],
 ];
 
