@@ -26,6 +26,28 @@ test('what every decision has, holds: compromised accounts at every sign-in, wha
   );
 });
 
+test('an account may hold two roles of category other: the higher floor counts, whichever document comes first', () => {
+  const low = role({
+    name: 'Ward',
+    category: 'other',
+    match: ['ward'],
+    floor: 'named-locations',
+    exceptions: 'allowed',
+  });
+  const high = role({ name: 'Bank', category: 'other', match: ['bank'], floor: 'standard', exceptions: 'allowed' });
+  const when = (name: string) => ({ role: name, type: 'user', exception: 'none' as const });
+  for (const roles of [
+    [low, high],
+    [high, low],
+  ]) {
+    const given = policies({ tenant: { level: 'disabled' }, roles, organisations: [organisation('X26')] });
+    const refuted = proofOf(given, { atLeast: 'standard' }, when('Ward'));
+    assert.deepEqual([refuted.verdict, refuted.counterexample?.account.roles], ['does not hold', ['ward']]);
+    assert.equal(proofOf(given, { atLeast: 'named-locations' }, when('Ward')).verdict, 'holds');
+    assert.equal(proofOf(given, { atLeast: 'standard' }, when('Bank')).verdict, 'holds');
+  }
+});
+
 test('an invariant that no managed account can meet never applies', () => {
   for (const when of [
     { type: 'application' },

@@ -4,6 +4,8 @@ import { appendFile, cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { acquireGitLock } from '../../../src/apply/lock/git-ref.ts';
+import { git, pushedTo } from '../../proof/git.ts';
 import { lockName, lockText } from '../../../src/apply/lock/lock.ts';
 import { doctor, FILES, hasCheck, healthy, HOUR, NOW, states } from './doctor-folder.ts';
 import { tenantFolder } from '../../worlds/tenant-folder.ts';
@@ -106,6 +108,50 @@ suite('doctor', () => {
     hasCheck(await doctor(folder), 'lock', 'warning', /that process has ended/, /next apply takes the lock over/);
     await writeFile(file, 'scribble');
     hasCheck(await doctor(folder), 'lock', 'problem', /the name of its owner cannot be read/, /remove it/);
+  });
+
+  test('a lock that is a ref of the remote is told by its owner, and a remote that cannot be reached is a problem', async (context) => {
+    const folder = await healthy(context);
+    const push = await pushedTo(context, folder.path);
+    await folder.write('mfactl.yaml', { directory: { kind: 'sandbox' }, apply: { lock: 'git' } });
+    const lock = async (): Promise<string | undefined> => (await doctor(folder)).checks.get('lock')?.says;
+    const target = (await doctor(folder)).checks.get('target')?.says.replace('sandbox ', '') ?? '';
+    const name = lockName({ kind: 'sandbox', name: target });
+    assert.equal(await lock(), 'free');
+    const record = {
+      id: 'abcdefgh',
+      owner: 'jo',
+      host: 'elsewhere',
+      pid: 1,
+      started: null,
+      since: '2026-11-24T08:00:00Z',
+    };
+    const life = { startOf: async () => null, isAlive: async () => true } as never;
+    const request = {
+      clone: folder.path,
+      remote: 'origin',
+      name,
+      record,
+      takeOver: null,
+      isCompleted: null,
+      life,
+      clock: { now: () => NOW },
+      until: null,
+    };
+    const held = await acquireGitLock(request);
+    assert.ok(held.ok);
+    hasCheck(
+      await doctor(folder),
+      'lock',
+      'warning',
+      /held by jo on elsewhere since 2026-11-24T08:00:00Z/,
+      /--take-over abcdefgh/,
+    );
+    await held.lock.release();
+    assert.equal(await lock(), 'free');
+    await push();
+    await git(folder.path, 'remote', 'set-url', 'origin', join(folder.path, 'nowhere'));
+    hasCheck(await doctor(folder), 'lock', 'problem', /it cannot be read/, /reach/);
   });
 
   test('a lapse that nobody looked at, and a schedule that stands still', async (context) => {

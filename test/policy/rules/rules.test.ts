@@ -199,3 +199,22 @@ describe('units', () => {
     assert.deepEqual(found, []);
   });
 });
+
+test('an organisation may set exactly the limits of the tenant, and nothing looser', () => {
+  const limits = (count: number): string =>
+    `kind: Organisation\ncode: '00001'\nname: Example\nguardrails: { loosen: { count: ${count} } }\n`;
+  const file = 'organisations/00001/organisation.yaml';
+  assert.deepEqual(outline(loadWith({ [file]: limits(50) })), []);
+  assert.equal(outline(loadWith({ [file]: limits(51) })).length, 1);
+});
+
+test('a mistake in the tenant document beside a lapsed entry is told alone', () => {
+  const lapsed = exceptions({ startsAt: '2026-01-01T00:00:00Z' });
+  const tenant = `${baseFile('tenant.yaml')}\nunheard: of\n`;
+  const told = outline(loadWith({ [FILE]: lapsed, 'tenant.yaml': tenant }));
+  assert.deepEqual(
+    told.map((line) => line.includes('tenant.yaml')),
+    [true],
+    told.join(),
+  );
+});
