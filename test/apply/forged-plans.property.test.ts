@@ -3,7 +3,9 @@
  * refused, or nothing is done that the policies and guardrails would not do for the file as it was.
  */
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { test } from 'node:test';
 import { decide } from '../../src/decide/decide.ts';
@@ -11,6 +13,7 @@ import type { PlanChunk, PlanHeader } from '../../src/generated/plan.ts';
 import type { Account, State } from '../../src/model/account.ts';
 import type { Decision } from '../../src/model/decision.ts';
 import { formatInstant } from '../../src/model/time.ts';
+import { checkPlanFile } from '../../src/plan/file/check.ts';
 import { verdictsOf } from '../../src/plan/compare/verdicts.ts';
 import { buildPlan } from '../../src/plan/plan.ts';
 import { createWorld, type World } from '../worlds/apply-world.ts';
@@ -115,17 +118,26 @@ async function allowed(): Promise<Map<string, Set<string | undefined>>> {
 const states = ({ accounts }: MemoryDirectory): Map<string, string> =>
   new Map([...accounts.values()].map((each) => [each.address, seen(each)]));
 
-test('whatever is changed in a plan and sealed anew, it is refused, or does no more than the plan that was reviewed', async () => {
+test('whatever is changed in a plan and sealed anew, it is refused, or does no more than the plan that was reviewed', async (t) => {
   const may = await allowed();
+  const folder = await mkdtemp(join(tmpdir(), 'mfactl-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'plan.ndjson');
   const outcomes = { refused: 0, applied: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(anEdit, { minLength: 1, maxLength: 3 }), fc.boolean(), async (edits, careful) => {
+      const { header, chunks } = structuredClone(HONEST);
+      for (const edit of edits) edited(edit, header as PlanHeader, chunks, ADDRESSES);
+      if (careful) recounted(header as PlanHeader, chunks);
+      await writeSealed(file, header as PlanHeader, chunks);
+      // What apply looks at first needs no world of its own.
+      if (!(await checkPlanFile(file)).ok) {
+        outcomes.refused++;
+        return;
+      }
       const world = await reviewed();
       try {
-        const { header, chunks } = structuredClone(HONEST);
-        for (const edit of edits) edited(edit, header as PlanHeader, chunks, ADDRESSES);
-        if (careful) recounted(header as PlanHeader, chunks);
-        await writeSealed(world.plan, header as PlanHeader, chunks);
+        world.plan = file;
         const { run, messages } = await apply(world);
         outcomes[run === null ? 'refused' : 'applied']++;
         if (run === null) assert.ok(messages.length > 0);

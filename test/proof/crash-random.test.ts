@@ -9,7 +9,7 @@ import { mixedTenant } from './mixed-tenant.ts';
 import { ended } from '../worlds/repository.ts';
 
 /** Kills at random instants; crash.test.ts and crash-machine.test.ts kill at each kind of place. */
-const CRASHES = counted(16, 300);
+const CRASHES = counted(8, 300);
 
 const tenant = mixedTenant();
 

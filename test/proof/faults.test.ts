@@ -10,7 +10,7 @@ import { counted } from '../worlds/thorough.ts';
 
 const KINDS: readonly FaultKind[] = ['refused', 'retryable', 'timeout-before', 'timeout-after', 'slow', 'partial'];
 /** Runs with faults by chance; each kind of fault at each request of a run is tried in any case. */
-const ROUNDS = counted(15, 300);
+const ROUNDS = counted(8, 300);
 
 let waits: TurnedWaits;
 let base: Repository;

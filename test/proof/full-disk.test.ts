@@ -122,7 +122,7 @@ suite('A journal', () => {
           assert.deepEqual([end.chain.seq, end.length], [seq, start], `cut at byte ${cut - start}`);
         }
         const tried = Array.from({ length: text.length - start }, (_, i) => i).filter(
-          (i) => isThorough || i % 41 === 0,
+          (i) => isThorough || i % 83 === 0,
         );
         for (const cut of tried) {
           await writeFile(journal, text.slice(0, start + cut));

@@ -27,7 +27,7 @@ export async function killAtEach(
 
 /**
  * Numbers of the boundaries of some names; of all where none is named. In a short run, of each kind (such as the writes
- * of one file) the first three, which lie in different steps of a chunk, and the last.
+ * of one file) the first two, which lie in different steps of a chunk, and the last.
  */
 export function boundariesOf({ points, kinds }: Undisturbed, ...names: string[]): number[] {
   const all = points.flatMap((name, i) => (names.length === 0 || names.includes(name) ? [i] : []));
@@ -38,5 +38,5 @@ export function boundariesOf({ points, kinds }: Undisturbed, ...names: string[])
 
 function sampled(boundaries: readonly number[]): number[] {
   const { length } = boundaries;
-  return boundaries.filter((_, i) => i < 3 || i === length - 1);
+  return boundaries.filter((_, i) => i < 2 || i === length - 1);
 }

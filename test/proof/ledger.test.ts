@@ -10,9 +10,9 @@ import { ledgerLines, moveAccount } from './traces.ts';
 import { counted } from '../worlds/thorough.ts';
 
 /** Runs that make the ledger. */
-const RUNS = counted(12, 1000);
+const RUNS = counted(8, 1000);
 /** Bytes that are changed in each kind of file: the first, the last, and others by chance. */
-const POSITIONS = counted(20, 50);
+const POSITIONS = counted(10, 50);
 const START = Date.parse('2026-11-24T06:00:00Z');
 const HOUR = 3_600_000;
 const afterwards = { now: () => START + RUNS * HOUR };

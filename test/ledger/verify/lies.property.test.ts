@@ -19,7 +19,7 @@ import { applyAs, specsOf, undo } from '../undo-scene.ts';
 import { applyEventful } from './eventful-runs.ts';
 import { editByChance, ONLY_A_HEAD, withClaims } from './lies.ts';
 
-const EDITS = counted(50, 10_000);
+const EDITS = counted(20, 10_000);
 
 let world: World;
 let head = '';
