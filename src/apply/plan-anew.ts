@@ -4,7 +4,7 @@
  */
 import canonicalize from 'canonicalize';
 import { printable } from '../model/text.ts';
-import type { PlanChange, PlanChunk, PlanHeader } from '../generated/plan.ts';
+import type { PlanChange, PlanChunk, PlanGrant, PlanHeader } from '../generated/plan.ts';
 import type { Verdicts } from '../plan/compare/verdicts.ts';
 import { isReEnrolledSince, type ReEnrolledAt } from '../ledger/read.ts';
 
@@ -77,18 +77,30 @@ function untrueMembers(
   { directory, counts, grants = [] }: NonNullable<PlanAnew['said']>,
   isSameSnapshot: boolean,
 ): string[] {
-  const news = new Set(grants.map((grant) => canonical(grant)));
-  const isNews = (plan.grants ?? []).every((grant) => news.has(canonical(grant)));
-  if (!isSameSnapshot) return isNews ? [] : ['grants'];
+  const areGrants = hasGrants(plan.grants ?? [], grants, isSameSnapshot);
+  if (!isSameSnapshot) return areGrants ? [] : ['grants'];
   const isReport = directory.kind === 'report';
   return Object.entries({
-    grants: isNews,
+    grants: areGrants,
     'directory.complete': isSame(plan.directory.complete, directory.complete),
     'directory.observedAt': !isReport || plan.directory.observedAt === directory.observedAt,
     'counts.accounts': plan.counts.accounts === counts.accounts,
     'counts.governedByOrganisation': isSame(plan.counts.governedByOrganisation, counts.governedByOrganisation),
     'counts.accountsByOrganisation': isSame(plan.counts.accountsByOrganisation, counts.accountsByOrganisation),
   }).flatMap(([member, holds]) => (holds ? [] : [member]));
+}
+
+/**
+ * Whether a plan tells of grants as the new one does. From another snapshot there may be news of exceptions that have
+ * ended, which a later run tells too; but one that people granted is told once, so it may never be left out.
+ */
+function hasGrants(told: readonly PlanGrant[], shown: readonly PlanGrant[], isSameSnapshot: boolean): boolean {
+  const isIn = (grants: readonly PlanGrant[]): ((grant: PlanGrant) => boolean) => {
+    const known = new Set(grants.map(canonical));
+    return (grant) => known.has(canonical(grant));
+  };
+  const needed = isSameSnapshot ? shown : shown.filter((grant) => grant.shown);
+  return told.every(isIn(shown)) && needed.every(isIn(told));
 }
 
 /** A value as RFC 8785 writes it. */
