@@ -66,18 +66,7 @@ export function buildPlan(input: PlanInput): Plan {
   const orphans = orphanEntries(population, policies, context.now);
   const weightOf = weigh(population, swept, { policies, recent: input.recent ?? [], context });
   const tallies = tally(population, swept, changes, weightOf);
-  const checks = checkGuardrails({
-    policies,
-    tallies,
-    history: input.history,
-    madeAt: input.madeAt,
-    observedAt: input.observedAt,
-    now: context.now,
-    incompleteSources: input.sources.filter((source) => source.claimed !== null && source.rows < source.claimed).length,
-    oneSided: measureOneSided({ population, oneSided: input.oneSided ?? null }, policies.tenant),
-    governedBefore: governedBy(input),
-    orphans: countByOrganisation(orphans),
-  });
+  const checks = checkGuardrails(measured(input, tallies, countByOrganisation(orphans)));
   const survey = surveyChanges(input, swept, changes, checks, weightOf);
   const guardrails = checks.map((check, index) => ({ ...check, withholds: survey.withholds[index] as number }));
   return {
@@ -102,6 +91,23 @@ export function buildPlan(input: PlanInput): Plan {
     fingerprint: survey.fingerprint,
     chunks: () =>
       cutChunks(placeChanges(input, swept, changes, survey), input.chunkSize, changeRenderer(input, swept, survey)),
+  };
+}
+
+/** What the guardrails look at. */
+function measured(input: PlanInput, tallies: Tallies, orphans: ReadonlyMap<string, number>): GuardrailInput {
+  const { population, policies, context, history, madeAt, observedAt, sources } = input;
+  return {
+    policies,
+    tallies,
+    history,
+    madeAt,
+    observedAt,
+    now: context.now,
+    incompleteSources: sources.filter((source) => source.claimed !== null && source.rows < source.claimed).length,
+    oneSided: measureOneSided({ population, oneSided: input.oneSided ?? null }, policies.tenant),
+    governedBefore: governedBy(input),
+    orphans,
   };
 }
 

@@ -1,6 +1,7 @@
 import { contextAt } from '../decide/context.ts';
 import { handedOverOf } from '../ledger/pending.ts';
 import type { Instant } from '../model/account.ts';
+import type { PlanInput } from '../plan/input.ts';
 import { buildPlan, type Plan, scopeFilter } from '../plan/plan.ts';
 import { CLOCK_SKEW, formatInstant } from '../model/time.ts';
 import { foldCode, printable, unitSegments } from '../model/text.ts';
@@ -16,7 +17,7 @@ import { withProgress } from './progress.ts';
 import { tool } from '../version.ts';
 import { openReader, openTargetReader, targetOf } from './directories.ts';
 import { type Io, EndOfCommand } from './io.ts';
-import { type Past, readEarlier, readPast } from './ledger.ts';
+import { type EarlierPolicies, type Past, readEarlier, readPast } from './ledger.ts';
 import { accept, maskOf } from './workspace.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -58,8 +59,9 @@ export async function makePlan(
   io: Io,
   settings: ResolvedSettings,
   loaded: LoadedPolicies,
-  { asOf = null, scope = null, undo, git, past: given }: Planning = {},
+  planning: Planning = {},
 ): Promise<Planned> {
+  const { asOf = null, scope = null, undo, git, past: given } = planning;
   const snapshot =
     undo === undefined
       ? await readDirectory(io, settings)
@@ -70,9 +72,42 @@ export async function makePlan(
   // What earlier runs did is counted back from now, whatever instant is planned for.
   const past = given ?? (await readPast(settings, madeAt));
   const earlier = await readEarlier(io, settings, loaded, past.ledger);
-  const plan = buildPlan({
+  const plan = buildPlan(inputOf(settings, loaded, { snapshot, past, earlier, now, madeAt }, planning));
+  const origin = await originOf(settings, loaded, snapshot, git ?? (await gitState(settings.root, settings.policies)));
+  return {
+    plan,
+    header: {
+      ...origin,
+      ...partOf(plan),
+      asOf: formatInstant(now),
+      madeAt: formatInstant(madeAt),
+      scope,
+      undoes: undo?.run ?? null,
+    },
+    snapshot,
+    loaded,
+  };
+}
+
+/** What is known when a plan is made. */
+interface Known {
+  readonly snapshot: Snapshot;
+  readonly past: Past;
+  readonly earlier: EarlierPolicies;
+  /** The instant planned for. */
+  readonly now: Instant;
+  readonly madeAt: Instant;
+}
+
+function inputOf(
+  settings: ResolvedSettings,
+  { policies }: LoadedPolicies,
+  { snapshot, past, earlier, now, madeAt }: Known,
+  { scope = null, undo }: Planning,
+): PlanInput {
+  return {
     population: snapshot.population,
-    policies: loaded.policies,
+    policies,
     context: contextAt(now, snapshot, past),
     observedAt: snapshot.observedAt,
     madeAt,
@@ -88,20 +123,6 @@ export async function makePlan(
     undo: undo?.accounts(snapshot.population),
     chunkSize: settings.apply.chunkSize,
     throughPortal: settings.target?.kind === 'portal',
-  });
-  const origin = await originOf(settings, loaded, snapshot, git ?? (await gitState(settings.root, settings.policies)));
-  return {
-    plan,
-    header: {
-      ...origin,
-      ...partOf(plan),
-      asOf: formatInstant(now),
-      madeAt: formatInstant(madeAt),
-      scope,
-      undoes: undo?.run ?? null,
-    },
-    snapshot,
-    loaded,
   };
 }
 

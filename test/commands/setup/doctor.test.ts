@@ -10,6 +10,16 @@ import { lockName, lockText } from '../../../src/apply/lock/lock.ts';
 import { doctor, FILES, hasCheck, healthy, HOUR, NOW, states } from './doctor-folder.ts';
 import { tenantFolder } from '../../worlds/tenant-folder.ts';
 
+/** The lock of an apply on another machine. */
+const RECORD = {
+  id: 'abcdefgh',
+  owner: 'jo',
+  host: 'elsewhere',
+  pid: 1,
+  started: null,
+  since: '2026-11-24T08:00:00Z',
+};
+
 suite('doctor', () => {
   test('finds nothing wrong where nothing is, and says so line by line', async (context) => {
     const folder = await healthy(context);
@@ -87,15 +97,7 @@ suite('doctor', () => {
     const folder = await healthy(context);
     const target = (await doctor(folder)).checks.get('target')?.says.replace('sandbox ', '') ?? '';
     const file = join(folder.path, '.mfactl', lockName({ kind: 'sandbox', name: target }));
-    const record = {
-      id: 'abcdefgh',
-      owner: 'jo',
-      host: 'elsewhere',
-      pid: 1,
-      started: null,
-      since: '2026-11-24T08:00:00Z',
-    };
-    await writeFile(file, lockText(record));
+    await writeFile(file, lockText(RECORD));
     hasCheck(
       await doctor(folder),
       'lock',
@@ -104,7 +106,7 @@ suite('doctor', () => {
       /--take-over abcdefgh/,
     );
     const { pid } = gone();
-    await writeFile(file, lockText({ ...record, host: hostname(), pid }));
+    await writeFile(file, lockText({ ...RECORD, host: hostname(), pid }));
     hasCheck(await doctor(folder), 'lock', 'warning', /that process has ended/, /next apply takes the lock over/);
     await writeFile(file, 'scribble');
     hasCheck(await doctor(folder), 'lock', 'problem', /the name of its owner cannot be read/, /remove it/);
@@ -118,20 +120,12 @@ suite('doctor', () => {
     const target = (await doctor(folder)).checks.get('target')?.says.replace('sandbox ', '') ?? '';
     const name = lockName({ kind: 'sandbox', name: target });
     assert.equal(await lock(), 'free');
-    const record = {
-      id: 'abcdefgh',
-      owner: 'jo',
-      host: 'elsewhere',
-      pid: 1,
-      started: null,
-      since: '2026-11-24T08:00:00Z',
-    };
     const life = { startOf: async () => null, isAlive: async () => true } as never;
     const request = {
       clone: folder.path,
       remote: 'origin',
       name,
-      record,
+      record: RECORD,
       takeOver: null,
       isCompleted: null,
       life,
